@@ -1,0 +1,68 @@
+# Second Source: the commands of the house. `make help` lists them.
+# Everything is installed into .venv from requirements.lock, on first use.
+
+PYTHON ?= python3
+BASE := $(shell command -v $(PYTHON))
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+READY := .venv/.ready
+export UV_PYTHON_DOWNLOADS := never
+# nbgrader looks for its helpers on PATH.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check study build lock chromium format clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+demo: $(READY) ## a whole class: build, release, answer, collect, grade, feedback, report
+	@secondsource-teach demo
+
+study: $(READY) ## open the course in JupyterLab for one learner alone
+	@secondsource-teach study
+
+test: $(READY) chromium ## run all tests
+	@pytest -n 2 --dist loadgroup -q
+
+check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
+	@ruff check . && ruff format --check .
+	@mypy
+	@lint-imports
+	@secondsource-teach check
+
+build: $(READY) ## build notebooks/ from course/
+	@secondsource-teach build
+
+format: $(READY) ## put all code into the house's form
+	@ruff check --fix -q . ; ruff format -q .
+
+# Browser tests need a Chromium. Where this user may install system packages, do so.
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
+	    { echo "installing Chromium for the browser tests"; \
+	      apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } } || \
+	  echo "no Chromium: the browser tests are left out; install the package 'chromium' to run them"
+
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+
+.uv/bin/uv:
+	@echo "getting uv $(UV_VERSION)"
+	@$(BASE) -m pip install -q --disable-pip-version-check --target .uv "uv==$(UV_VERSION)"
+
+$(READY): requirements.lock course/pyproject.toml autograding/pyproject.toml | $(filter .uv/%,$(UV))
+	@$(BASE) -c 'import sys; sys.exit("Second Source needs Python 3.11, 3.12 or 3.13; set PYTHON=") if not (3, 11) <= sys.version_info[:2] < (3, 14) else None'
+	@echo "installing into .venv"
+	@[ -d .venv ] || $(UV) venv -q --python "$$($(BASE) -c 'import sys; print(sys.executable)')" .venv
+	@$(UV) pip sync -q --require-hashes requirements.lock
+	@$(UV) pip install -q --no-deps --no-build-isolation -e course -e autograding
+	@touch $(READY)
+
+lock: | $(filter .uv/%,$(UV)) ## work out requirements.lock anew from the three pyproject.toml
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-package secondsource --no-emit-package secondsource-grading \
+	  pyproject.toml course/pyproject.toml autograding/pyproject.toml --group dev -o requirements.lock
+
+clean: ## remove what was built
+	@rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,189 @@
+"""Lessons and items become nbgrader source notebooks, byte for byte the same each time."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from secondsource import paths
+from secondsource.errors import ContentError
+from secondsource.responses import KEY, SCHEMA
+from secondsource.units import Unit, load_unit, unit_names
+
+__all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
+
+CLOSING = """\
+## Hand in
+
+Run the cell below. It lists what you have answered and what is still open.
+Then save (Ctrl+S) and hand in this one notebook file."""
+
+PUBLIC = (
+    "ask",
+    "calls_explorer",
+    "cases",
+    "claims",
+    "events",
+    "facts",
+    "hand_in",
+    "plots",
+    "reading",
+    "readouts",
+    "start",
+)
+"""The names a lesson may use without importing them."""
+
+_ASK = re.compile(r'ask\("([^"]+)"\)')
+
+
+def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tuple[Path, bool]]:
+    """Build every unit into `target/<unit>/<unit>.ipynb`; yields each file and whether it changed.
+
+    Raises `ContentError` before anything of that unit is written.
+    """
+    for name in units or unit_names():
+        text = build_unit(name)
+        file = target / name / f"{name}.ipynb"
+        yield file, write_if_changed(file, text)
+
+
+def build_unit(name: str) -> str:
+    """The notebook of one unit as text."""
+    unit = load_unit(name)
+    lesson = paths.units() / name / "lesson.md"
+    if not lesson.is_file():
+        msg = f"{lesson}: the unit has items but no lesson; write it there"
+        raise ContentError(msg)
+    source = jupytext.read(lesson, fmt="md:myst")
+    declared = source.metadata.get("unit")
+    if declared != name:
+        msg = f"{lesson}: front matter says unit {declared!r}; expected {name!r}"
+        raise ContentError(msg)
+    cells = list(_cells(source, unit, lesson))
+    notebook = new_notebook(
+        cells=cells,
+        metadata={
+            "kernelspec": {
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {"name": "python"},
+            KEY: {"schema": SCHEMA, "unit": name},
+            "title": str(source.metadata.get("title", name)),
+        },
+    )
+    _number(notebook)
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook, version=4) + "\n"
+
+
+def asked(source: str) -> str | None:
+    """The item a cell asks, if it is an `ask` cell."""
+    match = _ASK.fullmatch(source.strip())
+    return match.group(1) if match else None
+
+
+def write_if_changed(file: Path, text: str) -> bool:
+    """Write `text` by way of a temporary name; False, and nothing touched, if it is there."""
+    if file.is_file() and file.read_text("utf-8") == text:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.write_text(text, "utf-8")
+    temporary.replace(file)
+    return True
+
+
+def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookNode]:
+    asked_ids: list[str] = []
+    started = False
+    for cell in source.cells:
+        text = cell.source.strip()
+        if not text:
+            continue
+        if cell.cell_type == "markdown":
+            yield new_markdown_cell(text)
+            if not started:
+                yield _locked(_setup(source.cells, unit.name, lesson), "start")
+                started = True
+            continue
+        item_id = asked(text)
+        if item_id is None:
+            if "ask(" in text:
+                msg = f'{lesson}: `ask("...")` must stand alone in its cell; found {text!r}'
+                raise ContentError(msg)
+            yield new_code_cell(text)
+            continue
+        item = unit.item(item_id)
+        if item_id in asked_ids:
+            msg = f"{lesson}: item {item_id} is asked twice; ask it once"
+            raise ContentError(msg)
+        asked_ids.append(item_id)
+        yield _locked(text, item_id, points=item.points)
+    unasked = [i.id for i in unit.items if i.id not in asked_ids]
+    if unasked:
+        msg = f"{lesson}: item {', '.join(unasked)} is never asked; ask it or take it out"
+        raise ContentError(msg)
+    yield new_markdown_cell(CLOSING)
+    yield _locked("hand_in()", "hand-in")
+
+
+def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
+    used = {"start", "hand_in"}
+    for cell in cells:
+        if cell.cell_type == "code":
+            used |= _names(cell.source, lesson)
+    names = ", ".join(n for n in PUBLIC if n in used)
+    return f'from secondsource import {names}\n\nstart("{unit_name}")'
+
+
+def _names(source: str, lesson: Path) -> set[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        msg = f"{lesson}: a code cell is not valid Python: {error.msg} in {source!r}"
+        raise ContentError(msg) from error
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def _locked(source: str, grade_id: str, points: float | None = None) -> NotebookNode:
+    nbgrader: dict[str, Any] = {
+        "grade": points is not None,
+        "grade_id": grade_id,
+        "locked": True,
+        "schema_version": 3,
+        "solution": False,
+        "task": False,
+    }
+    if points is not None:
+        nbgrader["points"] = points
+    return new_code_cell(
+        source,
+        metadata={
+            "deletable": False,
+            "editable": False,
+            "jupyter": {"source_hidden": True},
+            "nbgrader": nbgrader,
+        },
+    )
+
+
+def _number(notebook: NotebookNode) -> None:
+    """Give each cell an id that changes only when its own text does."""
+    seen: dict[str, int] = {}
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+        name = grade_id or digest
+        seen[name] = seen.get(name, 0) + 1
+        cell.id = name if seen[name] == 1 else f"{name}-{seen[name]}"

@@ -1,0 +1,120 @@
+"""Evidence that resolves: references into the pack, and checks that are computed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from secondsource import figures
+from secondsource.errors import ContentError, PackError
+from secondsource.packs import Pack
+from secondsource_grading.scoring import Check, Evidence
+
+__all__ = ["CHECKS", "TABLES", "resolve"]
+
+TABLES: Mapping[str, str] = {
+    "case": "silence_cases",
+    "claim": "claims",
+    "comment": "comments",
+    "discrepancy": "discrepancies",
+    "document": "documents",
+    "event": "events",
+    "initiator": "initiator_checks",
+    "omission": "omissions",
+    "readout": "readout_phrases",
+    "record": "record",
+    "silence": "silences",
+}
+"""The table behind each kind of reference."""
+
+
+def days_between(first: str | date, last: str | date) -> int:
+    """Days from the first date to the last."""
+    return (_date(last) - _date(first)).days
+
+
+def weekday(day: str | date) -> str:
+    """The English name of the day."""
+    return _date(day).strftime("%A")
+
+
+def ratio(a: float, b: float) -> float:
+    """a divided by b."""
+    return a / b
+
+
+def product(a: float, b: float) -> float:
+    """a times b."""
+    return a * b
+
+
+def total(*amounts: float) -> float:
+    """The sum."""
+    return math.fsum(amounts)
+
+
+def _date(day: str | date) -> date:
+    return day if isinstance(day, date) else date.fromisoformat(day)
+
+
+CHECKS: Mapping[str, Callable[..., Any]] = {
+    "count_readouts": figures.count_readouts,
+    "days_between": days_between,
+    "product": product,
+    "ratio": ratio,
+    "share_readouts": figures.share_readouts,
+    "total": total,
+    "weekday": weekday,
+}
+"""The named checks a key may cite."""
+
+
+def resolve(evidence: Evidence, pack: Pack) -> None:
+    """Raise `ContentError` unless the reference exists or the check comes out as stated."""
+    if isinstance(evidence, Check):
+        _compute(evidence)
+        return
+    kind, _, row = evidence.partition(":")
+    table = TABLES.get(kind)
+    if table is None or not row:
+        msg = f"evidence {evidence!r}: expected one of {', '.join(TABLES)}, a colon and an id"
+        raise ContentError(msg)
+    try:
+        found = pack.table(table)
+    except PackError as error:
+        msg = f"evidence {evidence!r}: {error}"
+        raise ContentError(msg) from error
+    if kind == "comment":
+        known = {f"{r['table']}/{r['row']}" for r in found.rows}
+    elif found.by_id:
+        known = set(found.by_id)
+    else:
+        known = {r["id"] for r in found.rows}
+    if row not in known:
+        msg = f"evidence {evidence!r}: table {table} has no row {row}"
+        raise ContentError(msg)
+
+
+def _compute(check: Check) -> None:
+    function = CHECKS.get(check.check)
+    if function is None:
+        msg = f"check {check.check!r} is unknown; there are {', '.join(CHECKS)}"
+        raise ContentError(msg)
+    try:
+        if isinstance(check.args, Mapping):
+            result = function(**check.args)
+        else:
+            result = function(*check.args)
+    except (TypeError, ValueError) as error:
+        msg = f"check {check.check} with {check.args}: {error}"
+        raise ContentError(msg) from error
+    same = (
+        math.isclose(result, check.equals, rel_tol=5e-3)
+        if isinstance(result, float) and isinstance(check.equals, (int, float))
+        else result == check.equals
+    )
+    if not same:
+        msg = f"check {check.check} with {check.args} gives {result}, not {check.equals}"
+        raise ContentError(msg)

@@ -1,0 +1,22 @@
+"""The *Check* button of self-study: full feedback on one response, nothing recorded.
+
+Reached only through the entry point `secondsource.check`, so that the
+learner's package never imports this one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from secondsource_grading.feedback import STYLE, feedback_html
+from secondsource_grading.keys import load_keys
+from secondsource_grading.scoring import score
+
+__all__ = ["check"]
+
+
+def check(unit: str, item_id: str, value: Any) -> str:
+    """HTML feedback on `value`; `ContentError` for an unknown unit or item."""
+    item, key = load_keys(unit)[item_id]
+    verdict = score(item, key, value)
+    return f"<style>{STYLE}</style>" + feedback_html(item, key, verdict, value, "full")

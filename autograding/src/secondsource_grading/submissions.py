@@ -1,0 +1,202 @@
+"""What a submitted notebook holds, read without trusting it.
+
+Only data is taken from a submission: recorded responses, the text of the cells
+a learner may edit, and cells the learner added. Its structure, points, tags and
+outputs are never used; those come from the instructor's copy (`rebuild`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from secondsource.responses import KEY, MIME, Response, newest, read_metadata, read_responses
+
+__all__ = ["MIME_ALL", "AddedCell", "Refused", "Submission", "read_submission"]
+
+MIME_ALL = "application/vnd.secondsource.responses+json"
+"""The type of the output of `hand_in()`: all responses at once."""
+
+LARGEST = 25 * 2**20
+"""Bytes; a notebook of this course with its pictures stays far below."""
+
+MOST_CELLS = 5000
+
+
+class Refused(Exception):  # noqa: N818 - an outcome, not a fault of ours
+    """The file cannot be read as a notebook; the message says why, for a learner."""
+
+
+@dataclass(frozen=True)
+class AddedCell:
+    """A cell the instructor's copy doesn't have, and the graded or locked cell it came after."""
+
+    after: str | None
+    cell_type: str
+    source: str
+
+
+@dataclass
+class Submission:
+    """A submission's data; `incidents` lists in words what was odd about it."""
+
+    responses: dict[str, Response] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    added: list[AddedCell] = field(default_factory=list)
+    incidents: list[str] = field(default_factory=list)
+    refused: str | None = None
+
+
+def read_submission(file: Path, *, unit: str, known: Mapping[str, str]) -> Submission:
+    """Read one notebook.
+
+    `known` has the source of every cell of the instructor's copy by its grade
+    id. Never raises for what a file holds: a file that cannot be read comes back
+    with `refused` set.
+    """
+    try:
+        notebook = _load(file)
+    except Refused as refusal:
+        return Submission(refused=str(refusal), incidents=[f"refused: {refusal}"])
+    submission = Submission()
+    cells = list(_cells(notebook, submission))
+    _read_responses(notebook, cells, unit, submission)
+    _read_cells(cells, known, submission)
+    return submission
+
+
+def _load(file: Path) -> Mapping[str, Any]:
+    if file.is_symlink() or not file.is_file():
+        msg = "it is a link or no regular file; hand in the notebook file itself"
+        raise Refused(msg)
+    size = file.stat().st_size
+    if size > LARGEST:
+        msg = f"it has {size / 2**20:.0f} MB; at most {LARGEST // 2**20} MB are read"
+        raise Refused(msg)
+    try:
+        notebook = json.loads(file.read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        msg = f"it is not UTF-8 text (byte {error.start}); save it in Jupyter and hand it in again"
+        raise Refused(msg) from None
+    except json.JSONDecodeError as error:
+        msg = (
+            f"it is not JSON (line {error.lineno}, column {error.colno}: {error.msg}); "
+            "save it in Jupyter and hand it in again"
+        )
+        raise Refused(msg) from None
+    except RecursionError:
+        msg = "it is nested too deeply to be a notebook"
+        raise Refused(msg) from None
+    except ValueError as error:
+        msg = f"it cannot be read: {str(error)[:120]}"
+        raise Refused(msg) from None
+    if not isinstance(notebook, dict):
+        msg = "it is JSON but no notebook"
+        raise Refused(msg)
+    return notebook
+
+
+def _cells(notebook: Mapping[str, Any], submission: Submission) -> Iterator[Mapping[str, Any]]:
+    raw = notebook.get("cells")
+    if raw is None and isinstance(notebook.get("worksheets"), list):
+        # nbformat 3 keeps its cells one level deeper.
+        sheets = [s for s in notebook["worksheets"] if isinstance(s, dict)]
+        raw = [c for s in sheets for c in s.get("cells", []) if isinstance(s.get("cells"), list)]
+        submission.incidents.append("saved in the old notebook format 3; read all the same")
+    if not isinstance(raw, list):
+        submission.incidents.append("the notebook has no list of cells")
+        return
+    if len(raw) > MOST_CELLS:
+        submission.incidents.append(f"{len(raw)} cells; only the first {MOST_CELLS} are read")
+    for cell in raw[:MOST_CELLS]:
+        if isinstance(cell, dict):
+            yield cell
+
+
+def _read_responses(
+    notebook: Mapping[str, Any],
+    cells: list[Mapping[str, Any]],
+    unit: str,
+    submission: Submission,
+) -> None:
+    metadata = notebook.get("metadata")
+    ours = metadata.get(KEY) if isinstance(metadata, dict) else None
+    theirs = ours.get("unit", unit) if isinstance(ours, dict) else unit
+    if theirs != unit:
+        submission.incidents.append(
+            f"the notebook says it belongs to unit {str(theirs)[:40]!r}, not {unit!r}; "
+            "its responses are passed over"
+        )
+        return
+    found, passed = read_metadata(metadata)
+    submission.incidents += passed
+    recovered = newest(_outputs(cells, unit))
+    late = sorted(i for i, r in recovered.items() if i not in found or r.t > found[i].t)
+    if late:
+        submission.incidents.append(f"recovered from cell outputs: {', '.join(late)[:300]}")
+    submission.responses = newest([found, recovered])
+
+
+def _outputs(cells: list[Mapping[str, Any]], unit: str) -> Iterator[Mapping[str, Response]]:
+    for cell in cells:
+        outputs = cell.get("outputs")
+        for output in outputs if isinstance(outputs, list) else []:
+            data = output.get("data") if isinstance(output, dict) else None
+            if not isinstance(data, dict):
+                continue
+            one, all_ = data.get(MIME), data.get(MIME_ALL)
+            if isinstance(one, dict) and one.get("unit", unit) == unit:
+                response = Response.from_json(one)
+                if response and isinstance(one.get("item"), str):
+                    yield {one["item"]: response}
+            if isinstance(all_, dict) and all_.get("unit", unit) == unit:
+                yield read_responses(all_.get("responses"))[0]
+
+
+def _read_cells(
+    cells: list[Mapping[str, Any]], known: Mapping[str, str], submission: Submission
+) -> None:
+    anchor: str | None = None
+    seen: set[str] = set()
+    plain = {source.strip() for source in known.values()}
+    for cell in cells:
+        grade_id, source = _grade_id(cell), _source(cell)
+        if grade_id in known:
+            anchor = grade_id
+            if grade_id in seen:
+                submission.incidents.append(f"cell {grade_id} occurs more than once")
+                if source.strip() not in plain:
+                    submission.added.append(_added(anchor, cell, source))
+                continue
+            seen.add(grade_id)
+            submission.written[grade_id] = source
+        elif source.strip() and source.strip() not in plain:
+            submission.added.append(_added(anchor, cell, source))
+    missing = sorted(set(known) - seen - {k for k in known if k.startswith("#")})
+    if missing:
+        submission.incidents.append(f"missing cells, put back: {', '.join(missing)[:300]}")
+
+
+def _added(anchor: str | None, cell: Mapping[str, Any], source: str) -> AddedCell:
+    kind = "code" if cell.get("cell_type") == "code" else "markdown"
+    return AddedCell(anchor, kind, source)
+
+
+def _grade_id(cell: Mapping[str, Any]) -> str | None:
+    metadata = cell.get("metadata")
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    return grade_id if isinstance(grade_id, str) else None
+
+
+def _source(cell: Mapping[str, Any]) -> str:
+    raw = cell.get("source", cell.get("input", ""))
+    if isinstance(raw, list):
+        raw = "".join(part for part in raw if isinstance(part, str))
+    if not isinstance(raw, str):
+        return ""
+    # Lone surrogates are legal in JSON and illegal in a file.
+    return raw.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,227 @@
+"""How often a call's readout carries the formula that the other side asked for the call."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from secondsource.figures import (
+    BREAK,
+    Share,
+    percent,
+    select_readouts,
+    share_of,
+    shares_by,
+)
+from secondsource.packs import DEFAULT, Row
+from secondsource.plots._picture import BLUE, GREY, INK, ORANGE, Picture, blank_figure, picture
+from secondsource.views import LANGUAGES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["base_rate", "sharing"]
+
+FEW = 3
+"""Countries with fewer calls are shown together."""
+
+OTHERS = "other countries"
+
+DAY = date(2026, 2, 4)
+"""The day of the two calls the articles speak of."""
+
+_GROUPS: dict[str, Callable[[Row], str]] = {
+    "year": lambda r: r["date"][:4],
+    "language": lambda r: LANGUAGES.get(r["language"], r["language"]),
+    "country": lambda r: r["country"],
+    "call_type": lambda r: r["call_type"],
+}
+
+
+def base_rate(
+    by: str = "year",
+    *,
+    country: str | None = None,
+    language: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    call_type: str | None = None,
+    pack: str = DEFAULT,
+) -> Picture:
+    """The share of calls with the formula, by year, language, country or call type.
+
+    Points are shares, lines their 95 % Wilson intervals, numbers say how many of how many calls.
+    One Chinese version a call counts, with its opening visible; with `language`, versions in that
+    one; by language, one version a call in each. `ValueError` for another `by`.
+    """
+    filters = {
+        "country": country,
+        "language": language,
+        "since": since,
+        "until": until,
+        "call_type": call_type,
+    }
+    rows, groups = sharing(by, filters, pack=pack)
+    whole = share_of(rows)
+    figure = blank_figure(5.6, 3.9 if by == "year" else 1.5 + 0.42 * len(groups))
+    axes = figure.add_subplot()
+    (_years if by == "year" else _names)(axes, groups, rows)
+    chosen = ", ".join(
+        v for v in (country, LANGUAGES.get(language or "", language), call_type) if v
+    )
+    what = f"Readouts with the formula, by {by.replace('_', ' ')}"
+    axes.set_title(
+        f"{what}{f' ({chosen})' if chosen else ''}", loc="left", fontsize=12, fontweight="bold"
+    )
+    return picture(
+        figure,
+        f"{what}{f', only {chosen}' if chosen else ''}. {_spoken(groups)}. All together: {whole.words()}.",
+        _caption(by, language, rows, whole),
+        (by.replace("_", " "), "with formula", "calls", "share", "95 % from", "to"),
+        [_numbers(s) for s in (*groups, Share("all", *_fields(whole)))],
+    )
+
+
+def sharing(
+    by: str, filters: dict[str, str | None], *, pack: str = DEFAULT
+) -> tuple[list[Row], list[Share]]:
+    """The rows that count, and the shares of their groups."""
+    if by not in _GROUPS:
+        msg = f'by is "{by}"; expected one of {", ".join(_GROUPS)}'
+        raise ValueError(msg)
+    if by == "language" and not filters.get("language"):
+        rows = [
+            row
+            for language in LANGUAGES
+            for row in select_readouts(**{**filters, "language": language}, pack=pack)  # type: ignore[arg-type]
+        ]
+    else:
+        rows = select_readouts(**filters, pack=pack)  # type: ignore[arg-type]
+    rows = [row for row in rows if row["formula"] != "unknown"]
+    group = _GROUPS[by]
+    if by == "country":
+        calls = Counter(row["country"] for row in rows)
+        groups = shares_by(rows, lambda r: r["country"] if calls[r["country"]] >= FEW else OTHERS)
+    else:
+        groups = shares_by(rows, group)
+    if by != "year":
+        groups.sort(key=lambda s: (s.label == OTHERS, -s.n, s.label))
+    return rows, groups
+
+
+def _years(axes: Axes, groups: Sequence[Share], rows: Sequence[Row]) -> None:
+    """Years from left to right, with the two stretches before and after the break."""
+    first, last = (int(groups[0].label), int(groups[-1].label)) if groups else (2013, 2026)
+    split = BREAK.year + BREAK.timetuple().tm_yday / 366
+    axes.axvspan(split, last + 1, color=GREY, alpha=0.13, linewidth=0)
+    for share in groups:
+        middle = int(share.label) + 0.5
+        _point(axes, middle, share, upright=True)
+        axes.annotate(
+            f"{share.k}/{share.n}",
+            (middle, share.share),
+            xytext=(0, 8 if share.share < 0.9 else -15),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+            color=INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
+            zorder=5,
+        )
+    for begin, end, part in _stretches(rows, first, last, split):
+        axes.hlines(
+            part.share, begin, end, color=GREY, linestyle=(0, (4, 3)), linewidth=1.2, zorder=1
+        )
+    if first <= DAY.year <= last:
+        at = DAY.year + DAY.timetuple().tm_yday / 365
+        axes.axvline(at, color=ORANGE, linewidth=1.3, linestyle="dotted")
+        axes.text(at - 0.1, 1.12, "4 Feb 2026", ha="right", va="center", fontsize=9, color=ORANGE)
+    if first <= BREAK.year <= last:
+        axes.text(split + 0.1, 1.12, "from 23 Mar 2020", va="center", fontsize=9, color="#555555")
+    axes.set_xlim(first, last + 1)
+    axes.set_ylim(-0.04, 1.2)
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=10)
+    years = range(first, last + 1)
+    axes.set_xticks([y + 0.5 for y in years], [f"’{y % 100:02d}" for y in years], fontsize=10)
+    axes.set_ylabel("share with the formula", fontsize=10)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _names(axes: Axes, groups: Sequence[Share], _: Sequence[Row]) -> None:
+    """Named groups from top to bottom."""
+    for height, share in enumerate(reversed(groups)):
+        _point(axes, height, share, upright=False)
+        axes.text(1.03, height, f"{share.k} of {share.n}", va="center", fontsize=10, color=INK)
+    axes.set_xlim(-0.02, 1.2)
+    axes.set_ylim(-0.6, len(groups) - 0.4)
+    axes.set_yticks(range(len(groups)), [s.label for s in reversed(groups)], fontsize=10)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=10)
+    axes.set_xlabel("share with the formula", fontsize=10)
+    axes.grid(axis="x", color=GREY, alpha=0.25, linewidth=0.6)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _point(axes: Axes, at: float, share: Share, *, upright: bool) -> None:
+    span = axes.vlines if upright else axes.hlines
+    span(at, share.low, share.high, color=BLUE, linewidth=2, alpha=0.55)
+    x, y = (at, share.share) if upright else (share.share, at)
+    axes.plot(x, y, "o", color=BLUE, markersize=7, markeredgecolor="white", zorder=4)
+
+
+def _stretches(
+    rows: Sequence[Row], first: int, last: int, split: float
+) -> list[tuple[float, float, Share]]:
+    before, after = _halves(rows)
+    spans = ((first, min(split, last + 1), before), (max(split, first), last + 1, after))
+    return [(b, e, s) for b, e, s in spans if s.n]
+
+
+def _halves(rows: Sequence[Row]) -> tuple[Share, Share]:
+    before = [r for r in rows if date.fromisoformat(r["date"]) < BREAK]
+    after = [r for r in rows if date.fromisoformat(r["date"]) >= BREAK]
+    return share_of(before), share_of(after)
+
+
+def _caption(by: str, language: str | None, rows: Sequence[Row], whole: Share) -> str:
+    told = (
+        "Each language's versions are counted on their own."
+        if by == "language" and not language
+        else f"One {LANGUAGES.get(language or 'zh', language)} version a call is counted, where its opening can be seen."
+    )
+    parts = [
+        f"All together {whole.words()}.",
+        told,
+        "Points are shares; lines show 95 % Wilson intervals, wide where calls are few.",
+    ]
+    if by == "year":
+        before, after = _halves(rows)
+        parts.append(
+            f"Dashes: {before.words()} before 23 March 2020; {after.words()} from then on (shaded). That "
+            "day was chosen after seeing the data, so the break may look sharper than it is."
+        )
+    if by == "country":
+        parts.append(f"Countries with fewer than {FEW} calls stand together.")
+    parts.append("Readouts found by search, not a random sample.")
+    return " ".join(parts)
+
+
+def _spoken(groups: Sequence[Share]) -> str:
+    return "; ".join(f"{s.label}: {s.k} of {s.n}" for s in groups) or "No calls fit"
+
+
+def _fields(share: Share) -> tuple[int, int, float, float]:
+    return share.k, share.n, share.low, share.high
+
+
+def _numbers(share: Share) -> tuple[str, ...]:
+    shown = f"{percent(share.share)} %" if share.n else "–"
+    return (
+        share.label,
+        str(share.k),
+        str(share.n),
+        shown,
+        f"{percent(share.low)} %",
+        f"{percent(share.high)} %",
+    )

@@ -1,0 +1,128 @@
+"""`reading`: an article in our own words, with the original beside it where one is attached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from secondsource.editions import END, START, Edition
+from secondsource.errors import PackError
+from secondsource.markup import to_html
+from secondsource.originals import original
+from secondsource.packs import DEFAULT, Pack, Row, load_pack
+from secondsource.showing import Shown, link, page
+
+__all__ = ["reading"]
+
+LONG = 6
+"""From this many paragraphs on a reading can be folded."""
+
+_STYLE = """
+.ss-reading .ss-para{display:grid;grid-template-columns:2.6rem minmax(0,1fr);margin:.55rem 0}
+.ss-reading .ss-no{color:var(--ss-soft);font-size:.85em;padding-top:.15em}
+.ss-reading .ss-pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(17rem,100%),1fr));gap:.3rem 1.4rem}
+.ss-reading .ss-pair p,.ss-reading .ss-pair h4{margin:0;max-width:42rem;color:inherit}
+.ss-reading .ss-pair h4{font-size:1.02em;font-weight:700}
+.ss-reading .ss-orig{border-left:3px solid var(--ss-line);padding-left:.8rem}
+.ss-reading .ss-orig::before{content:"Original";display:block;color:var(--ss-soft);font-size:.8em}
+.ss-reading .ss-claim{background:var(--ss-tint);border-radius:3px;padding:.05em .1em}
+.ss-reading sup{line-height:0;font-size:.72em;font-weight:600;color:var(--ss-soft);padding-left:.15em;cursor:help}
+"""
+
+_CLOSE = re.compile(f"{END}([A-Za-z0-9]+){END}")
+_HEADING = "Heading: "
+
+
+def reading(
+    document: str, paragraphs: Sequence[int] | None = None, *, pack: str = DEFAULT
+) -> Shown:
+    """A document's reading edition, whole or only some paragraphs, to read in a notebook.
+
+    Small raised marks such as A21 name the claims. Raises `PackError` where there is no such document,
+    edition or paragraph.
+    """
+    opened = load_pack(pack)
+    row = opened.table("documents").row(document)
+    edition = opened.edition(document)
+    if edition is None:
+        msg = f'{opened.file}: document "{document}" has no reading edition; {_with_editions(opened)} have'
+        raise PackError(msg)
+    numbers = list(paragraphs) if paragraphs is not None else sorted(edition.blocks)
+    blocks = [(n, edition.block(n)) for n in numbers]
+    beside = original(document, pack=pack)
+    claims = {c["id"]: c for c in opened.table("claims").rows if c["document"] == document}
+    parts = "".join(
+        _paragraph(n, block, claims, beside[n - 1] if beside else None) for n, block in blocks
+    )
+    whole = len(blocks) == len(edition.blocks)
+    extent = "all paragraphs" if whole else _listed(numbers)
+    title = f"Article {document}: {row['title']}"
+    folded = (
+        f"<details open><summary>{escape(title)} ({escape(extent)})</summary>{parts}</details>"
+        if len(blocks) >= LONG
+        else f"<p><strong>{escape(title)}</strong> ({escape(extent)})</p>{parts}"
+    )
+    source = link(row["url"], f"Original of {document}")
+    body = (
+        f'<article class="ss-reading" aria-label="{escape(title, quote=True)}, reading edition">'
+        f'<p class="ss-label">{escape(_label(edition))}. Original: {source}.</p>{folded}</article>'
+    )
+    text = [f"{title}\n{_label(edition)}", *(f"¶{n} {_plain(block)}" for n, block in blocks)]
+    return Shown(f"Reading edition of {document}: {extent}", page(body, _STYLE), "\n\n".join(text))
+
+
+def _paragraph(number: int, block: str, claims: dict[str, Row], beside: str | None) -> str:
+    ours = _edition_html(block, claims)
+    here = [c for c in claims.values() if int(c["paragraph"]) == number]
+    theirs = f'<div class="ss-orig"><p>{_original_html(beside, here)}</p></div>' if beside else ""
+    return (
+        f'<div class="ss-para"><span class="ss-no" title="Paragraph {number}">¶{number}</span>'
+        f'<div class="ss-pair"><div>{ours}</div>{theirs}</div></div>'
+    )
+
+
+def _edition_html(block: str, claims: dict[str, Row]) -> str:
+    heading = _plain(block).startswith(_HEADING)
+    html = to_html(block.replace(_HEADING, "", 1), inline=True) if heading else to_html(block)
+    html = _CLOSE.sub(lambda m: f"</span>{_mark(m[1], claims)}", html)
+    html = html.replace(START, '<span class="ss-claim">')
+    return f"<h4>{html}</h4>" if heading else html
+
+
+def _original_html(text: str, here: list[Row]) -> str:
+    """The original's paragraph with its claims' ranges tinted and named where each ends."""
+    ranges = [(int(c["start"]), int(c["end"]), c) for c in here]
+    cuts = sorted({0, len(text), *(at for s, e, _ in ranges for at in (s, e) if at <= len(text))})
+    out = []
+    for begin, end in zip(cuts, cuts[1:], strict=False):
+        piece = escape(text[begin:end])
+        inside = any(s <= begin and end <= e for s, e, _ in ranges)
+        out.append(f'<span class="ss-claim">{piece}</span>' if inside else piece)
+        out += [_mark(c["id"], {c["id"]: c}) for _, e, c in ranges if e == end]
+    return "".join(out)
+
+
+def _mark(claim: str, claims: dict[str, Row]) -> str:
+    says = claims[claim]["claim"] if claim in claims else ""
+    return f'<sup title="{escape(f"Claim {claim}: {says}", quote=True)}">{escape(claim)}</sup>'
+
+
+def _plain(block: str) -> str:
+    return _CLOSE.sub(r" [\1]", block).replace(START, "")
+
+
+def _label(edition: Edition) -> str:
+    return edition.label or "Reading edition: our own words, not the original"
+
+
+def _listed(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"paragraph {numbers[0]}"
+    return (
+        f"paragraphs {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}" if numbers else "none"
+    )
+
+
+def _with_editions(pack: Pack) -> str:
+    return ", ".join(r["id"] for r in pack.table("documents").rows if r["edition"]) or "none"

@@ -1,0 +1,405 @@
+// Where answers go. This file alone touches the notebook page; everything else asks the recorder.
+//
+// A recorder belongs to one open notebook and is shared by all exercises in it:
+//   get(id)            the newest answer known, {value, t}, or null
+//   put(id, value, …)  record an answer now
+//   undo(id), canUndo(id)
+//   state(id)          {kind, text}: what is true of this answer, for the status line
+//   blocked(unit)      why nothing can be recorded here, or ""
+//   attach(id, model)  keep a kernel-side widget informed; returns its end
+//   watch(fn)          fn(id, source) after every change; returns its end
+//   save()             save without waiting
+const KEY = "secondsource";
+const SCHEMA = 1;
+const SAVE_AFTER = 500; // ms without a further change
+const SAVE_AT_MOST = 2500; // ms after the first unsaved change
+const PATIENCE = 8000; // ms before a save counts as stuck
+const KERNEL_PATIENCE = 4000;
+
+const isObject = (x) => typeof x === "object" && x !== null && !Array.isArray(x);
+const isEntry = (x) => isObject(x) && Object.hasOwn(x, "value") && Number.isFinite(x.t);
+const newer = (a, b) => !b || a.t > b.t;
+const sameAnswer = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+// Time of an answer: now, but after the answer it replaces, unless that one's time is absurd.
+function timeAfter(entry) {
+  const now = Math.round(Date.now()) / 1000;
+  const least = entry ? entry.t + 0.001 : 0;
+  return least > now + 86400 ? now : Math.max(now, Math.round(least * 1000) / 1000);
+}
+
+class Answers {
+  constructor() {
+    this.entries = new Map();
+    this.history = new Map();
+    this.watchers = new Set();
+    this.models = new Map(); // widget model -> item id
+  }
+
+  get(id) {
+    return this.entries.get(id) ?? null;
+  }
+
+  // `merge`: successive changes with one merge name, such as keystrokes, are undone together.
+  put(id, value, { source = null, merge = "" } = {}) {
+    const before = this.get(id);
+    if (before && sameAnswer(before.value, value)) return;
+    const steps = this.history.get(id) ?? [];
+    if (!merge || steps.at(-1)?.merge !== merge) {
+      steps.push({ value: before ? before.value : null, merge });
+    }
+    this.history.set(id, steps.slice(-100));
+    this.keep(id, { value, t: timeAfter(before) }, source);
+  }
+
+  canUndo(id) {
+    return (this.history.get(id) ?? []).length > 0;
+  }
+
+  undo(id, source) {
+    const steps = this.history.get(id) ?? [];
+    const step = steps.pop();
+    if (step) this.keep(id, { value: step.value, t: timeAfter(this.get(id)) }, source);
+  }
+
+  // The end of a run of merged changes, so that the next one is undone by itself.
+  settle(id) {
+    const last = (this.history.get(id) ?? []).at(-1);
+    if (last) last.merge = "";
+  }
+
+  keep(id, entry, source) {
+    this.entries.set(id, entry);
+    this.tell(id, source);
+    this.inform(id);
+  }
+
+  watch(fn) {
+    this.watchers.add(fn);
+    return () => this.watchers.delete(fn);
+  }
+
+  tell(id, source = null) {
+    for (const fn of [...this.watchers]) fn(id, source);
+  }
+
+  // The kernel may be dead or gone: the page's record does not depend on it.
+  inform(id) {
+    for (const [model, item] of this.models) {
+      if (item !== id) continue;
+      try {
+        model.set({ response: this.get(id) ?? {}, origin: this.place() });
+        model.save_changes();
+      } catch (error) {
+        console.warn("Second Source: the kernel was not told", error);
+      }
+    }
+  }
+
+  // `origin` is the notebook an answer in the kernel came from: a copy on the same kernel keeps its own.
+  attach(id, model) {
+    const theirs = model.get("response");
+    const origin = model.get("origin");
+    const ours = !origin || origin === this.place();
+    if (isEntry(theirs) && ours && newer(theirs, this.get(id)) && !this.blocked(model.get("unit"))) {
+      this.found(id, theirs);
+    }
+    const live = () => {
+      const entry = model.get("response");
+      const here = !model.get("origin") || model.get("origin") === this.place();
+      if (isEntry(entry) && here && newer(entry, this.get(id))) this.overheard(id, entry);
+    };
+    model.on("change:response", live);
+    this.models.set(model, id);
+    if (!sameAnswer(this.get(id) ?? {}, theirs) || origin !== this.place()) this.inform(id);
+    this.attached(model);
+    return () => {
+      this.models.delete(model);
+      model.off("change:response", live);
+    };
+  }
+
+  attached() {}
+}
+
+// JupyterLab, Notebook 7, JupyterLite: answers live in the notebook's own metadata.
+class NotebookAnswers extends Answers {
+  constructor(context) {
+    super();
+    this.context = context;
+    this.notebook = context.model;
+    this.onFile = new Map(); // item id -> time of the answer the file holds
+    this.elsewhere = new Set();
+    this.underWay = []; // what each save that has begun will put into the file
+    this.overlap = false;
+    this.problem = "";
+    this.timer = null;
+    this.firstUnsaved = 0;
+    for (const [id, entry] of this.stored()) {
+      this.entries.set(id, entry);
+      this.onFile.set(id, entry.t);
+    }
+    context.saveState.connect((_, state) => this.onSave(state));
+    this.notebook.metadataChanged?.connect((_, change) => this.onMetadata(change));
+    context.pathChanged?.connect(() => [...new Set(this.models.values())].forEach((id) => this.inform(id)));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden" && this.timer) this.save();
+    });
+  }
+
+  place() {
+    return this.context.path;
+  }
+
+  ours() {
+    const found = this.notebook.getMetadata(KEY);
+    return isObject(found) ? found : {};
+  }
+
+  // Item ids are kept in a Map: a stored "__proto__" or "constructor" is an id like any other.
+  stored() {
+    const { schema = SCHEMA, responses } = this.ours();
+    if (schema !== SCHEMA || !isObject(responses)) return new Map();
+    return new Map(Object.entries(responses).filter(([, entry]) => isEntry(entry)));
+  }
+
+  blocked(unit) {
+    const ours = this.ours();
+    if (Object.hasOwn(ours, "schema") && ours.schema !== SCHEMA) {
+      return (
+        "This notebook's answers were recorded by another version of Second Source. " +
+        "They are kept, but nothing can be recorded here. Update the package secondsource, then run all cells again."
+      );
+    }
+    if (unit && typeof ours.unit === "string" && ours.unit && ours.unit !== unit) {
+      return (
+        `This exercise belongs to unit ${unit}, but this notebook records unit ${ours.unit}. ` +
+        `Nothing is recorded here. Open the notebook of ${unit}, or run this notebook's first cell and then this one again.`
+      );
+    }
+    if (this.context.contentsModel?.writable === false) {
+      return "This file is read-only, so no answer can be kept. Choose File > Save Notebook As, and answer in the new file.";
+    }
+    return "";
+  }
+
+  keep(id, entry, source) {
+    this.entries.set(id, entry);
+    this.elsewhere.delete(id);
+    this.write();
+    this.plan();
+    super.keep(id, entry, source);
+  }
+
+  found(id, entry) {
+    this.keep(id, entry, null);
+  }
+
+  // Another window on this notebook recorded it, and saves it; saving here too would collide.
+  overheard(id, entry) {
+    this.entries.set(id, entry);
+    this.elsewhere.add(id);
+    this.tell(id);
+  }
+
+  write() {
+    const before = this.notebook.getMetadata(KEY);
+    const ours = this.ours();
+    const responses = new Map(isObject(ours.responses) ? Object.entries(ours.responses) : []);
+    for (const [id, entry] of this.entries) {
+      const have = responses.get(id);
+      if (!isEntry(have) || newer(entry, have) || this.wrote?.has(id)) responses.set(id, entry);
+    }
+    const unit = ours.unit || [...this.models.keys()].map((m) => m.get("unit")).find(Boolean);
+    const after = { ...ours, schema: SCHEMA, unit, responses: Object.fromEntries(responses) };
+    if (before !== undefined && !isObject(before)) after.unread = before;
+    this.writing = true;
+    try {
+      this.notebook.setMetadata(KEY, after);
+    } finally {
+      this.writing = false;
+    }
+  }
+
+  // Somebody else changed our metadata: a revert, or a person sharing the notebook. The newest answer stays.
+  onMetadata(change) {
+    if (this.writing || (change?.key !== undefined && change.key !== KEY)) return;
+    const stored = this.stored();
+    for (const [id, entry] of stored) {
+      if (newer(entry, this.get(id))) this.overheard(id, entry);
+    }
+    const lost = [...this.entries].some(([id, entry]) => {
+      return !this.elsewhere.has(id) && (!stored.has(id) || newer(entry, stored.get(id)));
+    });
+    if (lost && !this.blocked("")) {
+      queueMicrotask(() => {
+        this.write();
+        this.onFile.clear();
+        this.plan();
+        for (const id of this.entries.keys()) this.tell(id);
+      });
+    }
+  }
+
+  plan() {
+    const now = Date.now();
+    this.firstUnsaved ||= now;
+    clearTimeout(this.timer);
+    const wait = Math.max(0, Math.min(SAVE_AFTER, this.firstUnsaved + SAVE_AT_MOST - now));
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  // One save at a time: two at once make JupyterLab believe that the file was changed by someone else.
+  async save() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    const waited = Date.now() - (this.underWaySince ?? 0);
+    if (this.underWay.length && waited < PATIENCE) {
+      this.timer = setTimeout(() => this.save(), 50);
+      return;
+    }
+    this.firstUnsaved = 0;
+    this.problem = "";
+    if (this.elsewhere.size) {
+      this.elsewhere.clear();
+      this.write();
+    }
+    const stuck = setTimeout(() => {
+      this.fail("Not saved yet: the notebook server has not answered. Keep this page open.");
+    }, PATIENCE);
+    try {
+      await this.context.save();
+    } catch (error) {
+      this.underWay = [];
+      const collided = error?.name === "ModalCancelError" || error?.name === "ModalDuplicateError";
+      this.fail(
+        collided
+          ? "Not saved: the file was changed outside this page. Save again and choose Overwrite to keep your answers."
+          : "Not saved: the notebook server did not take the file. Keep this page open and try again.",
+      );
+    } finally {
+      clearTimeout(stuck);
+    }
+  }
+
+  fail(text) {
+    this.problem = text;
+    for (const id of this.entries.keys()) this.tell(id);
+  }
+
+  onSave(state) {
+    if (state === "started") {
+      this.overlap ||= this.underWay.length > 0;
+      if (!this.underWay.length) this.underWaySince = Date.now();
+      this.underWay.push(new Map([...this.stored()].map(([id, entry]) => [id, entry.t])));
+      return;
+    }
+    const held = this.underWay.shift();
+    if (state === "completed" && held) {
+      if (this.overlap) {
+        // Which of two saves came last is unknown: nothing is promised before a third one.
+        if (!this.underWay.length) {
+          this.overlap = false;
+          this.plan();
+        }
+        return;
+      }
+      this.onFile = held;
+      this.problem = "";
+      for (const id of this.entries.keys()) this.tell(id);
+    } else if (state === "failed") {
+      this.underWay = [];
+      this.overlap = false;
+      this.fail("Not saved: the notebook server did not take the file. Keep this page open and try again.");
+    }
+  }
+
+  state(id) {
+    const entry = this.get(id);
+    if (!entry) return { kind: "blank", text: "" };
+    if (this.elsewhere.has(id)) {
+      return { kind: "elsewhere", text: "Answered in another window of this notebook, which saves it." };
+    }
+    if (this.onFile.get(id) === entry.t) return { kind: "saved", text: "" };
+    if (this.problem) return { kind: "problem", text: this.problem };
+    return { kind: "unsaved", text: "" };
+  }
+}
+
+// No notebook page within reach (VS Code, Colab): the kernel puts the answer into the cell's output.
+class KernelAnswers extends Answers {
+  constructor() {
+    super();
+    this.kept = new Map();
+    this.late = new Set();
+  }
+
+  place() {
+    return "";
+  }
+
+  blocked() {
+    return "";
+  }
+
+  found(id, entry) {
+    this.entries.set(id, entry);
+    this.kept.set(id, entry.t);
+    this.tell(id);
+  }
+
+  overheard(id, entry) {
+    this.found(id, entry);
+  }
+
+  keep(id, entry, source) {
+    super.keep(id, entry, source);
+    this.late.delete(id);
+    setTimeout(() => {
+      if (this.get(id) === entry && this.kept.get(id) !== entry.t) {
+        this.late.add(id);
+        this.tell(id);
+      }
+    }, KERNEL_PATIENCE);
+  }
+
+  attached(model) {
+    const id = this.models.get(model);
+    model.on("msg:custom", (message) => {
+      if (message?.kind !== "kept" || !this.models.has(model)) return;
+      this.kept.set(id, message.t);
+      this.late.delete(id);
+      this.tell(id);
+    });
+    model.set("host", "kernel");
+    model.save_changes();
+  }
+
+  save() {}
+
+  state(id) {
+    const entry = this.get(id);
+    if (!entry) return { kind: "blank", text: "" };
+    if (this.kept.get(id) === entry.t) {
+      return { kind: "kernel", text: "Answered; save the notebook yourself (Ctrl+S)." };
+    }
+    if (this.late.has(id)) {
+      return {
+        kind: "problem",
+        text: "Not kept: the kernel does not answer. Restart the kernel, run this cell again, and answer again.",
+      };
+    }
+    return { kind: "unsaved", text: "" };
+  }
+}
+
+// Every exercise loads this code anew, so what they share hangs on the page itself.
+function recorderFor(model) {
+  const shared = (globalThis[Symbol.for("secondsource.recorders")] ??= new WeakMap());
+  const context = model.widget_manager?.context;
+  const notebook = context?.model;
+  const hosted = typeof notebook?.setMetadata === "function" && context.saveState;
+  const owner = hosted ? notebook : (model.widget_manager ?? globalThis);
+  if (!shared.has(owner)) shared.set(owner, hosted ? new NotebookAnswers(context) : new KernelAnswers());
+  return shared.get(owner);
+}
