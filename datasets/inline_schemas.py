@@ -28,7 +28,9 @@ def current(package: Path) -> str:
 
 def main(arguments: list[str]) -> int:
     """Update or check every package; the exit code."""
-    stale = [p for p in sorted(HERE.glob("*/datapackage.json")) if p.read_text("utf-8") != current(p)]
+    stale = [
+        p for p in sorted(HERE.glob("*/datapackage.json")) if p.read_text("utf-8") != current(p)
+    ]
     for package in stale:
         if "--check" in arguments:
             print(f"{package}: a schema has changed; run python datasets/inline_schemas.py")

@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from secondsource import paths
 from secondsource.errors import ContentError
+from secondsource.families import TextItem
 from secondsource.responses import KEY, SCHEMA
 from secondsource.units import Unit, load_unit, unit_names
 
@@ -26,6 +27,8 @@ CLOSING = """\
 
 Run the cell below. It lists what you have answered and what is still open.
 Then save (Ctrl+S) and hand in this one notebook file."""
+
+ANSWER = "*Write your answer here.*"
 
 PUBLIC = (
     "ask",
@@ -84,7 +87,7 @@ def build_unit(name: str) -> str:
     )
     _number(notebook)
     nbformat.validate(notebook)
-    return nbformat.writes(notebook, version=4) + "\n"
+    return str(nbformat.writes(notebook, version=4)) + "\n"
 
 
 def asked(source: str) -> str | None:
@@ -129,7 +132,10 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
             msg = f"{lesson}: item {item_id} is asked twice; ask it once"
             raise ContentError(msg)
         asked_ids.append(item_id)
-        yield _locked(text, item_id, points=item.points)
+        if isinstance(item, TextItem):
+            yield from _written(item)
+        else:
+            yield _locked(text, item_id, points=item.points if item.counts else None)
     unasked = [i.id for i in unit.items if i.id not in asked_ids]
     if unasked:
         msg = f"{lesson}: item {', '.join(unasked)} is never asked; ask it or take it out"
@@ -174,6 +180,26 @@ def _locked(source: str, grade_id: str, points: float | None = None) -> Notebook
             "editable": False,
             "jupyter": {"source_hidden": True},
             "nbgrader": nbgrader,
+        },
+    )
+
+
+def _written(item: TextItem) -> Iterator[NotebookNode]:
+    """An ordinary nbgrader cell graded by hand, below its prompt and rubric."""
+    prompt = f"{item.prompt.strip()}\n\n*{item.task}*\n\n{item.rubric_markdown()}"
+    yield new_markdown_cell(prompt)
+    yield new_markdown_cell(
+        ANSWER,
+        metadata={
+            "nbgrader": {
+                "grade": True,
+                "grade_id": item.id,
+                "locked": False,
+                "points": item.points,
+                "schema_version": 3,
+                "solution": True,
+                "task": False,
+            }
         },
     )
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from secondsource import packs, paths
 from secondsource.errors import SecondSourceError
@@ -32,19 +33,19 @@ class Finding:
 def check_all(notebooks: Path, keys: Path | None = None) -> Iterator[Finding]:
     """Run every check; each yields one finding, and none stops the others."""
     for name in packs.pack_names():
-        yield _guard(f"pack {name}", lambda f, n=name: _pack(f, n))
+        yield _guard(f"pack {name}", _pack, name)
     for name in unit_names():
-        yield _guard(f"unit {name}", lambda f, n=name: _unit(f, n, keys))
-        yield _guard(f"guessing {name}", lambda f, n=name: _guessing(f, n, keys))
-        yield _guard(f"notebook {name}", lambda f, n=name: _notebook(f, n, notebooks))
+        yield _guard(f"unit {name}", _unit, name, keys)
+        yield _guard(f"guessing {name}", _guessing, name, keys)
+        yield _guard(f"notebook {name}", _notebook, name, notebooks)
     yield _guard("item ids", _unique_ids)
-    yield _guard("notebooks folder", lambda f: _strays(f, notebooks))
+    yield _guard("notebooks folder", _strays, notebooks)
 
 
-def _guard(name: str, check: Callable[[Finding], None]) -> Finding:
+def _guard(name: str, check: Callable[..., None], *args: Any) -> Finding:
     finding = Finding(name)
     try:
-        check(finding)
+        check(finding, *args)
     except SecondSourceError as error:
         finding.problems.append(str(error))
     return finding
@@ -66,7 +67,7 @@ def _pack(finding: Finding, name: str) -> None:
 
 def _unit(finding: Finding, name: str, keys: Path | None) -> None:
     ring = load_keys(name, keys)
-    pack = packs.load_pack(packs.DEFAULT)
+    pack = packs.load_pack(ring.unit.pack)
     for item in ring.unit.items:
         key = ring.keys[item.id]
         for evidence in key.evidence:
@@ -74,6 +75,8 @@ def _unit(finding: Finding, name: str, keys: Path | None) -> None:
                 resolve(evidence, pack)
             except SecondSourceError as error:
                 finding.problems.append(f"{item.id}: {error}")
+        if not item.recorded or item.contested:
+            continue
         full, blank = score(item, key, key.full(item)), score(item, key, None)
         if full.share != 1:
             finding.problems.append(f"{item.id}: its own key scores {full.share}, not 1")
@@ -90,7 +93,7 @@ def _describe(ring: Keyring) -> str:
         judgement = ring.keys[item.id].judgement
         if judgement:
             judgements[judgement] += 1
-    points = sum(i.points for i in ring.unit.items)
+    points = sum(i.points for i in ring.unit.items if i.counts)
     listed = ", ".join(f"{n} {f}" for f, n in sorted(families.items()))
     judged = sum(judgements.values())
     share = f"; {judgements['supported']} of {judged} judgements supported" if judged else ""

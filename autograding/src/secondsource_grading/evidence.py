@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import date
+from html import escape
 from typing import Any
 
 from secondsource import figures
@@ -12,7 +13,7 @@ from secondsource.errors import ContentError, PackError
 from secondsource.packs import Pack
 from secondsource_grading.scoring import Check, Evidence
 
-__all__ = ["CHECKS", "TABLES", "resolve"]
+__all__ = ["CHECKS", "TABLES", "in_words", "resolve"]
 
 TABLES: Mapping[str, str] = {
     "case": "silence_cases",
@@ -29,6 +30,19 @@ TABLES: Mapping[str, str] = {
 }
 """The table behind each kind of reference."""
 
+WORDS: Mapping[str, str] = {
+    "case": "case",
+    "claim": "claim",
+    "comment": "comment",
+    "discrepancy": "title",
+    "document": "title",
+    "event": "event",
+    "omission": "fact",
+    "record": "fact",
+    "silence": "title",
+}
+"""The column that says in words what a row is about."""
+
 
 def days_between(first: str | date, last: str | date) -> int:
     """Days from the first date to the last."""
@@ -41,12 +55,12 @@ def weekday(day: str | date) -> str:
 
 
 def ratio(a: float, b: float) -> float:
-    """a divided by b."""
+    """First amount divided by the second."""
     return a / b
 
 
 def product(a: float, b: float) -> float:
-    """a times b."""
+    """First amount times the second."""
     return a * b
 
 
@@ -95,6 +109,38 @@ def resolve(evidence: Evidence, pack: Pack) -> None:
     if row not in known:
         msg = f"evidence {evidence!r}: table {table} has no row {row}"
         raise ContentError(msg)
+
+
+def in_words(evidence: Evidence, pack: Pack) -> str:
+    """One piece of evidence as a line of HTML: what it says, its id, its source."""
+    if isinstance(evidence, Check):
+        args = evidence.args
+        listed = (
+            ", ".join(f"{name} {value}" for name, value in args.items())
+            if isinstance(args, Mapping)
+            else ", ".join(str(a) for a in args)
+        )
+        said = f"{evidence.check.replace('_', ' ')} ({listed}) = {evidence.equals}"
+        return f"Computed: {escape(said)}"
+    kind, _, row_id = evidence.partition(":")
+    row = _row(pack, kind, row_id)
+    if kind == "readout":
+        says = f"Readout of {row['date']}, {row['counterpart']}: formula {row['formula']}"
+    elif kind == "initiator":
+        says = f"Call of {row['date']}, {row['counterpart']}: {row['reported_initiator']}"
+    else:
+        says = row[WORDS[kind]]
+    url = next((row[c] for c in ("url", "sources") if row.get(c)), "")
+    first = next((u for u in url.split() if u.startswith("http")), "")
+    source = f' <a href="{escape(first, quote=True)}" rel="noopener">source</a>' if first else ""
+    return f"{escape(says)} <small>({escape(kind)} {escape(row_id)})</small>{source}"
+
+
+def _row(pack: Pack, kind: str, row_id: str) -> Mapping[str, str]:
+    table = pack.table(TABLES[kind])
+    if kind == "comment":
+        return next(r for r in table.rows if f"{r['table']}/{r['row']}" == row_id)
+    return table.by_id.get(row_id) or next(r for r in table.rows if r["id"] == row_id)
 
 
 def _compute(check: Check) -> None:

@@ -6,9 +6,12 @@ from html import escape
 from typing import Any, Literal, get_args
 
 from secondsource.errors import ResponseError
-from secondsource.families import Item, Mark, Marks
+from secondsource.families import Mark, Marks
 from secondsource.markup import to_html
-from secondsource_grading.scoring import Check, Evidence, Key, Verdict
+from secondsource.packs import Pack, load_pack
+from secondsource_grading.evidence import in_words
+from secondsource_grading.keys import Keyring
+from secondsource_grading.scoring import ContestedKey, Key, Verdict
 
 __all__ = ["STAGES", "STYLE", "Stage", "feedback_html"]
 
@@ -20,7 +23,8 @@ STYLE = """
 .ss-static ul{list-style:none;padding-left:0}
 .ss-static li{margin:.35em 0}
 .ss-static table{border-collapse:collapse;margin:.5em 0}
-.ss-static th,.ss-static td{border:1px solid #8a97a3;padding:.35em .6em;text-align:left;vertical-align:top}
+.ss-static th,.ss-static td{border:1px solid #8a97a3;padding:.35em .6em}
+.ss-static th,.ss-static td{text-align:left;vertical-align:top}
 .ss-static .ss-note{margin:.15em 0 .15em 1.6em}
 .ss-static .ss-note p{margin:.2em 0}
 .ss-right{color:#0b6e4f}.ss-wrong{color:#a4262c}.ss-missed{color:#7a4b00}
@@ -29,23 +33,25 @@ STYLE = """
 """Style of static answers and feedback: dark on light, as nbgrader's own pages are."""
 
 
-def feedback_html(item: Item, key: Key[Any], verdict: Verdict, raw: Any, stage: Stage) -> str:
+def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> str:
     """The learner's own answer with the verdict.
 
     `score` shows points only; `parts` also which of the learner's own picks are
     right; `full` the key, the feedback on every part, the rationale and the evidence.
     """
+    item, key = ring[verdict.item]
     try:
         value = item.parse(raw)
     except ResponseError:
         value = item.blank()
     # Full feedback on a blank still shows the key: it is what a learner can learn from.
     body = item.static_html(value, None if stage == "score" else staged(verdict, stage))
-    head = (
-        f'<p class="ss-verdict">{verdict.points:g} of {verdict.out_of:g} points: '
-        f"{escape(verdict.reason)}</p>"
-    )
-    return head + body + (explanation(key) if stage == "full" else "")
+    earned = f"{verdict.points:g} of {verdict.out_of:g} points: " if item.counts else ""
+    head = f'<p class="ss-verdict">{earned}{escape(verdict.reason)}</p>'
+    if stage != "full":
+        return head + body
+    spread = readings(key) if isinstance(key, ContestedKey) else ""
+    return head + body + spread + explanation(key, load_pack(ring.unit.pack))
 
 
 def staged(verdict: Verdict, stage: Stage) -> Marks:
@@ -61,22 +67,22 @@ def staged(verdict: Verdict, stage: Stage) -> Marks:
     )
 
 
-def explanation(key: Key[Any]) -> str:
-    """Rationale and evidence."""
-    evidence = ", ".join(escape(_name(e)) for e in key.evidence)
+def readings(key: ContestedKey) -> str:
+    """The ways careful readers take a contested item."""
+    lines = "".join(
+        f'<li>{to_html(r.reading, inline=True)}<div class="ss-note">{to_html(r.why)}</div></li>'
+        for r in key.readings
+    )
     return (
-        f'<div class="ss-static"><strong>Why</strong> {to_html(key.rationale)}'
-        f"<p><strong>Evidence</strong> {evidence}</p></div>"
+        f'<div class="ss-static"><p><strong>How readers differ</strong></p><ul>{lines}</ul></div>'
     )
 
 
-def _name(evidence: Evidence) -> str:
-    if isinstance(evidence, Check):
-        args = evidence.args
-        listed = (
-            ", ".join(f"{k} {v}" for k, v in args.items())
-            if isinstance(args, dict)
-            else ", ".join(str(a) for a in args)
-        )
-        return f"computed: {evidence.check.replace('_', ' ')} ({listed}) = {evidence.equals}"
-    return evidence
+def explanation(key: Key[Any], pack: Pack) -> str:
+    """Rationale and evidence, each piece of evidence in words and with its source."""
+    listed = "".join(f"<li>{in_words(e, pack)}</li>" for e in key.evidence)
+    return (
+        f'<div class="ss-static"><p><strong>Why</strong></p>{to_html(key.rationale)}'
+        f'<details class="ss-evidence"><summary>Evidence ({len(key.evidence)})</summary>'
+        f"<ul>{listed}</ul></details></div>"
+    )

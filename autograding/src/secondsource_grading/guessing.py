@@ -10,7 +10,7 @@ from typing import Any
 from secondsource.families import Item
 from secondsource_grading.scoring import Key, score
 
-__all__ = ["LIMIT", "shares"]
+__all__ = ["EXEMPT", "LIMIT", "shares"]
 
 LIMIT = 0.25
 """The most that a strategy without reading may earn: of an item at random, of a unit by a rule."""
@@ -18,8 +18,14 @@ LIMIT = 0.25
 ROUNDS = 400
 
 
+EXEMPT = frozenset({"probability", "text"})
+"""A proper score must pay for honest doubt, and a text is read by a person."""
+
+
 def shares(item: Item, key: Key[Any]) -> Mapping[str, float]:
-    """The share in 0..1 of each strategy, and of random answers on average."""
+    """The share in 0..1 of each strategy and of random answers; nothing for exempt families."""
+    if item.family in EXEMPT or item.contested:
+        return {}
     found = {n: score(item, key, v).share for n, v in key.strategies(item).items()}
     rng = Random(item.id)  # noqa: S311 - a simulation
     found["random"] = statistics.fmean(

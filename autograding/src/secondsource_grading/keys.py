@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from secondsource.errors import ContentError
 from secondsource.families import Item
 from secondsource.units import Unit, load_unit, read_yaml
-from secondsource_grading.scoring import KEYS, Key
+from secondsource_grading.scoring import KEYS, ContestedKey, Key
 
 __all__ = ["Keyring", "load_keys", "packaged_keys", "read_keys"]
 
@@ -90,7 +90,8 @@ def _read_key(file: Path, number: int, raw: Any, unit: Unit) -> Key[Any]:
         raise ContentError(msg)
     item = unit.item(name)
     try:
-        key = KEYS[item.family].model_validate(raw)
+        model = ContestedKey if item.contested else KEYS[item.family]
+        key = model.model_validate(raw)
         key.verify(item)
     except ValidationError as error:
         lines = [

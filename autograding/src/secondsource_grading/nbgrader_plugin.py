@@ -13,18 +13,19 @@ from __future__ import annotations
 import json
 from html import escape
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
+    GetGrades,
     NbGraderPreprocessor,
     OverwriteCells,
 )
@@ -34,7 +35,7 @@ from traitlets.config import Config, Configurable
 from secondsource.errors import ContentError
 from secondsource.responses import KEY, SCHEMA
 from secondsource_grading.build import asked
-from secondsource_grading.feedback import STAGES, STYLE, Stage, feedback_html
+from secondsource_grading.feedback import STAGES, STYLE, feedback_html
 from secondsource_grading.keys import Keyring, load_keys
 from secondsource_grading.rebuild import known_cells, rebuild, unit_of
 from secondsource_grading.scoring import Verdict, score
@@ -42,6 +43,7 @@ from secondsource_grading.submissions import read_submission
 
 __all__ = [
     "ClearAnswers",
+    "FeedbackExporter",
     "RenderFeedback",
     "SaveVerdicts",
     "SecondSource",
@@ -50,6 +52,8 @@ __all__ = [
 ]
 
 Resources = dict[str, Any]
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 class SecondSource(Configurable):  # type: ignore[misc]  # traitlets has no types
@@ -80,8 +84,12 @@ def configure(c: Config) -> None:
         ClearAnswers,
         *GenerateAssignment.class_traits()["preprocessors"].default(),
     ]
+    c.GenerateFeedback.exporter_class = FeedbackExporter
+    # nbgrader names its own template for all HTML exporters; the nearer class wins.
+    c.FeedbackExporter.template_name = "secondsource_feedback"
+    c.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
     c.GenerateFeedback.preprocessors = [
-        *GenerateFeedback.class_traits()["preprocessors"].default(),
+        GetGrades,
         RenderFeedback,
     ]
     c.HTMLExporter.filters = {"markdown2html": "secondsource_grading.safe_html.markdown2html"}
@@ -96,7 +104,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         """As nbconvert's, but a submitted file is never parsed as a notebook."""
         autograde: Autograde = self.parent
         if not autograde._sanitizing:  # noqa: SLF001 - nbgrader keeps no public name for it
-            return super().from_filename(filename, resources=resources, **kw)
+            text, out = super().from_filename(filename, resources=resources, **kw)
+            return text, out
         names = (resources or {})["nbgrader"]
         master = self._master(names["assignment"], names["notebook"])
         unit = unit_of(master)
@@ -105,7 +114,9 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             self.log.warning(
                 "%s, %s, %s: %s", names["student"], names["assignment"], names["notebook"], incident
             )
-        return self.from_notebook_node(rebuild(master, submission), resources=resources, **kw)
+        notebook = rebuild(master, submission)
+        text, out = self.from_notebook_node(notebook, resources=resources, **kw)
+        return text, out
 
     def _master(self, assignment: str, notebook: str) -> NotebookNode:
         coursedir = self.parent.coursedir
@@ -115,6 +126,10 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             msg = f"{file}: the released copy is missing; run `nbgrader generate_assignment`"
             raise ContentError(msg)
         return nbformat.read(file, as_version=4)
+
+
+class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
+    """A learner's feedback page; a class of its own so that it can have its own template."""
 
 
 class ClearAnswers(NbGraderPreprocessor):  # type: ignore[misc]
@@ -157,7 +172,9 @@ class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
                     grade_id = cell.metadata.nbgrader["grade_id"]
                     self._save(grades[grade_id], cell, verdicts.get(grade_id))
                 if utils.is_solution(cell) or utils.is_task(cell):
-                    unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                    unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(
+                        cell
+                    )
                     comment = comments[cell.metadata.nbgrader["grade_id"]]
                     blank = unchanged and not utils.is_task(cell)
                     comment.auto_comment = "No response." if blank else None
@@ -172,14 +189,14 @@ class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
         ours = nb.metadata[KEY]
         verdicts: dict[str, Verdict] = {}
         for cell in nb.cells:
-            item_id = asked(cell.source) if utils.is_grade(cell) else None
+            item_id = asked(cell.source)
             if item_id is None or item_id not in keyring:
                 continue
-            item, key = keyring[item_id]
             raw = ours.responses.get(item_id, {}).get("value")
-            verdict = score(item, key, raw)
-            verdicts[item_id] = verdict
-            show(cell, verdict, feedback_html(item, key, verdict, raw, "full"))
+            verdict = score(*keyring[item_id], raw)
+            if utils.is_grade(cell):
+                verdicts[item_id] = verdict
+            show(cell, verdict, feedback_html(keyring, verdict, raw, "full"))
             if verdict.state == "refused":
                 ours.incidents.append(f"{item_id}: {verdict.reason}")
         _show_incidents(nb)
@@ -205,10 +222,12 @@ class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
 class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
     """At feedback: the learner's answers with as much of the key as the stage allows."""
 
-    stage_names: ClassVar[tuple[Stage, ...]] = STAGES
-
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Replaces the instructor's view in the outputs."""
+        resources["secondsource"] = {
+            "style": (TEMPLATES / "feedback.css").read_text("utf-8"),
+            "notes": _notes(nb),
+        }
         unit = unit_of(nb)
         if unit is None:
             return nb, resources
@@ -216,30 +235,39 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
         keyring = settings.keyring(unit)
         responses = nb.metadata[KEY].get("responses", {})
         for cell in nb.cells:
-            item_id = asked(cell.source) if utils.is_grade(cell) else None
+            item_id = asked(cell.source)
             if item_id is None or item_id not in keyring:
                 continue
-            item, key = keyring[item_id]
             raw = responses.get(item_id, {}).get("value")
-            verdict = score(item, key, raw)
+            verdict = score(*keyring[item_id], raw)
             kept = cell.metadata.get(KEY, {}).get("points")
             if kept != verdict.points:
                 self.log.warning(
-                    "%s: scored %s when it was autograded, %s with the key of today; autograde again",
+                    "%s: %s points when autograded, %s with the key of today; autograde again",
                     item_id,
                     kept,
                     verdict.points,
                 )
-            show(cell, verdict, feedback_html(item, key, verdict, raw, settings.feedback))
+            show(cell, verdict, feedback_html(keyring, verdict, raw, settings.feedback), style="")
+            cell.metadata[KEY]["title"] = keyring.unit.item(item_id).title
         return nb, resources
 
 
-def show(cell: NotebookNode, verdict: Verdict, html: str) -> None:
+def show(cell: NotebookNode, verdict: Verdict, html: str, *, style: str = STYLE) -> None:
     """Make `html` the cell's only output, and note the points it stands for."""
     plain = f"{verdict.points:g} of {verdict.out_of:g} points: {verdict.reason}"
-    data = {"text/html": f"<style>{STYLE}</style>{html}", "text/plain": plain}
+    sheet = f"<style>{style}</style>" if style else ""
+    data = {"text/html": sheet + html, "text/plain": plain}
     cell.outputs = [new_output("display_data", data=data)]
     cell.metadata[KEY] = NotebookNode(points=verdict.points, state=verdict.state)
+
+
+def _notes(nb: NotebookNode) -> list[str]:
+    """What a learner should know about their own file."""
+    ours = nb.metadata.get(KEY, {})
+    if ours.get("refused"):
+        return [f"Your file could not be graded: {ours['refused']}."]
+    return [str(i) for i in ours.get("incidents", [])]
 
 
 def _show_incidents(nb: NotebookNode) -> None:

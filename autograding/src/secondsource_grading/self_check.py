@@ -17,6 +17,6 @@ __all__ = ["check"]
 
 def check(unit: str, item_id: str, value: Any) -> str:
     """HTML feedback on `value`; `ContentError` for an unknown unit or item."""
-    item, key = load_keys(unit)[item_id]
-    verdict = score(item, key, value)
-    return f"<style>{STYLE}</style>" + feedback_html(item, key, verdict, value, "full")
+    ring = load_keys(unit)
+    verdict = score(*ring[item_id], value)
+    return f"<style>{STYLE}</style>" + feedback_html(ring, verdict, value, "full")

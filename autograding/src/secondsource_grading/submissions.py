@@ -164,7 +164,7 @@ def _read_cells(
     plain = {source.strip() for source in known.values()}
     for cell in cells:
         grade_id, source = _grade_id(cell), _source(cell)
-        if grade_id in known:
+        if grade_id is not None and grade_id in known:
             anchor = grade_id
             if grade_id in seen:
                 submission.incidents.append(f"cell {grade_id} occurs more than once")

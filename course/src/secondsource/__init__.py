@@ -1,0 +1,54 @@
+"""Second Source: media-literacy exercises in Jupyter, the learner's side.
+
+A lesson begins with `start("<unit>")`, shows exercises with `ask("<item>")`, and
+ends with `hand_in()`. Names are loaded when first used, so importing is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__all__ = [
+    "ask",
+    "calls_explorer",
+    "cases",
+    "claims",
+    "events",
+    "facts",
+    "hand_in",
+    "plots",
+    "reading",
+    "readouts",
+    "start",
+]
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "ask": "session",
+    "calls_explorer": "explorer",
+    "cases": "views",
+    "claims": "views",
+    "events": "views",
+    "facts": "views",
+    "hand_in": "handing_in",
+    "reading": "views",
+    "readouts": "views",
+    "start": "session",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "plots":
+        return import_module("secondsource.plots")
+    if name not in _HOME:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    value = getattr(import_module(f"secondsource.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

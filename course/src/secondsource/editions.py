@@ -11,17 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from secondsource.errors import PackError
 
 __all__ = ["END", "START", "Edition", "read_edition"]
 
 START, END = "\ue000", "\ue001"
-"""What stands around a claim in `Edition.blocks`: `START words START-less END id END`.
+"""A claim in `Edition.blocks` is `START words END id END`.
 
-A span is `START words END id END`. Both characters are private to this kit, so
-Markdown passes them on untouched.
+Both characters are private to this kit, so Markdown passes them on untouched.
 """
 
 _BLOCK = re.compile(r"^¶(\d+) ", re.MULTILINE)
@@ -91,19 +91,19 @@ def read_edition(file: Path, document: str) -> Edition:
 
 
 def _front_matter(file: Path, text: str) -> tuple[dict[str, object], str]:
-    parts = re.split(r"^---[ ]*$\n?", text, maxsplit=2, flags=re.MULTILINE)
-    if len(parts) != 3 or parts[0].strip():
+    before, *parts = re.split(r"^---[ ]*$\n?", text, maxsplit=2, flags=re.MULTILINE)
+    if before.strip() or not parts[1:]:
         msg = f"{file}: expected a head between two lines of ---"
         raise PackError(msg)
     try:
-        head = YAML(typ="safe").load(parts[1])
+        head = YAML(typ="safe").load(parts[0])
     except YAMLError as error:
         msg = f"{file}: the head is not valid YAML: {error}"
         raise PackError(msg) from error
     if not isinstance(head, dict):
         msg = f"{file}: expected document, label and paragraphs in the head"
         raise PackError(msg)
-    return head, parts[2]
+    return head, parts[1]
 
 
 def _spans(file: Path, number: int, raw: str) -> tuple[str, list[str]]:

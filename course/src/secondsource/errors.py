@@ -8,6 +8,10 @@ __all__ = ["ContentError", "PackError", "ResponseError", "SecondSourceError", "S
 class SecondSourceError(Exception):
     """Base of all errors this package raises on purpose."""
 
+    def _render_traceback_(self) -> list[str]:
+        # What IPython prints under a cell. The message says it all; a learner needs no stack.
+        return [f"{type(self).__name__}: {self}"]
+
 
 class ContentError(SecondSourceError):
     """A unit's items or lesson are not as they must be; names file, place, value and remedy."""

@@ -8,11 +8,11 @@ matters: *one Chinese version per call, with its opening sentence visible*, unle
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from secondsource.packs import DEFAULT, Row, load_pack
+from secondsource.packs import DEFAULT, Row, Table, load_pack
 
 __all__ = [
     "BREAK",
@@ -67,9 +67,9 @@ def wilson(k: int, n: int, z: float = _Z95) -> tuple[float, float]:
     """The Wilson score interval of a share of `k` in `n`, as two shares in 0..1.
 
     With the default `z` it is the 95 % interval. Formula: E. B. Wilson (1927), Probable inference,
-    the law of succession, and statistical inference, Journal of the American Statistical Association 22,
-    209-212. Unlike the textbook interval it stays within 0..1 and serves small `n`. With
-    `n` = 0 nothing is known: 0 to 1. Raises `ValueError` where `k` is not in 0..n.
+    the law of succession, and statistical inference, Journal of the American Statistical
+    Association 22, 209-212. Unlike the textbook interval it stays within 0..1 and serves small
+    `n`. With `n` = 0 nothing is known: 0 to 1. Raises `ValueError` where `k` is not in 0..n.
     """
     if not 0 <= k <= n:
         msg = f"k is {k} and n is {n}; expected 0 <= k <= n"
@@ -85,7 +85,7 @@ def wilson(k: int, n: int, z: float = _Z95) -> tuple[float, float]:
     return low, high
 
 
-def select_readouts(
+def select_readouts(  # noqa: PLR0913 - each is a column one can filter by
     *,
     language: str | None = None,
     formula: str | None = None,
@@ -103,7 +103,8 @@ def select_readouts(
 
     `since` and `until` are included. With `one_per_call` there is one row for each call,
     in `language` (Chinese where none is given), with a visible opening; without it
-    every version that fits counts, and no language means all.
+    every version that fits counts, and no language means all. `ValueError` where a filter's
+    value is in no row, or a date is none.
     """
     wanted = {
         "language": language or ("zh" if one_per_call else None),
@@ -113,10 +114,12 @@ def select_readouts(
         "leader": leader,
         "query_kind": query_kind,
     }
+    table = load_pack(pack).table("readout_phrases")
+    _refuse_unknown(table, {**wanted, "formula": formula})
     first, last = day(since), day(until)
     kept: list[Row] = []
     calls: set[str] = set()
-    for row in sorted(load_pack(pack).table("readout_phrases").rows, key=_order):
+    for row in sorted(table.rows, key=_order):
         if any(value is not None and row[column] != value for column, value in wanted.items()):
             continue
         when = date.fromisoformat(row["date"])
@@ -171,6 +174,14 @@ def day(text: str | date | None) -> date | None:
     except ValueError as error:
         msg = f'"{text}" is no date; write it as 2020-03-23'
         raise ValueError(msg) from error
+
+
+def _refuse_unknown(table: Table, wanted: Mapping[str, str | None]) -> None:
+    for column, value in wanted.items():
+        known = {row[column] for row in table.rows}
+        if value is not None and value not in known:
+            msg = f'no readout has {column} "{value}"; there are {", ".join(sorted(known))}'
+            raise ValueError(msg)
 
 
 def _order(row: Row) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
-__all__ = ["to_html"]
+__all__ = ["plain_text", "to_html"]
 
 
 @cache
@@ -21,4 +21,12 @@ def to_html(text: str, *, inline: bool = False) -> str:
     With `inline` the result is one line without a surrounding paragraph.
     """
     parser = _parser()
-    return parser.renderInline(text).strip() if inline else parser.render(text).strip()
+    html = parser.renderInline(text) if inline else parser.render(text)
+    return str(html).strip()
+
+
+def plain_text(text: str) -> str:
+    """The words of `text` without its Markdown, on one line."""
+    tokens = [child for token in _parser().parse(text) for child in token.children or ()]
+    words = (" " if t.type in ("softbreak", "hardbreak") else t.content for t in tokens)
+    return " ".join("".join(words).split())

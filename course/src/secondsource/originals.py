@@ -45,9 +45,10 @@ def folder(pack: str = DEFAULT) -> Path:
 
 
 def attach(document: str, path: str | Path, *, pack: str = DEFAULT) -> Path:
-    """Keep a copy of a document's original if it is the one the kit was made from; where it went.
+    """Keep a copy of a document's original if it is the one the kit was made from.
 
-    Raises `PackError` where the file can't be read as text or is another text; nothing is written then.
+    Returns where the copy is. Raises `PackError` where the file can't be read as text or is
+    another text; nothing is written then.
     """
     expected = _expected(document, pack)
     source = Path(path).expanduser()
@@ -57,8 +58,8 @@ def attach(document: str, path: str | Path, *, pack: str = DEFAULT) -> Path:
         msg = (
             f"{source}: this is not the text of document {document} that the kit was made from.\n"
             f"  expected SHA-256 {expected}\n  found    SHA-256 {found}\n"
-            "Copies on the web differ: a changed word, a menu line or a caption is enough. Save the "
-            "text of the article only, from its title to its last line, and try again. "
+            "Copies on the web differ: a changed word, a menu line or a caption is enough. Save "
+            "the text of the article only, from its title to its last line, and try again. "
             "Every exercise works without it."
         )
         raise PackError(msg)
@@ -113,7 +114,7 @@ def _read(file: Path) -> str:
             raise PackError(msg)
         return file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        msg = f"{file}: not a text in UTF-8 ({error.reason} at byte {error.start}); save it as plain text, UTF-8"
+        msg = f"{file}: not UTF-8 ({error.reason}, byte {error.start}); save it as UTF-8 text"
         raise PackError(msg) from error
     except OSError as error:
         msg = f"{file}: can't be read ({error.strerror}); give the path of a text file"

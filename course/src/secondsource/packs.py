@@ -103,8 +103,8 @@ class Pack:
     def check(self) -> None:
         """Read everything; `PackError` at the first thing that is not right.
 
-        Beyond single tables: every claim of an edition's document is anchored in it once, in the paragraph
-        the claims table gives.
+        Beyond single tables: every claim of an edition's document is anchored in it once, in
+        the paragraph the claims table gives.
         """
         for name in self.table_names():
             self.table(name)
@@ -169,8 +169,8 @@ class Pack:
             if edition.anchors.get(claim) != paragraph:
                 found = edition.anchors.get(claim, "nowhere")
                 msg = (
-                    f"{edition.file}: claim {claim} is anchored in paragraph {found}; the claims table "
-                    f"says {paragraph}. Mark it there as [words]{{#{claim}}}"
+                    f"{edition.file}: claim {claim} is anchored in paragraph {found}; the claims "
+                    f"table says {paragraph}. Mark it there as [words]{{#{claim}}}"
                 )
                 raise PackError(msg)
         strange = sorted(set(edition.anchors) - set(given))
@@ -206,11 +206,10 @@ def _descriptor(file: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         msg = f"{file}: not readable as a data package: {error}"
         raise PackError(msg) from error
-    resources = found.get("resources") if isinstance(found, dict) else None
-    whole = isinstance(resources, list) and all(
+    resources = found.get("resources") if isinstance(found, dict) and "name" in found else None
+    if not isinstance(resources, list) or not all(
         isinstance(r, dict) and {"name", "path"} <= r.keys() for r in resources
-    )
-    if not whole or "name" not in found:
+    ):
         msg = f"{file}: expected a name, and resources with a name and a path each"
         raise PackError(msg)
     for resource in resources:
@@ -241,7 +240,8 @@ def _rows(file: Path, columns: list[str]) -> tuple[Row, ...]:
             if more
             else "the columns are in another order"
         )
-        msg = f"{file}, header: {what}; found {', '.join(head) or 'nothing'}; expected {', '.join(columns)}"
+        found = ", ".join(head) or "nothing"
+        msg = f"{file}, header: {what}; found {found}; expected {', '.join(columns)}"
         raise PackError(msg)
     rows: list[Row] = []
     for number, line in enumerate(lines[1:], start=1):
@@ -261,8 +261,8 @@ def _check_unique(file: Path, keys: list[str], rows: tuple[Row, ...]) -> None:
         value = tuple(row[k] for k in keys)
         if value and value in seen:
             msg = (
-                f"{file}, row {number}, column {' and '.join(keys)}: found {' '.join(value)}, as in row "
-                f"{seen[value]}; ids are for ever, give one of the rows a new one"
+                f"{file}, row {number}, column {' and '.join(keys)}: found {' '.join(value)}, as "
+                f"in row {seen[value]}; ids are for ever, give one of the rows a new one"
             )
             raise PackError(msg)
         seen[value] = number

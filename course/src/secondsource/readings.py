@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from secondsource.editions import END, START, Edition
 from secondsource.errors import PackError
@@ -18,18 +19,6 @@ __all__ = ["reading"]
 LONG = 6
 """From this many paragraphs on a reading can be folded."""
 
-_STYLE = """
-.ss-reading .ss-para{display:grid;grid-template-columns:2.6rem minmax(0,1fr);margin:.55rem 0}
-.ss-reading .ss-no{color:var(--ss-soft);font-size:.85em;padding-top:.15em}
-.ss-reading .ss-pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(17rem,100%),1fr));gap:.3rem 1.4rem}
-.ss-reading .ss-pair p,.ss-reading .ss-pair h4{margin:0;max-width:42rem;color:inherit}
-.ss-reading .ss-pair h4{font-size:1.02em;font-weight:700}
-.ss-reading .ss-orig{border-left:3px solid var(--ss-line);padding-left:.8rem}
-.ss-reading .ss-orig::before{content:"Original";display:block;color:var(--ss-soft);font-size:.8em}
-.ss-reading .ss-claim{background:var(--ss-tint);border-radius:3px;padding:.05em .1em}
-.ss-reading sup{line-height:0;font-size:.72em;font-weight:600;color:var(--ss-soft);padding-left:.15em;cursor:help}
-"""
-
 _CLOSE = re.compile(f"{END}([A-Za-z0-9]+){END}")
 _HEADING = "Heading: "
 
@@ -39,14 +28,15 @@ def reading(
 ) -> Shown:
     """A document's reading edition, whole or only some paragraphs, to read in a notebook.
 
-    Small raised marks such as A21 name the claims. Raises `PackError` where there is no such document,
-    edition or paragraph.
+    Small raised marks such as A21 name the claims. Raises `PackError` where there is no such
+    document, edition or paragraph.
     """
     opened = load_pack(pack)
     row = opened.table("documents").row(document)
     edition = opened.edition(document)
     if edition is None:
-        msg = f'{opened.file}: document "{document}" has no reading edition; {_with_editions(opened)} have'
+        have = _with_editions(opened)
+        msg = f'{opened.file}: document "{document}" has no reading edition; {have} have one'
         raise PackError(msg)
     numbers = list(paragraphs) if paragraphs is not None else sorted(edition.blocks)
     blocks = [(n, edition.block(n)) for n in numbers]
@@ -69,7 +59,7 @@ def reading(
         f'<p class="ss-label">{escape(_label(edition))}. Original: {source}.</p>{folded}</article>'
     )
     text = [f"{title}\n{_label(edition)}", *(f"¶{n} {_plain(block)}" for n, block in blocks)]
-    return Shown(f"Reading edition of {document}: {extent}", page(body, _STYLE), "\n\n".join(text))
+    return Shown(f"Reading edition of {document}: {extent}", page(body), "\n\n".join(text))
 
 
 def _paragraph(number: int, block: str, claims: dict[str, Row], beside: str | None) -> str:
@@ -95,7 +85,7 @@ def _original_html(text: str, here: list[Row]) -> str:
     ranges = [(int(c["start"]), int(c["end"]), c) for c in here]
     cuts = sorted({0, len(text), *(at for s, e, _ in ranges for at in (s, e) if at <= len(text))})
     out = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         piece = escape(text[begin:end])
         inside = any(s <= begin and end <= e for s, e, _ in ranges)
         out.append(f'<span class="ss-claim">{piece}</span>' if inside else piece)

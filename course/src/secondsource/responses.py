@@ -14,7 +14,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["KEY", "MIME", "SCHEMA", "Response", "newest", "read_metadata", "read_responses"]
+from secondsource.errors import SessionError
+
+__all__ = [
+    "KEY",
+    "MIME",
+    "SCHEMA",
+    "Response",
+    "newest",
+    "read_metadata",
+    "read_responses",
+    "record",
+]
 
 KEY = "secondsource"
 """The name of our part of a notebook's metadata."""
@@ -94,3 +105,32 @@ def newest(sources: Iterable[Mapping[str, Response]]) -> dict[str, Response]:
             if name not in best or response.t > best[name].t:
                 best[name] = response
     return best
+
+
+def record(
+    metadata: Mapping[str, Any], unit: str, item_id: str, response: Response
+) -> dict[str, Any]:
+    """A notebook's metadata with one more response, written as the page's recorder writes it.
+
+    An answer that is not newer than the one held changes nothing. Raises
+    `SessionError` where the recorder would refuse too: answers of another unit
+    or of another version of this package.
+    """
+    ours = metadata.get(KEY)
+    held = dict(ours) if isinstance(ours, Mapping) else {}
+    schema, theirs = held.get("schema", SCHEMA), held.get("unit") or unit
+    if schema != SCHEMA or theirs != unit:
+        msg = (
+            f"{item_id}: the notebook records unit {theirs}, schema {schema}; "
+            f"expected unit {unit}, schema {SCHEMA}"
+        )
+        raise SessionError(msg)
+    responses = held.get("responses")
+    entries = dict(responses) if isinstance(responses, Mapping) else {}
+    before = Response.from_json(entries.get(item_id))
+    if before is None or response.t > before.t:
+        entries[item_id] = response.to_json()
+    after = {**held, "schema": SCHEMA, "unit": unit, "responses": entries}
+    if ours is not None and not isinstance(ours, Mapping):
+        after["unread"] = ours
+    return {**metadata, KEY: after}

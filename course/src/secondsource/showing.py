@@ -1,4 +1,4 @@
-"""How what a lesson shows becomes HTML: escaped, scriptless, at home in light and dark, narrow and wide."""
+"""What a lesson shows, as HTML: escaped, scriptless, for light and dark, narrow and wide."""
 
 from __future__ import annotations
 
@@ -6,32 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from urllib.parse import urlsplit
 
 __all__ = ["Column", "Shown", "link", "linked", "page", "table"]
 
-_STYLE = """
-.ss-view{--ss-ink:var(--jp-content-font-color1,CanvasText);--ss-soft:var(--jp-content-font-color2,GrayText);
---ss-line:var(--jp-border-color2,color-mix(in srgb,currentColor 30%,transparent));
---ss-tint:var(--jp-layout-color2,color-mix(in srgb,currentColor 8%,transparent));
---ss-link:var(--jp-content-link-color,LinkText);color:var(--ss-ink);
-font-family:var(--jp-content-font-family,system-ui,sans-serif);font-size:var(--jp-content-font-size1,15px);
-line-height:1.5;max-width:70rem}
-.ss-view *{box-sizing:border-box}
-.ss-view a{color:var(--ss-link);text-decoration:underline}
-.ss-view summary{cursor:pointer;font-weight:600;padding:.4rem 0}
-.ss-view :focus-visible{outline:2px solid var(--ss-link);outline-offset:2px}
-.ss-scroll{overflow-x:auto;max-width:100%}
-.ss-view table.ss-table{border-collapse:collapse;width:100%;margin:.3rem 0;table-layout:auto;border:0;font-size:inherit;color:inherit}
-.ss-table caption{caption-side:top;text-align:left;font-weight:600;padding:.3rem 0;color:inherit}
-.ss-view .ss-table th,.ss-view .ss-table td{text-align:left;vertical-align:top;padding:.35rem .6rem;border:0;
-border-bottom:1px solid var(--ss-line);white-space:normal;max-width:none;overflow-wrap:break-word;color:inherit}
-.ss-view .ss-table tr{background:none}
-.ss-table thead th{border-bottom-width:2px}
-.ss-table th[scope=row],.ss-view .ss-table .ss-tight{white-space:nowrap}
-.ss-view .ss-table .ss-wide{min-width:13rem}
-.ss-label{color:var(--ss-soft);margin:.2rem 0 .6rem}
-""".strip()
+_STYLE = Path(__file__).with_name("showing.css").read_text("utf-8")
+
+LONGEST = 28
+"""Letters of a site's name in a link."""
 
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
@@ -65,30 +48,47 @@ class Column:
     kind: str = ""
 
 
-def page(body: str, style: str = "") -> str:
+def page(body: str) -> str:
     """`body` with the styles it needs, as one block."""
-    return f'<div class="ss-view"><style>{_STYLE}{style}</style>{body}</div>'
+    return f'<div class="ss-view"><style>{_STYLE}</style>{body}</div>'
 
 
-def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
+def table(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[str]],
+    *,
+    unseen: bool = False,
+) -> str:
     """A table in a region that scrolls and takes the keyboard's focus.
 
     `caption` and titles are plain text; cells are HTML. The first cell of a row is its header.
+    With `unseen` only a screen reader gets the caption. A table with wide columns
+    becomes a list of blocks where the page is narrow.
     """
-    head = "".join(f'<th scope="col"{_class(c.kind)}>{escape(c.title)}</th>' for c in columns)
-    lines = []
-    for cells in rows:
-        rest = "".join(
-            f"<td{_class(c.kind)}>{cell}</td>"
-            for c, cell in zip(columns[1:], cells[1:], strict=True)
-        )
-        lines.append(f'<tr><th scope="row">{cells[0]}</th>{rest}</tr>')
+    stacks = any(c.kind == "wide" for c in columns)
+    head = "".join(
+        f'<th scope="col" role="columnheader"{_class(c.kind)}>{escape(c.title)}</th>'
+        for c in columns
+    )
+    body = "".join(_line(columns, cells, stacks=stacks) for cells in rows)
     name = escape(caption, quote=True)
+    title = f'<span class="ss-unseen">{name}</span>' if unseen else name
     return (
         f'<div class="ss-scroll" role="region" tabindex="0" aria-label="{name}">'
-        f'<table class="ss-table"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+        f'<table class="ss-table{" ss-stack" if stacks else ""}" role="table">'
+        f'<caption>{title}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
+
+
+def _line(columns: Sequence[Column], cells: Sequence[str], *, stacks: bool) -> str:
+    # The roles keep the table a table for a screen reader where CSS shows it as blocks.
+    rest = []
+    for column, cell in zip(columns[1:], cells[1:], strict=True):
+        label = f'<span class="ss-cell-label" aria-hidden="true">{escape(column.title)}: </span>'
+        rest.append(f'<td role="cell"{_class(column.kind)}>{label if stacks else ""}{cell}</td>')
+    return f'<tr role="row"><th scope="row" role="rowheader">{cells[0]}</th>{"".join(rest)}</tr>'
 
 
 def link(url: str, of: str = "") -> str:
@@ -100,7 +100,7 @@ def link(url: str, of: str = "") -> str:
     host = (parts.hostname or "").removeprefix("www.")
     if parts.scheme not in ("http", "https") or not host:
         return escape(url)
-    short = host if len(host) <= 28 else f"{host[:27]}…"
+    short = host if len(host) <= LONGEST else f"{host[: LONGEST - 1]}…"
     label = f' aria-label="{escape(f"{of}, source at {host}", quote=True)}"' if of else ""
     return (
         f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer"{label}>'

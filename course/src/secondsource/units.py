@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.families import AnyItem, Item
 
-__all__ = ["Unit", "load_unit", "read_items", "read_yaml", "unit_names"]
+__all__ = ["DEFAULT_PACK", "Unit", "load_unit", "read_items", "read_yaml", "unit_names"]
+
+DEFAULT_PACK = "power-crisis"
+"""The pack of a unit that names none."""
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(AnyItem)
 
@@ -25,6 +29,7 @@ class Unit:
 
     name: str
     items: tuple[Item, ...]
+    pack: str = DEFAULT_PACK
 
     def item(self, item_id: str) -> Item:
         """The item of that id; `ContentError` where there is none."""
@@ -83,7 +88,7 @@ def read_items(file: Path) -> Unit:
     if twice:
         msg = f"{file}: item id {', '.join(twice)} is used twice; ids are for ever, give a new one"
         raise ContentError(msg)
-    return Unit(name, tuple(items))
+    return Unit(name, tuple(items), str(data.get("pack", DEFAULT_PACK)))
 
 
 def _explain(file: Path, label: str, error: ValidationError) -> str:

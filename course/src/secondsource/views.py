@@ -39,7 +39,7 @@ _REFERENCES = {
 
 
 def facts(*ids: str, pack: str = DEFAULT) -> Shown:
-    """Rows of the public record, each with who said it, where, and how sure it is; all without ids."""
+    """Rows of the public record with who said it, where, and how sure it is; all without ids."""
     rows = _chosen(load_pack(pack), "record", ids)
     columns = (
         Column("Id"),
@@ -53,7 +53,7 @@ def facts(*ids: str, pack: str = DEFAULT) -> Shown:
 
 
 def claims(*ids: str, pack: str = DEFAULT) -> Shown:
-    """Claims of the articles in our own words, with the paragraph each stands in; all without ids."""
+    """Claims of the articles in our own words, each with its paragraph; all without ids."""
     rows = _chosen(load_pack(pack), "claims", ids)
     columns = (
         Column("Id"),
@@ -96,7 +96,7 @@ def events(*, pack: str = DEFAULT) -> Shown:
     return _view("Events", columns, rows, lambda r: _event(opened, r))
 
 
-def readouts(
+def readouts(  # noqa: PLR0913 - each is a filter a lesson may set
     *,
     country: str | None = None,
     language: str | None = None,
@@ -119,7 +119,7 @@ def readouts(
         "until": until,
     }
     rows = figures.select_readouts(
-        **filters,  # type: ignore[arg-type]
+        **filters,
         one_per_call=False,
         pack=pack,
     )
@@ -192,7 +192,9 @@ def _readout(row: Row) -> tuple[str, ...]:
         escape(row["date"]),
         escape(name),
         escape(FORMULA.get(row["formula"], row["formula"])),
-        escape(row["exact_formula"] or "–"),
+        f'<span lang="{escape(row["language"], quote=True)}">{escape(row["exact_formula"])}</span>'
+        if row["exact_formula"]
+        else "none",
         escape(LANGUAGES.get(row["language"], row["language"])),
         escape(row["call_type"]),
         outlet,
@@ -228,8 +230,9 @@ def _view(
     counted: bool = True,
 ) -> Shown:
     title = f"{caption}: {_many(len(rows), 'row')}" if counted else caption
-    html = table(title, columns, [cells(row) for row in rows])
-    if len(rows) > LONG:
+    long = len(rows) > LONG
+    html = table(title, columns, [cells(row) for row in rows], unseen=long)
+    if long:
         html = f"<details open><summary>{escape(title)}</summary>{html}</details>"
     lines = [title, *(" | ".join(v for v in row.values() if v) for row in rows)]
     return Shown(title, page(html), "\n".join(lines))

@@ -23,7 +23,7 @@ __all__ = ["Check", "Evidence", "Key", "Note", "Verdict", "require", "score"]
 Note = Annotated[str, Field(min_length=3)]
 """Feedback for one option: why a reader might pick it, and which words decide."""
 
-I = TypeVar("I", bound=Item)
+ItemT = TypeVar("ItemT", bound=Item)
 
 State = Literal["scored", "blank", "refused"]
 
@@ -60,7 +60,7 @@ class Verdict:
     marks: Marks = field(default_factory=Marks)
 
 
-class Key(BaseModel, Generic[I]):
+class Key(BaseModel, Generic[ItemT]):
     """The expected response of one item, with its evidence and feedback."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,27 +71,27 @@ class Key(BaseModel, Generic[I]):
     judgement: Literal["supported", "not-supported", "mixed"] | None = None
 
     @abstractmethod
-    def verify(self, item: I) -> None:
+    def verify(self, item: ItemT) -> None:
         """Raise `ContentError` where key and item do not fit together."""
 
     @abstractmethod
-    def full(self, item: I) -> Any:
+    def full(self, item: ItemT) -> Any:
         """A response value that must score 1."""
 
     @abstractmethod
-    def share(self, item: I, value: Any) -> tuple[float, str]:
+    def share(self, item: ItemT, value: Any) -> tuple[float, str]:
         """The score in 0..1 of a canonical value, and one line on how it came about."""
 
     @abstractmethod
-    def marks(self, item: I, value: Any) -> Mapping[str, Mark]:
+    def marks(self, item: ItemT, value: Any) -> Mapping[str, Mark]:
         """The judgement and the feedback on every part."""
 
     @abstractmethod
-    def strategies(self, item: I) -> Mapping[str, Any]:
+    def strategies(self, item: ItemT) -> Mapping[str, Any]:
         """Responses of someone who games the item, by the strategy's name."""
 
     @abstractmethod
-    def guess(self, item: I, rng: Random) -> Any:
+    def guess(self, item: ItemT, rng: Random) -> Any:
         """The response of someone who answers at random."""
 
 

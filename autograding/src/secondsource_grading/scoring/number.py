@@ -118,6 +118,8 @@ class NumberKey(Key[NumberItem]):
             return "right"
         if any(q.matches(amount) for q in accepted):
             return "unit"
-        if any(q.unit == unit and amount and q.matches(amount * p) for q in accepted for p in POWERS):
+        if any(
+            q.unit == unit and amount and q.matches(amount * p) for q in accepted for p in POWERS
+        ):
             return "magnitude"
         return "wrong"

@@ -15,6 +15,7 @@ from secondsource.errors import ResponseError
 from secondsource.markup import to_html
 
 __all__ = [
+    "SIGNS",
     "Identifier",
     "Item",
     "Mark",
@@ -23,6 +24,7 @@ __all__ = [
     "Part",
     "Text",
     "describe",
+    "finite",
     "one_of",
     "option_line",
     "unique",
@@ -36,6 +38,9 @@ Text = Annotated[str, Field(min_length=1)]
 Sign = Literal["right", "wrong", "missed", "plain"]
 """How a part of a response was judged; *missed* is a right option not chosen."""
 
+SHOWN = 40
+"""Characters of a found text that a message repeats."""
+
 SIGNS: Mapping[str, str] = {"right": "✓ right", "wrong": "✗ not right", "missed": "○ missed"}
 
 
@@ -48,6 +53,8 @@ class Mark:
 
     sign: Sign = "plain"
     note: str = ""
+    label: str = ""
+    """What the mark is about, where it doesn't stand beside it."""
 
     def html(self) -> str:
         """The mark as HTML: a word beside the sign, never colour alone."""
@@ -67,6 +74,21 @@ class Marks:
         """The mark of one part, or nothing where there is none."""
         mark = self.by_part.get(part)
         return mark.html() if mark else ""
+
+    def sign(self, part: str) -> Sign:
+        """How one part was judged; *plain* where it was not."""
+        mark = self.by_part.get(part)
+        return mark.sign if mark else "plain"
+
+    def labelled(self) -> str:
+        """All marks that name what they are about, as a list."""
+        lines = (
+            f"<li>{to_html(m.label, inline=True)}{m.html()}</li>"
+            for m in self.by_part.values()
+            if m.label
+        )
+        listed = "".join(lines)
+        return f'<ul class="ss-options">{listed}</ul>' if listed else ""
 
 
 class Option(BaseModel):
@@ -89,6 +111,7 @@ class Part:
 class Item(BaseModel):
     """One gradable question.
 
+    `title` names the exercise in headings, lists and reports and gives nothing away.
     `points` is what a full answer is worth. `prompt` and `hint` are Markdown.
     """
 
@@ -97,11 +120,22 @@ class Item(BaseModel):
     task: ClassVar[str]
     """What to do, in one line, in the imperative."""
 
+    counted: ClassVar[str] = "parts"
+    """What `progress` counts, in the plural."""
+
+    recorded: ClassVar[bool] = True
+    """Whether responses are recorded data; a text is written in its own cell instead."""
+
     id: Identifier
     family: str
+    title: Annotated[str, Field(max_length=60)] = ""
     points: Annotated[float, Field(gt=0, le=20)]
     prompt: Text
     hint: str = ""
+    graded: bool = True
+    """Whether points are given; otherwise the item is asked and answered for its own sake."""
+    contested: bool = False
+    """Whether careful readers differ: then it is not graded, and the readings are shown."""
 
     @abstractmethod
     def parse(self, raw: Any) -> Any:
@@ -146,6 +180,11 @@ class Item(BaseModel):
             f'<div class="ss-prompt">{to_html(self.prompt)}</div>{body}</section>'
         )
 
+    @property
+    def counts(self) -> bool:
+        """Whether the item has a place in the gradebook."""
+        return self.graded and not self.contested
+
     @model_validator(mode="after")
     def _whole_points(self) -> Item:
         if not math.isclose(self.points * 2, round(self.points * 2)):
@@ -167,7 +206,7 @@ def describe(raw: object) -> str:
     if isinstance(raw, (list, tuple, dict)):
         kind = "an object" if isinstance(raw, dict) else "a list"
         return f"{kind} of {len(raw)} entries"
-    if isinstance(raw, str) and len(raw) > 40:
+    if isinstance(raw, str) and len(raw) > SHOWN:
         return f"a text of {len(raw)} characters"
     if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) > 10**15:
         return "a very large whole number"
@@ -187,3 +226,16 @@ def one_of(raw: object, ids: Collection[str], what: str) -> str | None:
 def option_line(glyph: str, text: str, mark: str) -> str:
     """One line of a static list: glyph, text and mark."""
     return f"<li>{escape(glyph)} {to_html(text, inline=True)}{mark}</li>"
+
+
+def finite(raw: object, what: str, low: float, high: float) -> float | None:
+    """`raw` as a float in low..high, None if it is None; otherwise `ResponseError`."""
+    if raw is None:
+        return None
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+        msg = f"{what} is {describe(raw)}; expected a number"
+        raise ResponseError(msg)
+    if not (isinstance(raw, int) or math.isfinite(raw)) or not low <= raw <= high:
+        msg = f"{what} is {describe(raw)}; expected a number from {low:g} to {high:g}"
+        raise ResponseError(msg)
+    return float(raw)

@@ -18,6 +18,7 @@ class MatrixItem(Item):
     """Pick one column in each row. A response is `{row id: column id}`, rows may be missing."""
 
     task: ClassVar[str] = "Pick one answer in each row."
+    counted: ClassVar[str] = "rows"
 
     family: Literal["matrix"]
     row_header: str = ""
@@ -55,9 +56,7 @@ class MatrixItem(Item):
 
     def answer_html(self, value: dict[str, str], marks: Marks) -> str:
         """The grid as a table, with the pick of each row."""
-        head = "".join(
-            f'<th scope="col">{to_html(c.text, inline=True)}</th>' for c in self.columns
-        )
+        head = "".join(f'<th scope="col">{to_html(c.text, inline=True)}</th>' for c in self.columns)
         lines = []
         for row in self.rows:
             cells = "".join(

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from html import escape
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from secondsource.errors import ResponseError
-from secondsource.families.base import Item, Marks, Option, Part, Text, describe, one_of, unique
+from secondsource.families.base import (
+    Item,
+    Marks,
+    Option,
+    Part,
+    Text,
+    describe,
+    finite,
+    one_of,
+    unique,
+)
 from secondsource.markup import to_html
 
 __all__ = ["NumberItem"]
@@ -42,7 +51,7 @@ class NumberItem(Item):
             msg = f"expected an amount and a unit, found {describe(raw)}"
             raise ResponseError(msg)
         return {
-            "amount": _amount(raw.get("amount")),
+            "amount": finite(raw.get("amount"), "the amount", -LARGEST, LARGEST),
             "unit": one_of(raw.get("unit"), [u.id for u in self.units], "the unit"),
         }
 
@@ -63,15 +72,3 @@ class NumberItem(Item):
             f'<p class="ss-number">{escape(self.label)}: <strong>{escape(shown)}</strong> {name}'
             f"</p>{marks.html('amount')}"
         )
-
-
-def _amount(raw: object) -> float | None:
-    if raw is None:
-        return None
-    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
-        msg = f"the amount is {describe(raw)}; expected a number"
-        raise ResponseError(msg)
-    if not (isinstance(raw, int) or math.isfinite(raw)) or abs(raw) > LARGEST:
-        msg = f"the amount is {describe(raw)}; expected a number of at most {LARGEST:g}"
-        raise ResponseError(msg)
-    return float(raw)

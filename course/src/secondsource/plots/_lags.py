@@ -1,4 +1,4 @@
-"""How long it took before a fallen officer's seat was ended, beside how long it had been in 2026."""
+"""How long it took until an officer's seat was ended, beside how long it had been in 2026."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["removal_lags"]
 
 _CAPTION = (
-    "Days from the first public act against an officer to the day on which the end of his seat in the "
-    "legislature was made public. The first act is not the same in each case, and these are the cases "
-    "we could date from stored pages, searched in 2026: examples, not a sample."
+    "Days from the first public act against an officer to the day on which the end of his seat in "
+    "the legislature was made public. The first act is not the same in each case, and these are "
+    "the cases we could date from stored pages, searched in 2026: examples, not a sample."
 )
 
 
@@ -26,17 +26,17 @@ def removal_lags(*, pack: str = DEFAULT) -> Picture:
     Filled bars are finished; open ones had not ended on the day given.
     """
     rows = sorted(load_pack(pack).table("removals").rows, key=_days)
-    figure = blank_figure(5.6, 0.78 * len(rows) + 0.8)
+    figure = blank_figure(5.2, 0.74 * len(rows) + 0.8)
     axes = figure.add_subplot()
     for height, row in enumerate(reversed(rows)):
         _bar(axes, height, row)
     axes.set_xlim(0, max(map(_days, rows), default=1) * 1.2)
-    axes.set_ylim(-0.5, len(rows) - 0.1)
+    axes.set_ylim(-0.5, len(rows) - 0.35)
     axes.set_yticks([])
     axes.set_xlabel("days", fontsize=11, color=INK)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.set_title(
-        "From first public act to end of seat", loc="left", fontsize=12, fontweight="bold"
+        "Days from first public act to end of seat", loc="left", fontsize=12, fontweight="bold"
     )
     said = "; ".join(_sentence(row) for row in rows)
     return picture(

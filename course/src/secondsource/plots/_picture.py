@@ -23,13 +23,6 @@ BLUE, ORANGE, GREY, INK = "#0072B2", "#D55E00", "#767676", "#1a1a1a"
 _DOTS = 100
 """Dots an inch at the size shown; the image holds twice as many."""
 
-_STYLE = """
-.ss-figure{margin:.4rem 0;max-width:100%}
-.ss-figure .ss-scroll{background:#fff;border-radius:4px}
-.ss-figure img{display:block;height:auto;max-width:100%;min-width:min(27rem,150%)}
-.ss-figure figcaption{max-width:42rem;margin:.4rem 0;color:var(--ss-ink)}
-"""
-
 
 @dataclass(frozen=True, repr=False)
 class Picture:
@@ -61,14 +54,12 @@ class Picture:
         cells = [[escape(cell) for cell in row] for row in self.numbers]
         heads = [Column(c) for c in self.columns]
         return page(
-            '<figure class="ss-figure"><div class="ss-scroll" role="region" tabindex="0" '
-            'aria-label="Picture, can be scrolled sideways">'
+            '<figure class="ss-figure">'
             f'<img src="data:image/png;base64,{b64encode(self.png).decode()}" width="{self.width}" '
-            f'alt="{escape(self.alt, quote=True)}"></div>'
+            f'alt="{escape(self.alt, quote=True)}">'
             f"<figcaption>{escape(self.caption)}</figcaption></figure>"
             "<details><summary>The numbers behind the picture</summary>"
-            f"{table('Numbers of the picture', heads, cells)}</details>",
-            _STYLE,
+            f"{table('Numbers of the picture', heads, cells)}</details>"
         )
 
     def save(self, path: str | Path) -> None:
@@ -86,7 +77,7 @@ class Picture:
 
 def blank_figure(width: float, height: float) -> Figure:
     """An empty figure of that size in inches, outside pyplot's list, so that it shows once."""
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to load, so only when drawn
 
     return Figure(figsize=(width, height), layout="constrained", facecolor="white")
 

@@ -27,6 +27,8 @@ __all__ = ["base_rate", "sharing"]
 FEW = 3
 """Countries with fewer calls are shown together."""
 
+_NEAR_TOP = 0.9
+
 OTHERS = "other countries"
 
 DAY = date(2026, 2, 4)
@@ -40,7 +42,7 @@ _GROUPS: dict[str, Callable[[Row], str]] = {
 }
 
 
-def base_rate(
+def base_rate(  # noqa: PLR0913 - each is a filter a lesson may set
     by: str = "year",
     *,
     country: str | None = None,
@@ -64,23 +66,23 @@ def base_rate(
         "call_type": call_type,
     }
     rows, groups = sharing(by, filters, pack=pack)
-    whole = share_of(rows)
-    figure = blank_figure(5.6, 3.9 if by == "year" else 1.5 + 0.42 * len(groups))
+    # Versions of one call in several languages are no separate calls: no sum over them.
+    whole = None if by == "language" else share_of(rows)
+    figure = blank_figure(5.2, 3.8 if by == "year" else 1.3 + 0.4 * len(groups))
     axes = figure.add_subplot()
     (_years if by == "year" else _names)(axes, groups, rows)
     chosen = ", ".join(
         v for v in (country, LANGUAGES.get(language or "", language), call_type) if v
     )
     what = f"Readouts with the formula, by {by.replace('_', ' ')}"
-    axes.set_title(
-        f"{what}{f' ({chosen})' if chosen else ''}", loc="left", fontsize=12, fontweight="bold"
-    )
+    title = f"{what}\nonly {chosen}" if chosen else what
+    axes.set_title(title, loc="left", fontsize=12, fontweight="bold")
     return picture(
         figure,
-        f"{what}{f', only {chosen}' if chosen else ''}. {_spoken(groups)}. All together: {whole.words()}.",
+        f"{what}{f', only {chosen}' if chosen else ''}. {_spoken(groups)}.{_together(whole)}",
         _caption(by, language, rows, whole),
         (by.replace("_", " "), "with formula", "calls", "share", "95 % from", "to"),
-        [_numbers(s) for s in (*groups, Share("all", *_fields(whole)))],
+        [_numbers(s) for s in (*groups, *([whole] if whole else []))],
     )
 
 
@@ -91,14 +93,14 @@ def sharing(
     if by not in _GROUPS:
         msg = f'by is "{by}"; expected one of {", ".join(_GROUPS)}'
         raise ValueError(msg)
+    languages: list[str | None] = [filters.get("language")]
     if by == "language" and not filters.get("language"):
-        rows = [
-            row
-            for language in LANGUAGES
-            for row in select_readouts(**{**filters, "language": language}, pack=pack)  # type: ignore[arg-type]
-        ]
-    else:
-        rows = select_readouts(**filters, pack=pack)  # type: ignore[arg-type]
+        every = select_readouts(one_per_call=False, pack=pack)
+        languages = [*sorted({row["language"] for row in every})]
+    rows: list[Row] = []
+    for language in languages:
+        chosen = {**filters, "language": language}
+        rows += select_readouts(**chosen, pack=pack)  # type: ignore[arg-type]
     rows = [row for row in rows if row["formula"] != "unknown"]
     group = _GROUPS[by]
     if by == "country":
@@ -122,10 +124,10 @@ def _years(axes: Axes, groups: Sequence[Share], rows: Sequence[Row]) -> None:
         axes.annotate(
             f"{share.k}/{share.n}",
             (middle, share.share),
-            xytext=(0, 8 if share.share < 0.9 else -15),
+            xytext=(0, 8 if share.share < _NEAR_TOP else -16),
             textcoords="offset points",
             ha="center",
-            fontsize=9,
+            fontsize=10,
             color=INK,
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
             zorder=5,
@@ -137,14 +139,14 @@ def _years(axes: Axes, groups: Sequence[Share], rows: Sequence[Row]) -> None:
     if first <= DAY.year <= last:
         at = DAY.year + DAY.timetuple().tm_yday / 365
         axes.axvline(at, color=ORANGE, linewidth=1.3, linestyle="dotted")
-        axes.text(at - 0.1, 1.12, "4 Feb 2026", ha="right", va="center", fontsize=9, color=ORANGE)
+        axes.text(at - 0.1, 1.1, "4 Feb 2026", ha="right", va="center", fontsize=10, color=ORANGE)
     if first <= BREAK.year <= last:
-        axes.text(split + 0.1, 1.12, "from 23 Mar 2020", va="center", fontsize=9, color="#555555")
+        axes.text(split + 0.1, 1.21, "from 23 Mar 2020", va="center", fontsize=10, color="#555555")
     axes.set_xlim(first, last + 1)
-    axes.set_ylim(-0.04, 1.2)
+    axes.set_ylim(-0.04, 1.28)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=10)
     years = range(first, last + 1)
-    axes.set_xticks([y + 0.5 for y in years], [f"’{y % 100:02d}" for y in years], fontsize=10)
+    axes.set_xticks([y + 0.5 for y in years], [f"'{y % 100:02d}" for y in years], fontsize=10)
     axes.set_ylabel("share with the formula", fontsize=10)
     axes.spines[["top", "right"]].set_visible(False)
 
@@ -184,39 +186,40 @@ def _halves(rows: Sequence[Row]) -> tuple[Share, Share]:
     return share_of(before), share_of(after)
 
 
-def _caption(by: str, language: str | None, rows: Sequence[Row], whole: Share) -> str:
+def _caption(by: str, language: str | None, rows: Sequence[Row], whole: Share | None) -> str:
     told = (
         "Each language's versions are counted on their own."
         if by == "language" and not language
-        else f"One {LANGUAGES.get(language or 'zh', language)} version a call is counted, where its opening can be seen."
+        else f"One {LANGUAGES.get(language or 'zh', language)} version a call is counted, where "
+        "its opening can be seen."
     )
     parts = [
-        f"All together {whole.words()}.",
         told,
         "Points are shares; lines show 95 % Wilson intervals, wide where calls are few.",
     ]
     if by == "year":
         before, after = _halves(rows)
         parts.append(
-            f"Dashes: {before.words()} before 23 March 2020; {after.words()} from then on (shaded). That "
-            "day was chosen after seeing the data, so the break may look sharper than it is."
+            f"Dashes: {before.words()} before 23 March 2020; {after.words()} from then on "
+            "(shaded); 2020 has calls on both sides. That day was chosen after seeing the data, so "
+            "the break may look sharper than it is."
         )
     if by == "country":
         parts.append(f"Countries with fewer than {FEW} calls stand together.")
     parts.append("Readouts found by search, not a random sample.")
-    return " ".join(parts)
+    return f"{_together(whole)} {' '.join(parts)}".strip()
 
 
 def _spoken(groups: Sequence[Share]) -> str:
     return "; ".join(f"{s.label}: {s.k} of {s.n}" for s in groups) or "No calls fit"
 
 
-def _fields(share: Share) -> tuple[int, int, float, float]:
-    return share.k, share.n, share.low, share.high
+def _together(whole: Share | None) -> str:
+    return f" All together: {whole.words()}." if whole else ""
 
 
 def _numbers(share: Share) -> tuple[str, ...]:
-    shown = f"{percent(share.share)} %" if share.n else "–"
+    shown = f"{percent(share.share)} %" if share.n else "none"
     return (
         share.label,
         str(share.k),

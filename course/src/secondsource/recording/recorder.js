@@ -43,7 +43,7 @@ class Answers {
   // `merge`: successive changes with one merge name, such as keystrokes, are undone together.
   put(id, value, { source = null, merge = "" } = {}) {
     const before = this.get(id);
-    if (before && sameAnswer(before.value, value)) return;
+    if (sameAnswer(before ? before.value : null, value)) return;
     const steps = this.history.get(id) ?? [];
     if (!merge || steps.at(-1)?.merge !== merge) {
       steps.push({ value: before ? before.value : null, merge });
@@ -126,6 +126,7 @@ class Answers {
 class NotebookAnswers extends Answers {
   constructor(context) {
     super();
+    this.hosted = true;
     this.context = context;
     this.notebook = context.model;
     this.onFile = new Map(); // item id -> time of the answer the file holds
@@ -186,7 +187,7 @@ class NotebookAnswers extends Answers {
   keep(id, entry, source) {
     this.entries.set(id, entry);
     this.elsewhere.delete(id);
-    this.write();
+    this.write(id);
     this.plan();
     super.keep(id, entry, source);
   }
@@ -202,15 +203,17 @@ class NotebookAnswers extends Answers {
     this.tell(id);
   }
 
-  write() {
+  // Writes what is newer here than in the notebook, and `answered` whatever its time.
+  write(answered = null) {
     const before = this.notebook.getMetadata(KEY);
     const ours = this.ours();
     const responses = new Map(isObject(ours.responses) ? Object.entries(ours.responses) : []);
     for (const [id, entry] of this.entries) {
       const have = responses.get(id);
-      if (!isEntry(have) || newer(entry, have) || this.wrote?.has(id)) responses.set(id, entry);
+      if (id === answered || !isEntry(have) || newer(entry, have)) responses.set(id, entry);
     }
-    const unit = ours.unit || [...this.models.keys()].map((m) => m.get("unit")).find(Boolean);
+    const [model] = [...this.models].find(([, id]) => id === answered) ?? [];
+    const unit = ours.unit || model?.get("unit") || "";
     const after = { ...ours, schema: SCHEMA, unit, responses: Object.fromEntries(responses) };
     if (before !== undefined && !isObject(before)) after.unread = before;
     this.writing = true;
@@ -258,6 +261,8 @@ class NotebookAnswers extends Answers {
       this.timer = setTimeout(() => this.save(), 50);
       return;
     }
+    this.overlap ||= this.underWay.length > 0;
+    this.underWay = [];
     this.firstUnsaved = 0;
     this.problem = "";
     if (this.elsewhere.size) {
@@ -271,6 +276,7 @@ class NotebookAnswers extends Answers {
       await this.context.save();
     } catch (error) {
       this.underWay = [];
+      this.overlap = false;
       const collided = error?.name === "ModalCancelError" || error?.name === "ModalDuplicateError";
       this.fail(
         collided
@@ -291,11 +297,14 @@ class NotebookAnswers extends Answers {
     if (state === "started") {
       this.overlap ||= this.underWay.length > 0;
       if (!this.underWay.length) this.underWaySince = Date.now();
-      this.underWay.push(new Map([...this.stored()].map(([id, entry]) => [id, entry.t])));
+      const times = new Map([...this.stored()].map(([id, entry]) => [id, entry.t]));
+      this.underWay.push({ times, modified: this.context.contentsModel?.last_modified });
       return;
     }
     const held = this.underWay.shift();
     if (state === "completed" && held) {
+      const modified = this.context.contentsModel?.last_modified;
+      if (modified !== undefined && modified === held.modified) return; // Save As: another file
       if (this.overlap) {
         // Which of two saves came last is unknown: nothing is promised before a third one.
         if (!this.underWay.length) {
@@ -304,7 +313,7 @@ class NotebookAnswers extends Answers {
         }
         return;
       }
-      this.onFile = held;
+      this.onFile = held.times;
       this.problem = "";
       for (const id of this.entries.keys()) this.tell(id);
     } else if (state === "failed") {
@@ -330,6 +339,7 @@ class NotebookAnswers extends Answers {
 class KernelAnswers extends Answers {
   constructor() {
     super();
+    this.hosted = false;
     this.kept = new Map();
     this.late = new Set();
   }

@@ -1,0 +1,74 @@
+"""Progress of a demonstration: bars on a terminal, a line for each piece of work elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from secondsource_grading.demo.pipeline import Task
+
+__all__ = ["Showing"]
+
+
+class Showing:
+    """Shows how far a list of tasks is; a context manager."""
+
+    def __init__(self, console: Console, tasks: Sequence[Task]) -> None:
+        self._console = console
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=28),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._count, self._of = 0, len(tasks)
+        self._all = self._progress.add_task("[bold]all steps", total=sum(t.work for t in tasks))
+        self._bars: dict[str, TaskID] = {}
+        for step in dict.fromkeys(t.step for t in tasks):
+            total = sum(t.work for t in tasks if t.step == step)
+            self._bars[step] = self._progress.add_task(step, total=total, start=False)
+        self._seen = dict.fromkeys((t.name for t in tasks), 0)
+
+    def __enter__(self) -> Showing:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def begun(self, task: Task) -> None:
+        """Start the clock of the task's step."""
+        self._progress.start_task(self._bars[task.step])
+
+    def advanced(self, task: Task) -> None:
+        """One unit of the task's work is done."""
+        if self._seen[task.name] < task.work:
+            self._seen[task.name] += 1
+            self._progress.advance(self._bars[task.step])
+            self._progress.advance(self._all)
+
+    def ended(self, task: Task, seconds: float) -> None:
+        """The task is done, whatever its log did or did not let us count."""
+        while self._seen[task.name] < task.work:
+            self.advanced(task)
+        self._count += 1
+        if not self._console.is_terminal:
+            done = f"[{self._count:2}/{self._of}]"
+            self._console.print(f"{done} {task.name:32} {seconds:5.1f} s", markup=False)

@@ -1,0 +1,86 @@
+"""What the student's wheel holds besides code: items and learner's data, nothing with answers.
+
+Every resource of a data package says in its `audience` whom it is for. The wheel gets
+`items.yaml` of each unit, the package's learner resources, and a `datapackage.json` that
+lists only these. An editable install gets nothing: it reads the checkout.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+LEARNER = "learner"
+AUDIENCES = (LEARNER, "instructor")
+
+
+class ContentHook(BuildHookInterface[Any]):
+    """Add `_units` and `_packs` to the package, from the folders beside this one."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Collect the files; raises where the checkout is not whole."""
+        root = Path(self.root)
+        if version == "editable" or (root / "src" / "secondsource" / "_packs").is_dir():
+            return  # a source distribution already holds what a checkout had
+        self._drafts = Path(tempfile.mkdtemp(prefix="secondsource-build-"))
+        inside = "secondsource" if self.target_name == "wheel" else "src/secondsource"
+        files = {**items(root / "units"), **data(root.parent / "datasets", self._drafts)}
+        build_data["force_include"].update(
+            {str(file): f"{inside}/{place}" for place, file in files.items()}
+        )
+
+    def finalize(self, *_: object) -> None:
+        """Remove the drafts."""
+        if hasattr(self, "_drafts"):
+            shutil.rmtree(self._drafts, ignore_errors=True)
+
+
+def items(units: Path) -> dict[str, Path]:
+    """Every unit's items, by their place in the package."""
+    return {f"_units/{file.parent.name}/{file.name}": file for file in units.glob("*/items.yaml")}
+
+
+def data(datasets: Path, drafts: Path) -> dict[str, Path]:
+    """The learner's part of every data package, by its place; new descriptors go to `drafts`."""
+    found: dict[str, Path] = {}
+    for package in sorted(datasets.glob("*/datapackage.json")):
+        name = package.parent.name
+        descriptor = learners(package)
+        draft = drafts / f"{name}.json"
+        draft.write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        found[f"_packs/{name}/datapackage.json"] = draft
+        for resource in descriptor["resources"]:
+            path = resource["path"]
+            found[f"_packs/{name}/{path}"] = package.parent / path
+    if not found:
+        msg = f"{datasets}: no data package; build the wheel in a whole checkout"
+        raise FileNotFoundError(msg)
+    return found
+
+
+def learners(package: Path) -> dict[str, Any]:
+    """A package's descriptor without the instructor's resources and keys into them."""
+    descriptor: dict[str, Any] = json.loads(package.read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        if resource.get("audience") not in AUDIENCES:
+            msg = (
+                f"{package}, resource {resource.get('name')}: audience is "
+                f"{resource.get('audience')!r}; expected {' or '.join(AUDIENCES)}"
+            )
+            raise ValueError(msg)
+    kept = [r for r in descriptor["resources"] if r["audience"] == LEARNER]
+    names = {r["name"] for r in kept}
+    for resource in kept:
+        keys = resource.get("schema", {}).get("foreignKeys")
+        if keys:
+            resource["schema"]["foreignKeys"] = [
+                k for k in keys if k["reference"]["resource"] in {*names, ""}
+            ]
+    return {**descriptor, "resources": kept}

@@ -1,0 +1,66 @@
+"""Responses in cell outputs: written where the page is no notebook host, read back anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from secondsource.errors import ResponseError
+from secondsource.families import Item
+from secondsource.responses import MIME, SCHEMA, Response, newest, read_responses
+
+__all__ = ["MIME_ALL", "all_bundle", "bundle", "read_outputs"]
+
+MIME_ALL = "application/vnd.secondsource.responses+json"
+"""The type of the output in which `hand_in()` repeats all responses of a unit."""
+
+
+def bundle(item: Item, unit: str, response: Response) -> dict[str, Any]:
+    """One response as an output that shows it and carries it."""
+    try:
+        html = item.static_html(item.parse(response.value))
+    except ResponseError:
+        html = item.static_html(item.blank())
+    return {
+        MIME: {"item": item.id, "unit": unit, **response.to_json()},
+        "text/html": html,
+        "text/plain": f"{item.id}: {response.value!r}",
+    }
+
+
+def all_bundle(unit: str, responses: Mapping[str, Response]) -> dict[str, Any]:
+    """All responses of a unit once more, in one output."""
+    return {
+        MIME_ALL: {
+            "schema": SCHEMA,
+            "unit": unit,
+            "responses": {name: r.to_json() for name, r in responses.items()},
+        },
+        "text/plain": f"{unit}: {len(responses)} responses",
+    }
+
+
+def read_outputs(notebook: object, unit: str) -> dict[str, Response]:
+    """The newest response to each item of `unit` that the notebook's outputs carry."""
+    return newest(_found(notebook, unit))
+
+
+def _found(notebook: object, unit: str) -> Iterator[dict[str, Response]]:
+    for data in _data(notebook):
+        one, many = data.get(MIME), data.get(MIME_ALL)
+        if isinstance(one, Mapping) and one.get("unit") == unit:
+            response = Response.from_json(one)
+            if response and isinstance(one.get("item"), str):
+                yield {one["item"]: response}
+        if isinstance(many, Mapping) and many.get("unit") == unit and many.get("schema") == SCHEMA:
+            yield read_responses(many.get("responses"))[0]
+
+
+def _data(notebook: object) -> Iterator[Mapping[str, Any]]:
+    cells = notebook.get("cells") if isinstance(notebook, Mapping) else None
+    for cell in cells if isinstance(cells, list) else ():
+        outputs = cell.get("outputs") if isinstance(cell, Mapping) else None
+        for output in outputs if isinstance(outputs, list) else ():
+            data = output.get("data") if isinstance(output, Mapping) else None
+            if isinstance(data, Mapping):
+                yield data

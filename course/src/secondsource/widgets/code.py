@@ -1,0 +1,32 @@
+"""The page's code for a widget, put together from its files. No build step."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["families", "script", "style"]
+
+_PAGE = files("secondsource.widgets") / "page"
+_SHARED = {"frame.js", "exercise.js", "hand_in.js"}
+
+
+@cache
+def families() -> tuple[str, ...]:
+    """The families that have a file in `page/`."""
+    names = (f.name for f in _PAGE.iterdir())
+    return tuple(sorted(n[:-3] for n in names if n.endswith(".js") and n not in _SHARED))
+
+
+@cache
+def script(last: str, *names: str) -> str:
+    """One ES module: recorder, frame, the named families, and `last`, which has the export."""
+    recorder = files("secondsource.recording") / "recorder.js"
+    parts = [recorder, *(_PAGE / f"{n}.js" for n in ("frame", *names, last))]
+    return "\n".join(part.read_text("utf-8") for part in parts)
+
+
+@cache
+def style() -> str:
+    """The style sheet of all widgets."""
+    return (_PAGE / "exercise.css").read_text("utf-8")

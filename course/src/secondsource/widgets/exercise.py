@@ -1,0 +1,79 @@
+"""The widget of one exercise. It shows and records; it knows no answer and scores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import anywidget
+import traitlets
+
+from secondsource.families import Item
+from secondsource.responses import Response
+
+# Imported for what they register.
+from secondsource.widgets import matrix, number, select, two_tier  # noqa: F401
+from secondsource.widgets.code import script, style
+from secondsource.widgets.data import item_data
+
+__all__ = ["Exercise"]
+
+
+class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
+    """One item on the page.
+
+    `response` is `{"value": ..., "t": seconds}` or empty; page and kernel both
+    write it, the newest wins. `origin` is the path of the notebook it was given
+    in, as the page knows it. `host` is "kernel" where the page has no notebook
+    within reach and the kernel has to keep the answer.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    item = traitlets.Dict().tag(sync=True)
+    unit = traitlets.Unicode().tag(sync=True)
+    response = traitlets.Dict().tag(sync=True)
+    origin = traitlets.Unicode().tag(sync=True)
+    host = traitlets.Unicode().tag(sync=True)
+    study = traitlets.Bool(default_value=False).tag(sync=True)
+
+    def __init__(
+        self,
+        item: Item,
+        unit: str,
+        known: Response | None = None,
+        origin: str = "",
+        check: Callable[[Any], str] | None = None,
+    ) -> None:
+        """Show `item`; `known` is what the kernel remembers, `check` turns a value into HTML."""
+        self._check = check
+        self.shown = item
+        super().__init__(
+            _esm=script("exercise", item.family),
+            _css=style(),
+            item=item_data(item),
+            unit=unit,
+            response=known.to_json() if known else {},
+            origin=origin,
+            study=check is not None,
+        )
+        self.on_msg(self._message)
+
+    @property
+    def given(self) -> Response | None:
+        """The response as recorded, not yet held against the item."""
+        return Response.from_json(self.response)
+
+    def acknowledge(self) -> None:
+        """Tell the page that the kernel has put this answer into the cell's output."""
+        if self.response:
+            self.send({"kind": "kept", "t": self.response["t"]})
+
+    def _message(self, _widget: object, content: object, _buffers: object) -> None:
+        if not isinstance(content, dict) or content.get("kind") != "check" or not self._check:
+            return
+        try:
+            reply = {"kind": "checked", "html": self._check(content.get("value"))}
+        except Exception as error:  # noqa: BLE001 - the learner must see whatever went wrong
+            reply = {"kind": "checked", "problem": f"The check failed: {error}"}
+        self.send(reply)

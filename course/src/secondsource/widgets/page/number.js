@@ -1,0 +1,88 @@
+// number: an amount and its unit. Value: {amount: number | null, unit: id | null}.
+const LARGEST = 1e15;
+
+// What was typed as a number: {amount} or {problem}. Spaces may group digits; the decimal mark is a point.
+function readNumber(text) {
+  const plain = text.replace(/[\s\u00a0\u2009\u202f]/g, "").replace(/^[\u2212\u2013]/, "-");
+  if (plain === "") return { amount: null };
+  if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) {
+    const amount = Number(plain);
+    return Math.abs(amount) > LARGEST ? { problem: "This number is too large to be meant." } : { amount: amount + 0 };
+  }
+  if (plain.includes(",")) return { problem: "Not recorded: write a point for decimals and no comma, such as 1234.5." };
+  return { problem: "Not recorded: write digits only, such as 1234.5. The unit is picked separately." };
+}
+
+FAMILIES.number = {
+  fits: (item, value) =>
+    isObject(value) &&
+    Object.keys(value).every((k) => k === "amount" || k === "unit") &&
+    ((value.amount ?? null) === null || (Number.isFinite(value.amount) && Math.abs(value.amount) <= LARGEST)) &&
+    ((value.unit ?? null) === null || item.units.some((u) => u.id === value.unit)),
+
+  progress: (item, value) => ({
+    given: ((value?.amount ?? null) === null ? 0 : 1) + ((value?.unit ?? null) === null ? 0 : 1),
+    of: 2,
+    what: "parts",
+  }),
+
+  draw(item, box, change, uid) {
+    const single = item.units.length === 1 ? item.units[0] : null;
+    const problem = h("p", { class: "ss-problem", id: `${uid}-problem`, "aria-live": "polite" });
+    const complain = (text) => {
+      problem.textContent = text;
+      if (text) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    };
+    let pause = null;
+    const answer = (merge) => {
+      const { amount = null } = readNumber(field.value);
+      const picked = single ? (amount === null ? null : single.id) : (box.querySelector("input[type=radio]:checked")?.value ?? null);
+      change(amount === null && picked === null ? null : { amount, unit: picked }, merge);
+    };
+    const judge = () => complain(readNumber(field.value).problem ?? "");
+    const typed = () => {
+      answer("amount");
+      clearTimeout(pause);
+      if (readNumber(field.value).problem) pause = setTimeout(judge, 800);
+      else complain("");
+    };
+    const field = h("input", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      id: `${uid}-amount`,
+      class: "ss-field",
+      "aria-describedby": `${uid}-task ${uid}-problem`,
+      oninput: typed,
+      onchange: judge,
+    });
+    const units = single
+      ? h("span", { class: "ss-unit", html: single.html })
+      : h(
+          "fieldset",
+          {},
+          h("legend", {}, "Unit"),
+          h("div", { class: "ss-options ss-inline" }, ...item.units.map((u) => choice("radio", `${uid}-unit`, u.id, u.html, () => answer("")).node)),
+        );
+    box.append(
+      h("p", { class: "ss-task", id: `${uid}-task` }, item.task),
+      h(
+        "div",
+        { class: "ss-quantity" },
+        h("div", {}, h("label", { for: `${uid}-amount` }, item.label), h("div", { class: "ss-amount" }, field, single ? units : null), problem),
+        single ? null : units,
+      ),
+    );
+    return {
+      show(value) {
+        const amount = value?.amount ?? null;
+        if (readNumber(field.value).amount !== amount || readNumber(field.value).problem) {
+          field.value = amount === null ? "" : String(amount);
+        }
+        judge();
+        for (const input of box.querySelectorAll("input[type=radio]")) input.checked = value?.unit === input.value;
+      },
+    };
+  },
+};

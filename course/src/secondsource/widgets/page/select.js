@@ -1,0 +1,26 @@
+// select: all that apply. Value: list of option ids in the item's order.
+FAMILIES.select = {
+  fits: (item, value) =>
+    Array.isArray(value) && value.length <= item.options.length && value.every((v) => item.options.some((o) => o.id === v)),
+
+  progress: (item, value) => ({ given: value?.length ? 1 : 0, of: 1, what: "" }),
+
+  draw(item, box, change, uid) {
+    const picked = () => options.filter((o) => o.input.checked).map((o) => o.input.value);
+    const answer = () => change(picked().length ? picked() : null);
+    const options = item.options.map((o) => choice("checkbox", uid, o.id, o.html, answer));
+    box.append(
+      h(
+        "fieldset",
+        { "aria-describedby": `${uid}-prompt` },
+        h("legend", {}, item.task),
+        h("div", { class: "ss-options" }, ...options.map((o) => o.node)),
+      ),
+    );
+    return {
+      show(value) {
+        for (const o of options) o.input.checked = Boolean(value?.includes(o.input.value));
+      },
+    };
+  },
+};

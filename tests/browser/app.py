@@ -1,0 +1,278 @@
+"""JupyterLab and Notebook 7 in a real browser: one server an app, one browser for all tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+UNITS = Path(__file__).with_name("units")
+T = TypeVar("T")
+
+
+def chromium() -> str | None:
+    """The system's Chromium, or the one named by SECONDSOURCE_CHROMIUM."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("SECONDSOURCE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
+        yield opened
+        opened.close()
+
+
+def wait_for(what: Callable[[], T], seconds: float = 15, step: float = 0.02) -> T:
+    """The first true value of `what`; fails after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        value = what()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds} s in vain; last value {value!r}")
+        time.sleep(step)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+class App:
+    """A running Jupyter server with one front end, `lab` or `notebook`."""
+
+    def __init__(self, name: str, root: Path, env: dict[str, str] | None = None) -> None:
+        self.name, self.root, self.port = name, root, free_port()
+        home = root.parent / f"home-{name}"
+        home.mkdir(parents=True, exist_ok=True)
+        root.mkdir(parents=True, exist_ok=True)
+        self._log = (root.parent / f"server-{name}.log").open("w")
+        settings = home / "config" / "lab" / "user-settings" / "@jupyterlab"
+        (settings / "apputils-extension").mkdir(parents=True, exist_ok=True)
+        (settings / "apputils-extension" / "notification.jupyterlab-settings").write_text(
+            '{"fetchNews": "false", "checkForUpdates": false}'
+        )
+        self._process = subprocess.Popen(
+            [
+                sys.executable, "-m", "jupyterlab" if name == "lab" else "notebook",
+                "--no-browser", "--ip=127.0.0.1", f"--port={self.port}", "--allow-root",
+                "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password=",
+                "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={root}",
+                "--ServerApp.terminals_enabled=False",
+                # So that a test can take the notebook out of a page's reach.
+                f"--{'LabApp' if name == 'lab' else 'JupyterNotebookApp'}.expose_app_in_browser=True",
+            ],
+            env={
+                **{k: v for k, v in os.environ.items() if not k.startswith(("NBGRADER_", "JUPYTER"))},
+                "HOME": str(home),
+                "JUPYTER_CONFIG_DIR": str(home / "config"),
+                "JUPYTER_DATA_DIR": str(home / "data"),
+                "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+                "IPYTHONDIR": str(home / "ipython"),
+                "SECONDSOURCE_UNITS": str(UNITS),
+                **(env or {}),
+            },
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        wait_for(lambda: self.get("/api/status"), 60, 0.1)
+
+    def get(self, path: str) -> Any:
+        """The JSON at `path`, or None while the server is not ready."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return json.load(answer)
+        except (OSError, urllib.error.URLError):
+            return None
+
+    def delete(self, path: str) -> None:
+        """DELETE `path`."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method="DELETE")
+        urllib.request.urlopen(request, timeout=10).close()
+
+    def sessions(self) -> dict[str, dict[str, Any]]:
+        """The kernel of each notebook."""
+        return {s["path"]: s["kernel"] for s in self.get("/api/sessions") or []}
+
+    def end_kernels(self) -> None:
+        """Shut every kernel down."""
+        for session in self.get("/api/sessions") or []:
+            self.delete(f"/api/sessions/{session['id']}")
+        for kernel in self.get("/api/kernels") or []:
+            self.delete(f"/api/kernels/{kernel['id']}")
+
+    def stop(self) -> None:
+        """End the server."""
+        self._process.terminate()
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._log.close()
+
+
+class Notebook:
+    """One notebook file, open in a page of an app."""
+
+    def __init__(self, app: App, page: Page, name: str) -> None:
+        self.app, self.page, self.path = app, page, app.root / name
+        self.name = name
+        self.trouble: list[str] = []
+        page.on("pageerror", lambda e: self.trouble.append(str(e)))
+
+    def write(self, *cells: str, metadata: dict[str, Any] | None = None) -> Notebook:
+        """Write the file: code cells, and notebook metadata beside the kernel's."""
+        book = new_notebook(cells=[new_code_cell(c) for c in cells])
+        book.metadata = {
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            **(metadata or {}),
+        }
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(book, self.path)
+        return self
+
+    def read(self) -> dict[str, Any]:
+        """The file as it is now; {} while it is being written."""
+        try:
+            data: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
+        except ValueError:
+            return {}
+        return data
+
+    def ours(self) -> dict[str, Any]:
+        """Our part of the file's metadata."""
+        found: dict[str, Any] = self.read().get("metadata", {}).get("secondsource", {})
+        return found
+
+    def value(self, item: str) -> Any:
+        """The value the file holds for an item, or None."""
+        return self.ours().get("responses", {}).get(item, {}).get("value")
+
+    def open(self) -> Notebook:
+        """Open the page and wait until the kernel is connected: Run All before that is dropped."""
+        kind = "lab/tree" if self.app.name == "lab" else "notebooks"
+        self.page.goto(f"http://127.0.0.1:{self.app.port}/{kind}/{self.name}{'?reset' * (kind == 'lab/tree')}")
+        return self.ready()
+
+    def ready(self) -> Notebook:
+        """Wait for cells and for a connected, idle kernel."""
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60000)
+
+        def connected() -> bool:
+            kernel = self.app.sessions().get(self.name)
+            return bool(kernel and kernel["execution_state"] == "idle" and kernel["connections"] > 0)
+
+        wait_for(connected, 40, 0.05)
+        self.idle()
+        return self
+
+    def idle(self) -> None:
+        """Wait until the page knows the kernel to be idle."""
+        self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60000)
+
+    def menu(self, top: str, *items: str) -> None:
+        """Choose from the menu bar."""
+        self.page.locator(f'.lm-MenuBar-itemLabel:text-is("{top}")').first.click()
+        for item in items:
+            self.page.locator(f'.lm-Menu-itemLabel:text-is("{item}")').first.click()
+
+    def run_all(self, until: str | None = ".ss-exercise") -> Notebook:
+        """Run > Run All Cells, and wait for `until`."""
+        self.menu("Run", "Run All Cells")
+        if until:
+            self.page.wait_for_selector(until, timeout=60000)
+        self.idle()
+        return self
+
+    def restart(self) -> Notebook:
+        """Restart the kernel from the menu."""
+        before = self.app.sessions()[self.name]
+        self.menu("Kernel", "Restart Kernel…")
+        self.page.locator('.jp-Dialog button:has-text("Restart")').click()
+        time.sleep(0.3)
+        wait_for(lambda: self.app.sessions().get(self.name, {}).get("execution_state") == "idle", 30, 0.05)
+        assert before["id"] == self.app.sessions()[self.name]["id"]
+        self.idle()
+        return self
+
+    def exercise(self, item: str) -> Exercise:
+        """The exercise of that id, as shown."""
+        return Exercise(self, item)
+
+    def shot(self, name: str) -> None:
+        """A screenshot for a person to look at, where SECONDSOURCE_SHOTS names a folder."""
+        folder = os.environ.get("SECONDSOURCE_SHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{folder}/{self.app.name}-{name}.png")
+
+
+class Exercise:
+    """One exercise in the page."""
+
+    def __init__(self, book: Notebook, item: str) -> None:
+        self.book, self.item = book, item
+        self.root = book.page.locator(f'.ss-exercise[data-item="{item}"]').last
+
+    def option(self, value: str, nth: int = 0) -> Any:
+        """The radio button or box of that value."""
+        return self.root.locator(f'input[value="{value}"]').nth(nth)
+
+    def click(self, value: str, nth: int = 0) -> None:
+        """Click it, as a mouse does: on its label."""
+        self.root.locator("label", has=self.book.page.locator(f'input[value="{value}"]')).nth(nth).click()
+
+    def cell(self, row: str, column: str) -> Any:
+        """The radio button of a matrix."""
+        return self.root.locator(f'input[name$="-{row}"][value="{column}"]')
+
+    @property
+    def field(self) -> Any:
+        """The field of a number."""
+        return self.root.locator(".ss-field")
+
+    @property
+    def status(self) -> str:
+        """The words of the status line."""
+        return str(self.root.locator(".ss-status span").nth(1).inner_text())
+
+    @property
+    def state(self) -> str:
+        """The status as one word."""
+        return str(self.root.get_attribute("data-state"))
+
+    def button(self, name: str) -> Any:
+        """A button below the exercise."""
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def saved(self, value: Any, seconds: float = 5) -> float:
+        """Wait until the page says saved; the file must hold `value` by then. Seconds waited."""
+        begun = time.monotonic()
+        wait_for(lambda: self.state == "saved", seconds)
+        waited = time.monotonic() - begun
+        assert self.book.value(self.item) == value
+        return waited

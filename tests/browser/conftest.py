@@ -1,0 +1,69 @@
+"""One browser and one server an app for the whole run; without Chromium these tests are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from app import App, Notebook, browser, chromium
+from playwright.sync_api import Browser, BrowserContext
+
+APPS = ("lab", "notebook")
+ORCHARD = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
+LESSON = (
+    'from secondsource import start, ask, hand_in\nstart("90-orchard")',
+    *(f'ask("orc-{name}")' for name in ("select", "matrix", "two-tier", "number", "share")),
+    "hand_in()",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ours = [i for i in items if "tests/browser" in i.path.as_posix()]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+        if chromium() is None:
+            item.add_marker(
+                pytest.mark.skip(reason="no Chromium: `apt-get install chromium`, or name one in SECONDSOURCE_CHROMIUM")
+            )
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session", params=APPS)
+def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    server = App(request.param, tmp_path_factory.mktemp(request.param) / "root")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def context(app: App, chrome: Browser) -> Iterator[BrowserContext]:
+    # One context keeps the front end's code in its cache; each test has pages of its own.
+    opened = chrome.new_context(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(6000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def book(app: App, context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    """A page for a notebook of the test's own; kernels end with the test."""
+    page = context.new_page()
+    name = "".join(c if c.isalnum() else "-" for c in request.node.name)
+    yield Notebook(app, page, f"{name}.ipynb")
+    page.close()
+    app.end_kernels()
+
+
+@pytest.fixture(scope="module")
+def lesson(app: App, context: BrowserContext) -> Iterator[Notebook]:
+    """The whole orchard unit, opened and run once for a module of tests."""
+    page = context.new_page()
+    opened = Notebook(app, page, "lesson.ipynb").write(*LESSON, metadata=ORCHARD)
+    yield opened.open().run_all(".ss-handin")
+    page.close()
+    app.end_kernels()

@@ -1,0 +1,290 @@
+"""An answer outlives the kernel, the page and the outputs, and is never called saved too early."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+import urllib.request
+from typing import Any
+
+import pytest
+from app import Notebook, wait_for
+from conftest import LESSON, ORCHARD
+from playwright.sync_api import BrowserContext, Route
+from secondsource.recording.outputs import MIME_ALL
+from secondsource.responses import MIME
+
+START = LESSON[0]
+WATCH = {"orc-select": {"value": ["watch"], "t": 1.5}}
+
+
+def stored(responses: Any, unit: str = "90-orchard") -> dict[str, Any]:
+    return {"secondsource": {"schema": 1, "unit": unit, "responses": responses}}
+
+
+def test_restart(book: Notebook) -> None:
+    """After a kernel restart and Run All every answer is back; before it, clicks still count."""
+    book.write(START, 'ask("orc-select")', 'ask("orc-matrix")', metadata=ORCHARD).open().run_all()
+    select, matrix = book.exercise("orc-select"), book.exercise("orc-matrix")
+    select.click("watch")
+    matrix.cell("fell", "told").check()
+    matrix.saved({"fell": "told"})
+    book.restart()
+    if select.root.count():  # still shown, with no kernel behind it
+        select.click("tell")
+        select.saved(["watch", "tell"])
+    book.run_all()
+    wait_for(lambda: matrix.root.count() and matrix.cell("fell", "told").is_checked())
+    assert select.option("watch").is_checked()
+    select.click("dog")
+    wait_for(lambda: "dog" in (book.value("orc-select") or []))
+    assert book.value("orc-matrix") == {"fell": "told"}
+
+
+def test_dead_kernel(book: Notebook) -> None:
+    """With the kernel shut down under the page, a click is saved all the same."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    book.app.end_kernels()
+    time.sleep(0.5)
+    exercise = book.exercise("orc-select")
+    exercise.click("watch")
+    exercise.saved(["watch"])
+
+
+def test_reload(book: Notebook) -> None:
+    """After a page reload with the kernel alive the exercise is back and still saves."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    exercise = book.exercise("orc-select")
+    exercise.click("watch")
+    exercise.saved(["watch"])
+    book.menu("File", "Save Notebook")
+    book.page.reload()
+    book.ready().page.wait_for_selector(".ss-exercise")
+    wait_for(lambda: exercise.option("watch").is_checked())
+    assert exercise.status == "Saved in the notebook."
+    exercise.click("tell")
+    exercise.saved(["watch", "tell"])
+
+
+def test_closed_before_the_save(book: Notebook, context: BrowserContext) -> None:
+    """A page closed at once after the click: the kernel remembers, and the answer is saved on reopening."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    exercise = book.exercise("orc-select")
+    exercise.click("watch")
+    time.sleep(0.15)
+    book.page.close()
+    time.sleep(0.3)
+    assert book.value("orc-select") is None
+    again = Notebook(book.app, context.new_page(), book.name).open().run_all()
+    again.exercise("orc-select").saved(["watch"])
+    again.page.close()
+
+
+def test_outputs_cleared(book: Notebook) -> None:
+    """Answers do not live in outputs: cleared and run again, they are there."""
+    book.write(START, 'ask("orc-two-tier")', metadata=ORCHARD).open().run_all()
+    exercise = book.exercise("orc-two-tier")
+    exercise.click("no")
+    exercise.saved({"answer": "no", "reason": None})
+    book.menu("Edit", "Clear Outputs of All Cells")
+    wait_for(lambda: exercise.root.count() == 0)
+    book.run_all()
+    wait_for(lambda: exercise.option("no").is_checked())
+    assert exercise.status == "1 of 2 parts answered. Saved in the notebook."
+
+
+def test_never_saved_too_early(book: Notebook) -> None:
+    """While the server is slow the page says so; when it refuses, the page says what to do."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    exercise = book.exercise("orc-select")
+    held: list[Route] = []
+    book.page.route("**/api/contents/**", lambda r: held.append(r) if r.request.method == "PUT" else r.continue_())
+    exercise.click("watch")
+    wait_for(lambda: book.page.wait_for_timeout(20) or held)
+    exercise.click("tell")  # changed while the first answer is on its way
+    book.page.wait_for_timeout(300)
+    assert exercise.status == "Answered, not yet saved."
+    assert book.value("orc-select") is None
+    held.pop().continue_()
+    wait_for(lambda: book.page.wait_for_timeout(20) or held)
+    assert book.value("orc-select") == ["watch"]
+    assert exercise.status == "Answered, not yet saved."  # the file holds an older answer
+    held.pop().continue_()
+    wait_for(lambda: book.page.wait_for_timeout(20) or exercise.state == "saved")
+    assert book.value("orc-select") == ["watch", "tell"]
+
+    exercise.click("ripe")
+    wait_for(lambda: book.page.wait_for_timeout(20) or held)
+    held.pop().abort()
+    wait_for(lambda: book.page.wait_for_timeout(20) or exercise.state == "problem")
+    assert exercise.status.startswith("Not saved: the notebook server did not take the file.")
+    book.page.locator(".jp-Dialog button").last.click()
+    book.shot("not-saved")
+    book.page.unroute("**/api/contents/**")
+    exercise.button("Save now").click()
+    exercise.saved(["watch", "tell", "ripe"])
+
+
+def test_two_units_on_one_kernel(book: Notebook, context: BrowserContext) -> None:
+    """Two notebooks share a kernel: each keeps its own answers, also where an id occurs in both."""
+    book.write(START, 'ask("orc-number")', 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    other = Notebook(book.app, context.new_page(), f"other-{book.name}")
+    start = 'from secondsource import start, ask, hand_in\nstart("91-harbour")'
+    harbour = {"secondsource": {"schema": 1, "unit": "91-harbour"}}
+    other.write(start, 'ask("har-select")', 'ask("orc-number")', metadata=harbour)
+    share_kernel(book, other)
+    other.open().run_all()
+    first, second = book.exercise("orc-number"), other.exercise("orc-number")
+    second.field.fill("7")
+    second.saved({"amount": 7, "unit": "ships"})
+    first.field.fill("300")
+    first.saved({"amount": 300, "unit": None})
+    other.exercise("har-select").click("ship")
+    other.exercise("har-select").saved(["ship"])
+    assert set(book.ours()["responses"]) == {"orc-number"}
+    assert set(other.ours()["responses"]) == {"orc-number", "har-select"}
+    book.page.bring_to_front()
+    book.exercise("orc-select").click("dog")
+    book.exercise("orc-select").saved(["dog"])
+    assert second.field.input_value() == "7"
+    assert other.value("orc-number") == {"amount": 7, "unit": "ships"}
+    other.page.close()
+
+
+def test_copy_on_one_kernel(book: Notebook, context: BrowserContext) -> None:
+    """An empty copy of a notebook on the same kernel does not take over the first one's answers."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD)
+    copy = Notebook(book.app, context.new_page(), f"copy-{book.name}")
+    shutil.copy(book.path, copy.path)
+    book.open().run_all()
+    share_kernel(book, copy)
+    book.exercise("orc-select").click("watch")
+    book.exercise("orc-select").saved(["watch"])
+    copy.open().run_all()
+    twin = copy.exercise("orc-select")
+    assert twin.status == "Not answered."
+    twin.click("dog")
+    twin.saved(["dog"])
+    assert book.value("orc-select") == ["watch"]
+    assert book.exercise("orc-select").option("watch").is_checked()
+    copy.page.close()
+
+
+def share_kernel(book: Notebook, other: Notebook) -> None:
+    body = {"path": other.name, "name": other.name, "type": "notebook", "kernel": {"id": book.app.sessions()[book.name]["id"]}}
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{book.app.port}/api/sessions", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    urllib.request.urlopen(request).close()
+
+
+def test_unit_of_another_notebook(book: Notebook) -> None:
+    """In a notebook of another unit an exercise says so, records nothing and touches nothing."""
+    before = stored(WATCH, "91-harbour")
+    book.write(START, 'ask("orc-select")', metadata=before).open().run_all()
+    exercise = book.exercise("orc-select")
+    assert "belongs to unit 90-orchard, but this notebook records unit 91-harbour" in exercise.status
+    assert exercise.option("watch").is_disabled()
+    assert not exercise.option("watch").is_checked()
+    book.menu("File", "Save Notebook")
+    book.page.wait_for_timeout(1000)
+    assert book.ours() == before["secondsource"]
+    book.shot("other-unit")
+
+
+HOSTILE: dict[str, Any] = {
+    "unknown option": {"orc-select": {"value": ["poison"], "t": 5}},
+    "other type": {"orc-select": {"value": {"__proto__": ["watch"]}, "t": 5}},
+    "far future": {"orc-select": {"value": "x" * 3000, "t": 1e300}},
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_stored_answer_that_does_not_fit(book: Notebook, case: str) -> None:
+    """It is kept and said; the next answer replaces it."""
+    responses = {**HOSTILE[case], "constructor": {"value": 1, "t": 1}, "orc-number": "no response"}
+    book.write(START, 'ask("orc-select")', 'ask("orc-number")', metadata=stored(responses)).open().run_all()
+    exercise = book.exercise("orc-select")
+    assert exercise.status == "The stored answer does not fit this exercise; it is kept until you answer again."
+    book.shot("misfit")
+    number = book.exercise("orc-number")
+    number.field.fill("300")
+    number.saved({"amount": 300, "unit": None})
+    assert book.ours()["responses"]["orc-select"] == responses["orc-select"]
+    assert book.ours()["responses"]["constructor"] == {"value": 1, "t": 1}
+    exercise.click("watch")
+    exercise.saved(["watch"])
+    assert not book.trouble or book.app.name == "notebook"
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [{}, {"secondsource": []}, {"secondsource": {"schema": 1, "responses": [1]}}],
+    ids=["none", "a list", "responses a list"],
+)
+def test_damaged_metadata(book: Notebook, metadata: dict[str, Any]) -> None:
+    """Metadata of another form is put aside, and answers are kept."""
+    book.write(START, 'ask("orc-select")', metadata=metadata).open().run_all()
+    exercise = book.exercise("orc-select")
+    exercise.click("watch")
+    exercise.saved(["watch"])
+    assert book.ours()["unit"] == "90-orchard"
+
+
+def test_other_version(book: Notebook) -> None:
+    """Answers recorded by a later version are not touched."""
+    later = {"secondsource": {"schema": 2, "unit": "90-orchard", "answers": {"a": 1}}}
+    book.write(START, 'ask("orc-select")', metadata=later).open().run_all()
+    exercise = book.exercise("orc-select")
+    assert exercise.status.startswith("This notebook's answers were recorded by another version")
+    book.menu("File", "Save Notebook")
+    book.page.wait_for_timeout(800)
+    assert book.ours() == later["secondsource"]
+
+
+def test_hand_in(book: Notebook) -> None:
+    """The last cell follows the answers, and its links lead to the exercises."""
+    book.write(*LESSON, metadata=ORCHARD).open().run_all(".ss-handin")
+    table = book.page.locator(".ss-handin")
+    assert table.locator(".ss-summary").inner_text() == "0 of 5 answered, 5 missing."
+    book.exercise("orc-select").click("watch")
+    book.exercise("orc-select").saved(["watch"])
+    book.exercise("orc-two-tier").click("no")
+    book.exercise("orc-two-tier").saved({"answer": "no", "reason": None})
+    expected = "1 of 5 answered, 1 partly, 3 missing. All of it is saved in the notebook."
+    wait_for(lambda: table.locator(".ss-summary").inner_text() == expected)
+    table.get_by_role("button", name="orc-number").click()
+    assert book.exercise("orc-number").root.locator(":focus").count() == 1
+
+
+def test_no_notebook_within_reach(book: Notebook) -> None:
+    """Where the page hides its notebook the kernel puts answers into outputs, and the page says who saves."""
+    book.write(START, 'ask("orc-select")', "hand_in()", metadata=ORCHARD).open()
+    book.page.evaluate("window.jupyterapp.shell.currentWidget.context.model.setMetadata = undefined")
+    book.run_all(".ss-handin")
+    exercise = book.exercise("orc-select")
+    exercise.click("watch")
+    wait_for(lambda: exercise.status == "Answered; save the notebook yourself (Ctrl+S).")
+    book.shot("no-host")
+    book.menu("File", "Save Notebook")
+    one, every = MIME, MIME_ALL
+    held = wait_for(lambda: outputs(book, every))
+    assert held["unit"] == "90-orchard"
+    assert held["responses"]["orc-select"]["value"] == ["watch"]
+    found = outputs(book, one)
+    assert (found["item"], found["unit"], found["value"]) == ("orc-select", "90-orchard", ["watch"])
+    assert "responses" not in book.ours()
+    book.app.end_kernels()
+    time.sleep(0.5)
+    exercise.click("tell")
+    assert exercise.status == "Answered, not yet saved."
+    wait_for(lambda: exercise.status.startswith("Not kept: the kernel does not answer."))
+
+
+def outputs(book: Notebook, mime: str) -> Any:
+    for cell in book.read().get("cells", []):
+        for output in cell["outputs"]:
+            if mime in output.get("data", {}):
+                return output["data"][mime]
+    return None

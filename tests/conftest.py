@@ -1,0 +1,65 @@
+"""Fixtures that are dear to make: they are made once a worker and copied for each test."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from helpers import notebooks
+from helpers.classroom import LAB, UNIT, Classroom
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# nbgrader looks for alembic on PATH, and may be run here without `make`.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture
+def lab_units(monkeypatch):
+    """The lab unit stands where the course's units are."""
+    monkeypatch.setenv("SECONDSOURCE_UNITS", str(LAB / "units"))
+    return LAB / "units"
+
+
+@pytest.fixture(scope="session")
+def lab_notebook():
+    """The lab unit's notebook as built, with an instructor's written question in it."""
+    from secondsource_grading.build import build_unit
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECONDSOURCE_UNITS", str(LAB / "units"))
+        text = build_unit(UNIT)
+    import json
+
+    notebook = json.loads(text)
+    notebook["cells"].insert(-2, notebooks.manual_cell())
+    return notebook
+
+
+@pytest.fixture(scope="session")
+def _prepared(tmp_path_factory, lab_notebook):
+    """A course with the lab unit released; trial answers of the instructor were in its source."""
+    course = Classroom(tmp_path_factory.mktemp("lab") / "course")
+    (course.root / "exchange").mkdir(parents=True, mode=0o777)
+    course.write_config(LAB / "keys")
+    tried = notebooks.answered(lab_notebook, {"lab-pick": ["holiday", "stock"]})
+    notebooks.write(course.root / "source" / UNIT / f"{UNIT}.ipynb", tried)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECONDSOURCE_UNITS", str(LAB / "units"))
+        result = course.generate()
+    assert result["success"], result
+    return course
+
+
+@pytest.fixture
+def course(_prepared, tmp_path, lab_units):
+    """A course of one's own, as the instructor has it after `generate_assignment`."""
+    return _prepared.copy_to(tmp_path / "course")

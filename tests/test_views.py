@@ -1,0 +1,213 @@
+"""What lessons show: complete, escaped, scriptless, and readable without HTML."""
+
+from __future__ import annotations
+
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from secondsource import packs, views
+from secondsource.errors import PackError
+from secondsource.explorer import calls_explorer
+from secondsource.showing import Column, link, linked, page, table
+
+DATASETS = Path(__file__).resolve().parents[1] / "datasets"
+VOID = {"br", "img", "meta", "hr", "input"}
+
+
+class Page(HTMLParser):
+    """Collects tags, attributes and text, and insists that tags nest."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self._open:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+VIEWS = {
+    "reading": lambda: views.reading("A"),
+    "some paragraphs": lambda: views.reading("A", paragraphs=[14, 16]),
+    "facts": lambda: views.facts("R001", "R113"),
+    "all facts": views.facts,
+    "claims": lambda: views.claims("A21", "B17"),
+    "cases": lambda: views.cases("H01"),
+    "events": views.events,
+    "readouts": lambda: views.readouts(country="Japan"),
+    "all readouts": views.readouts,
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_is_safe_and_self_contained(name):
+    """No script, no handler, no outside resource; links leave no opener; both forms are there."""
+    shown = VIEWS[name]()
+    found = Page(shown.html)
+    tags = {tag for tag, _ in found.tags}
+    assert not tags & {"script", "link", "iframe", "object", "img", "form"}
+    for tag, attrs in found.tags:
+        assert not [a for a in attrs if a.startswith("on")], (tag, attrs)
+    for attrs in found.all("a"):
+        assert attrs["href"].startswith(("http://", "https://"))
+        assert "noopener" in attrs["rel"]
+    assert "url(" not in shown.html
+    assert "@import" not in shown.html
+    bundle = shown._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert bundle["text/html"] == shown._repr_html_() == shown.html
+    assert "<" not in bundle["text/plain"].replace("<http", "")
+    assert repr(shown).startswith("<")
+    assert len(repr(shown)) < 200
+
+
+@pytest.mark.parametrize("name", [n for n in VIEWS if n not in ("reading", "some paragraphs")])
+def test_tables_say_what_their_cells_are(name):
+    """A caption, scoped headers, a scrolling region with a name, no raw long address."""
+    found = Page(VIEWS[name]().html)
+    assert len(found.all("caption")) == len(found.all("table")) == 1
+    assert {a.get("scope") for a in found.all("th")} == {"col", "row"}
+    region = next(a for _, a in found.tags if a.get("role") == "region")
+    assert region["tabindex"] == "0"
+    assert region["aria-label"]
+    assert "http" not in found.text
+    assert max(len(word) for word in found.text.split()) < 60
+
+
+def test_a_reading_shows_every_paragraph_and_claim():
+    shown = views.reading("A")
+    found = Page(shown.html)
+    assert "our own words" in found.text
+    claims = [c for c in packs.load_pack().table("claims").rows if c["document"] == "A"]
+    marks = [a["title"] for a in found.all("sup")]
+    assert len(marks) == len(claims)
+    for claim in claims:
+        assert f"Claim {claim['id']}: {claim['claim']}" in marks
+        assert f"[{claim['id']}]" in shown.text
+    for number in range(1, 32):
+        assert f"¶{number} " in shown.text
+    assert found.all("details") == [{"open": None}]
+    for private in ("\ue000", "\ue001", "{#"):
+        assert private not in shown.html + shown.text
+
+
+def test_some_paragraphs_are_shown_in_the_order_asked():
+    found = Page(views.reading("A", paragraphs=[16, 14]).html)
+    assert "¶16" in found.text
+    assert found.text.index("¶16") < found.text.index("¶14")
+    assert "¶15" not in found.text
+    assert found.all("details") == []
+
+
+def test_what_is_not_there_is_named():
+    with pytest.raises(PackError, match=r"no paragraph 99.*1 to 31"):
+        views.reading("A", paragraphs=[99])
+    with pytest.raises(PackError, match='"XT" has no reading edition; A, B, C have one'):
+        views.reading("XT")
+    with pytest.raises(PackError, match='no row "R999"'):
+        views.facts("R999")
+    with pytest.raises(ValueError, match='no readout has country "Atlantis"'):
+        views.readouts(country="Atlantis")
+    with pytest.raises(ValueError, match="is no date"):
+        views.readouts(since="last year")
+
+
+def test_readouts_show_versions_and_count_calls():
+    shown = views.readouts(country="Japan")
+    assert "4 versions of 3 calls" in shown.title
+    assert "2018-05-04" in shown.text
+
+
+def test_hostile_data_stays_text(tmp_path, monkeypatch):
+    """A cell with a script, an attribute breaker and a bad address is shown, never run."""
+    folder = tmp_path / "power-crisis"
+    shutil.copytree(DATASETS / "power-crisis", folder, ignore=shutil.ignore_patterns("originals"))
+    record = folder / "record.csv"
+    evil = '<script>alert(1)</script> "" onload=x \''
+    lines = record.read_text("utf-8").splitlines()
+    lines[1] = f'R001,announcement,"{evil}",<b>who</b>,x,javascript:alert(1),,blog,original,,low,'
+    record.write_text("\n".join(lines) + "\n", "utf-8")
+    edition = folder / "editions" / "A.md"
+    text = edition.read_text("utf-8").replace("¶2 ", f"¶2 {evil} [x](javascript:z) <img src=x> ", 1)
+    edition.write_text(text, "utf-8")
+    monkeypatch.setattr("secondsource.paths.packs", lambda: tmp_path)
+    packs.load_pack.cache_clear()
+    try:
+        for shown in (views.facts("R001"), views.reading("A", paragraphs=[2])):
+            found = Page(shown.html)
+            assert not {"script", "b", "img"} & {tag for tag, _ in found.tags}
+            assert all(not a["href"].startswith("javascript") for a in found.all("a"))
+        assert "<script>alert(1)</script>" in Page(views.facts("R001").html).text
+    finally:
+        packs.load_pack.cache_clear()
+
+
+def test_links_are_short_and_told_apart():
+    assert Page(link("https://www.example.org/a?b=1&c=2")).text == "example.org"
+    named = Page(link("https://example.org/", "R001")).all("a")[0]
+    assert named["aria-label"] == "R001, source at example.org"
+    assert len(Page(link(f"https://{'long.' * 20}org/x")).text) == 28
+    assert link("ftp://x.org") == "ftp://x.org"
+    two = Page(linked("https://a.org/x_(y) (says so) ; (see https://b.org/z). End <b>"))
+    assert [a["href"] for a in two.all("a")] == ["https://a.org/x_(y)", "https://b.org/z"]
+    assert two.text == "a.org (says so) ; (see b.org). End <b>"
+
+
+def test_a_table_without_wide_columns_keeps_its_form():
+    html = page(table("Few", [Column("A"), Column("B")], [("1", "2")]))
+    assert 'ss-cell-label" ' not in html
+    assert Page(html).text == "FewAB12"
+
+
+def test_the_explorer_answers_every_control():
+    """Each control has a label; words, picture and rows follow it."""
+    box = calls_explorer()
+    grid, words, picture, rows = box.children
+    first, last, country, language, call_type = grid.children
+    assert all(control.description for control in grid.children)
+    assert "36 of 76 calls" in words.value
+    assert 'role="status"' in words.value
+    call_type.value = "phone"
+    assert "35 of 72 calls" in words.value
+    assert "49 %" in words.value
+    first.value = last.value = "2025"
+    assert "6 of 11 calls" in words.value
+    assert "2025: 6 of 11" in picture.value
+    assert "11 versions of 11 calls" in rows.value
+    country.value = "Guyana"
+    assert "No call fits" in words.value
+    assert picture.value == rows.value == ""
+    country.value, language.value, first.value = "all", "en", "2013"
+    assert "of" in words.value
+    first.value, last.value = "2025", "2014"
+    assert "first year is after the last" in words.value
+    for shown in (words, picture, rows):
+        Page(shown.value)
+
+
+def test_the_explorer_is_silent_while_nbgrader_executes(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert calls_explorer() is None
