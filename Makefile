@@ -29,6 +29,7 @@ check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 	@ruff check . && ruff format --check .
 	@mypy
 	@lint-imports
+	@python datasets/inline_schemas.py --check
 	@secondsource-teach check
 
 build: $(READY) ## build notebooks/ from course/

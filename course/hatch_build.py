@@ -5,6 +5,8 @@ Every resource of a data package says in its `audience` whom it is for. The whee
 lists only these. An editable install gets nothing: it reads the checkout.
 """
 
+# ruff: noqa: INP001 - hatchling loads this file by its path
+
 from __future__ import annotations
 
 import json

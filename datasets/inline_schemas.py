@@ -7,6 +7,8 @@ folder, so the schemas are edited in `schema/` and repeated inside each package.
 `--check` nothing is written, and a package that is out of date ends the run with 1.
 """
 
+# ruff: noqa: INP001, T201 - a script, run by its path, that speaks to its user
+
 from __future__ import annotations
 
 import json

@@ -183,29 +183,29 @@ def test_a_table_without_wide_columns_keeps_its_form():
 
 
 def test_the_explorer_answers_every_control():
-    """Each control has a label; words, picture and rows follow it."""
-    box = calls_explorer()
-    grid, words, picture, rows = box.children
-    first, last, country, language, call_type = grid.children
-    assert all(control.description for control in grid.children)
-    assert "36 of 76 calls" in words.value
-    assert 'role="status"' in words.value
-    call_type.value = "phone"
-    assert "35 of 72 calls" in words.value
-    assert "49 %" in words.value
-    first.value = last.value = "2025"
-    assert "6 of 11 calls" in words.value
-    assert "2025: 6 of 11" in picture.value
-    assert "11 versions of 11 calls" in rows.value
-    country.value = "Guyana"
-    assert "No call fits" in words.value
-    assert picture.value == rows.value == ""
-    country.value, language.value, first.value = "all", "en", "2013"
-    assert "of" in words.value
-    first.value, last.value = "2025", "2014"
-    assert "first year is after the last" in words.value
-    for shown in (words, picture, rows):
-        Page(shown.value)
+    """Words, picture and rows follow each list; every choice it offers can be made."""
+    explorer = calls_explorer()
+
+    def choose(**chosen):
+        explorer.chosen = {**explorer.chosen, **chosen}
+        return explorer.words
+
+    assert all(control["label"] and control["options"] for control in explorer.controls)
+    assert "36 of 76 calls" in explorer.words
+    assert "35 of 72 calls" in choose(call_type="phone")
+    assert "49 %" in explorer.words
+    assert "6 of 11 calls" in choose(first="2025", last="2025")
+    assert "2025: 6 of 11" in explorer.picture
+    assert "11 versions of 11 calls" in explorer.rows
+    assert "6 of 11 calls" in repr(explorer)
+    assert "No call fits" in choose(country="Guyana")
+    assert explorer.picture == explorer.rows == ""
+    assert "first year is after the last" in choose(country="", first="2025", last="2014")
+    for control in explorer.controls:
+        for value, _ in control["options"]:
+            choose(**{"first": "2013", "last": "2026", control["id"]: value})
+    for shown in (explorer.words, explorer.picture, explorer.rows):
+        Page(shown)
 
 
 def test_the_explorer_is_silent_while_nbgrader_executes(monkeypatch):

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -112,7 +112,8 @@ class App:
     def delete(self, path: str) -> None:
         """DELETE `path`."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method="DELETE")
-        urllib.request.urlopen(request, timeout=10).close()
+        with suppress(urllib.error.HTTPError):  # gone already
+            urllib.request.urlopen(request, timeout=10).close()
 
     def sessions(self) -> dict[str, dict[str, Any]]:
         """The kernel of each notebook."""

@@ -21,6 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ours = [i for i in items if "tests/browser" in i.path.as_posix()]
     for item in ours:
         item.add_marker(pytest.mark.browser)
+        callspec = getattr(item, "callspec", None)
+        where = callspec.params.get("app", "page") if callspec else "page"
+        item.add_marker(pytest.mark.xdist_group(where))  # one server a worker, with --dist loadgroup
         if chromium() is None:
             item.add_marker(
                 pytest.mark.skip(reason="no Chromium: `apt-get install chromium`, or name one in SECONDSOURCE_CHROMIUM")

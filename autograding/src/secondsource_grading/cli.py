@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 from rich.table import Table
 
 from secondsource.errors import SecondSourceError
+
+if TYPE_CHECKING:
+    from secondsource_grading.batch import Run
 
 __all__ = ["main"]
 
@@ -62,3 +70,94 @@ def check(notebooks: Path, keys: Path | None) -> None:
         click.echo(problem, err=True)
     if problems:
         sys.exit(1)
+
+
+@main.command()
+@click.option("--to", "target", default=Path("build/demo"), type=click.Path(path_type=Path))
+@click.option("--students", default=30, type=click.IntRange(1, 1000), show_default=True)
+@click.option("--seed", default=2026, show_default=True, help="Another seed, another class.")
+def demo(target: Path, students: int, seed: int) -> None:
+    """Take an invented class through everything: release, answer, grade, feedback, report."""
+    from secondsource_grading.demo import run_demo  # noqa: PLC0415 - slow to import
+
+    run_demo(target, students=students, seed=seed, console=console)
+
+
+@main.command()
+@click.argument("course", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--to", "target", default=Path("report.html"), type=click.Path(path_type=Path))
+@click.option("--keys", default=None, type=click.Path(path_type=Path, exists=True))
+@click.option("--db", default=None, help="The gradebook's address, if not COURSE/gradebook.db.")
+def report(course: Path, target: Path, keys: Path | None, db: str | None) -> None:
+    """Write a report on the class in nbgrader's folder COURSE, as one HTML page."""
+    from secondsource_grading.report import write_report  # noqa: PLC0415 - slow to import
+
+    write_report(course, target, keys=keys, db_url=db)
+    console.print(f"the report is in {target}", soft_wrap=True)
+
+
+@main.command()
+@click.option("--to", "target", default=Path("study"), type=click.Path(path_type=Path))
+@click.option("--notebooks", default=Path("notebooks"), type=click.Path(path_type=Path))
+@click.option(
+    "--no-browser", is_flag=True, help="Only start the server; open its address yourself."
+)
+@click.option("--port", default=None, type=click.IntRange(1, 65535))
+def study(target: Path, notebooks: Path, no_browser: bool, port: int | None) -> None:  # noqa: FBT001
+    """Open the course in JupyterLab for one learner alone."""
+    from secondsource_grading.study import open_lab, own_notebooks  # noqa: PLC0415
+
+    first = own_notebooks(notebooks, target)
+    console.print(f"Your notebooks are in {target}; your answers are kept in them.", soft_wrap=True)
+    sys.exit(open_lab(target, first, browser=not no_browser, port=port))
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--course", default=Path(), type=click.Path(path_type=Path, file_okay=False))
+@click.option("--processes", "-j", default=0, help="Worker processes; 0 means one for each core.")
+@click.option("--force", is_flag=True, help="Grade again what has not changed.")
+@click.option("--dask", default=None, help="Address of a Dask scheduler to work on.")
+@click.option("--db", default=None, help="Gradebook to write to instead of the course's own.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
+def grade(  # noqa: PLR0913 - one parameter an option
+    assignment: str,
+    course: Path,
+    processes: int,
+    dask: str | None,
+    db: str | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Grade all submissions to ASSIGNMENT, fast; only new and changed ones unless forced."""
+    from secondsource_grading.batch import Options, grade_assignment  # noqa: PLC0415
+
+    options = Options(processes or os.cpu_count() or 1, force, dask, db)
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=as_json) as bar:
+        task = bar.add_task(f"grading {assignment}", total=None)
+        run = grade_assignment(
+            course.resolve(),
+            assignment,
+            options,
+            lambda done, everything: bar.update(task, completed=done, total=everything),
+        )
+    if as_json:
+        click.echo(json.dumps(asdict(run), ensure_ascii=False))
+    else:
+        _tell(run)
+    if run.failed:
+        sys.exit(1)
+
+
+def _tell(run: Run) -> None:
+    console.print(
+        f"{run.graded} graded, {run.unchanged} unchanged, {len(run.refused)} refused, "
+        f"{len(run.failed)} failed in {run.seconds:.1f} s"
+    )
+    for student, lines in sorted(run.incidents.items()):
+        for line in lines:
+            console.print(f"  {student}: {line}", markup=False, highlight=False)
+    for student, why in sorted(run.failed.items()):
+        console.print(f"  {student}: not graded: {why}", markup=False, highlight=False)

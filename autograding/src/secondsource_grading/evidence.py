@@ -26,6 +26,7 @@ TABLES: Mapping[str, str] = {
     "omission": "omissions",
     "readout": "readout_phrases",
     "record": "record",
+    "removal": "removals",
     "silence": "silences",
 }
 """The table behind each kind of reference."""
@@ -126,6 +127,9 @@ def in_words(evidence: Evidence, pack: Pack) -> str:
     row = _row(pack, kind, row_id)
     if kind == "readout":
         says = f"Readout of {row['date']}, {row['counterpart']}: formula {row['formula']}"
+    elif kind == "removal":
+        says = f"{row['person']}: {row['first_act']} {row['first_date']}; {row['step']}"
+        says = f"{says} {row['step_date']}"
     elif kind == "initiator":
         says = f"Call of {row['date']}, {row['counterpart']}: {row['reported_initiator']}"
     else:

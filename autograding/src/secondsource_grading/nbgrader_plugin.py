@@ -10,16 +10,12 @@ commands and the formgrader work unchanged. A submission passes through it twice
 
 from __future__ import annotations
 
-import json
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
-from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import (
@@ -32,13 +28,13 @@ from nbgrader.preprocessors import (
 from traitlets import Bool, CaselessStrEnum, Unicode
 from traitlets.config import Config, Configurable
 
-from secondsource.errors import ContentError
 from secondsource.responses import KEY, SCHEMA
 from secondsource_grading.build import asked
-from secondsource_grading.feedback import STAGES, STYLE, feedback_html
+from secondsource_grading.feedback import STAGES, feedback_html
+from secondsource_grading.graded import grade_notebook, show
 from secondsource_grading.keys import Keyring, load_keys
-from secondsource_grading.rebuild import known_cells, rebuild, unit_of
-from secondsource_grading.scoring import Verdict, score
+from secondsource_grading.rebuild import Master, rebuild
+from secondsource_grading.scoring import score
 from secondsource_grading.submissions import read_submission
 
 __all__ = [
@@ -103,29 +99,27 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     ) -> tuple[str, Resources]:
         """As nbconvert's, but a submitted file is never parsed as a notebook."""
         autograde: Autograde = self.parent
-        if not autograde._sanitizing:  # noqa: SLF001 - nbgrader keeps no public name for it
-            text, out = super().from_filename(filename, resources=resources, **kw)
-            return text, out
         names = (resources or {})["nbgrader"]
-        master = self._master(names["assignment"], names["notebook"])
-        unit = unit_of(master)
-        submission = read_submission(Path(filename), unit=unit or "", known=known_cells(master))
-        for incident in submission.incidents:
-            self.log.warning(
-                "%s, %s, %s: %s", names["student"], names["assignment"], names["notebook"], incident
+        if autograde._sanitizing:  # noqa: SLF001 - nbgrader keeps no public name for it
+            master = master_of(autograde.coursedir, names["assignment"], names["notebook"])
+            submission = read_submission(
+                Path(filename), unit=master.unit or "", known=master.sources
             )
-        notebook = rebuild(master, submission)
-        text, out = self.from_notebook_node(notebook, resources=resources, **kw)
+            for incident in submission.incidents:
+                who = (names["student"], names["assignment"], names["notebook"])
+                self.log.warning("%s, %s, %s: %s", *who, incident)
+            notebook = nbformat.from_dict(rebuild(master, submission))
+            text, out = self.from_notebook_node(notebook, resources=resources, **kw)
+        else:
+            names["coursedir"] = autograde.coursedir
+            text, out = super().from_filename(filename, resources=resources, **kw)
         return text, out
 
-    def _master(self, assignment: str, notebook: str) -> NotebookNode:
-        coursedir = self.parent.coursedir
-        folder = coursedir.format_path(coursedir.release_directory, ".", assignment)
-        file = Path(folder) / f"{notebook}.ipynb"
-        if not file.is_file():
-            msg = f"{file}: the released copy is missing; run `nbgrader generate_assignment`"
-            raise ContentError(msg)
-        return nbformat.read(file, as_version=4)
+
+def master_of(coursedir: Any, assignment: str, notebook: str) -> Master:
+    """The released copy of a notebook; `ContentError` where it is missing."""
+    folder = coursedir.format_path(coursedir.release_directory, ".", assignment)
+    return Master.read(Path(folder) / f"{notebook}.ipynb")
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
@@ -137,7 +131,7 @@ class ClearAnswers(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Raises `ContentError` for an unknown item or one without a key."""
-        unit = unit_of(nb)
+        unit = nb.metadata.get(KEY, {}).get("unit")
         nb.metadata.pop("widgets", None)
         if unit is None:
             return nb, resources
@@ -158,65 +152,26 @@ class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Fails closed: a graded cell without a verdict gets no points and a reason."""
-        settings = SecondSource(config=self.config)
-        verdicts = self._score(nb, settings)
         names = resources["nbgrader"]
+        master = master_of(names.pop("coursedir"), names["assignment"], names["notebook"])
+        settings = SecondSource(config=self.config)
+        ring = settings.keyring(master.unit) if master.unit else None
+        graded = grade_notebook(nb, master.sources, ring)
         with Gradebook(names["db_url"]) as gradebook:
             submitted = gradebook.find_submission_notebook(
                 names["notebook"], names["assignment"], names["student"]
             )
-            grades = {grade.name: grade for grade in submitted.grades}
-            comments = {comment.name: comment for comment in submitted.comments}
-            for cell in nb.cells:
-                if utils.is_grade(cell):
-                    grade_id = cell.metadata.nbgrader["grade_id"]
-                    self._save(grades[grade_id], cell, verdicts.get(grade_id))
-                if utils.is_solution(cell) or utils.is_task(cell):
-                    unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(
-                        cell
-                    )
-                    comment = comments[cell.metadata.nbgrader["grade_id"]]
-                    blank = unchanged and not utils.is_task(cell)
-                    comment.auto_comment = "No response." if blank else None
+            rows = {grade.name: grade for grade in submitted.grades}
+            for grade in graded.grades:
+                row = rows[grade.name]
+                row.auto_score = grade.auto_score
+                # A manual grade is never overwritten; it asks for a second look.
+                row.needs_manual_grade = grade.attention or row.manual_score is not None
+            notes = {comment.name: comment for comment in submitted.comments}
+            for comment in graded.comments:
+                notes[comment.name].auto_comment = comment.auto_comment
             gradebook.db.commit()
-        return nb, resources
-
-    def _score(self, nb: NotebookNode, settings: SecondSource) -> dict[str, Verdict]:
-        unit = unit_of(nb)
-        if unit is None:
-            return {}
-        keyring = settings.keyring(unit)
-        ours = nb.metadata[KEY]
-        verdicts: dict[str, Verdict] = {}
-        for cell in nb.cells:
-            item_id = asked(cell.source)
-            if item_id is None or item_id not in keyring:
-                continue
-            raw = ours.responses.get(item_id, {}).get("value")
-            verdict = score(*keyring[item_id], raw)
-            if utils.is_grade(cell):
-                verdicts[item_id] = verdict
-            show(cell, verdict, feedback_html(keyring, verdict, raw, "full"))
-            if verdict.state == "refused":
-                ours.incidents.append(f"{item_id}: {verdict.reason}")
-        _show_incidents(nb)
-        return verdicts
-
-    def _save(self, grade: Any, cell: NotebookNode, verdict: Verdict | None) -> None:
-        if verdict is not None:
-            grade.auto_score = verdict.points
-            attention = verdict.state == "refused"
-        elif utils.is_solution(cell):
-            grade.auto_score, _ = utils.determine_grade(cell, self.log)
-            attention = grade.auto_score is None
-        else:
-            reason = "not scored: Second Source runs no code of a submission; grade it by hand"
-            self.log.warning("%s: %s", cell.metadata.nbgrader["grade_id"], reason)
-            cell.outputs = [new_output("stream", name="stdout", text=reason)]
-            grade.auto_score = 0.0
-            attention = True
-        # A manual grade is never overwritten; it asks for a second look, as in nbgrader.
-        grade.needs_manual_grade = attention or grade.manual_score is not None
+        return nbformat.from_dict(nb), resources
 
 
 class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
@@ -228,7 +183,7 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
             "style": (TEMPLATES / "feedback.css").read_text("utf-8"),
             "notes": _notes(nb),
         }
-        unit = unit_of(nb)
+        unit = nb.metadata.get(KEY, {}).get("unit")
         if unit is None:
             return nb, resources
         settings = SecondSource(config=self.config)
@@ -253,32 +208,9 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-def show(cell: NotebookNode, verdict: Verdict, html: str, *, style: str = STYLE) -> None:
-    """Make `html` the cell's only output, and note the points it stands for."""
-    plain = f"{verdict.points:g} of {verdict.out_of:g} points: {verdict.reason}"
-    sheet = f"<style>{style}</style>" if style else ""
-    data = {"text/html": sheet + html, "text/plain": plain}
-    cell.outputs = [new_output("display_data", data=data)]
-    cell.metadata[KEY] = NotebookNode(points=verdict.points, state=verdict.state)
-
-
 def _notes(nb: NotebookNode) -> list[str]:
     """What a learner should know about their own file."""
     ours = nb.metadata.get(KEY, {})
     if ours.get("refused"):
         return [f"Your file could not be graded: {ours['refused']}."]
     return [str(i) for i in ours.get("incidents", [])]
-
-
-def _show_incidents(nb: NotebookNode) -> None:
-    incidents = nb.metadata[KEY].get("incidents", [])
-    if not incidents:
-        return
-    lines = "".join(f"<li>{escape(i)}</li>" for i in incidents)
-    html = f"<p><strong>For the grader: what was odd about this file</strong></p><ul>{lines}</ul>"
-    plain = json.dumps(incidents, ensure_ascii=False)
-    for cell in nb.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "start":
-            cell.outputs = [
-                new_output("display_data", data={"text/html": html, "text/plain": plain})
-            ]

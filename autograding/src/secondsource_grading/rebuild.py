@@ -7,73 +7,104 @@ taken from the submission.
 
 from __future__ import annotations
 
-import copy
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
+import nbformat
 
+from secondsource.errors import ContentError
 from secondsource.responses import KEY, SCHEMA
 from secondsource_grading.submissions import AddedCell, Submission
 
-__all__ = ["editable", "known_cells", "rebuild", "unit_of"]
+__all__ = ["Master", "rebuild"]
+
+Json = dict[str, Any]
 
 
-def unit_of(notebook: NotebookNode) -> str | None:
-    """The unit an instructor's notebook belongs to, or None for an ordinary notebook."""
-    ours = notebook.metadata.get(KEY)
-    return ours.get("unit") if isinstance(ours, dict) else None
+@dataclass(frozen=True)
+class Master:
+    """The instructor's copy of one notebook, as released."""
+
+    text: str
+    """Its JSON, with every source as one text."""
+
+    @classmethod
+    def read(cls, file: Path) -> Master:
+        """Read a released notebook; `ContentError` where it is missing."""
+        if not file.is_file():
+            msg = f"{file}: the released copy is missing; run `nbgrader generate_assignment`"
+            raise ContentError(msg)
+        return cls(json.dumps(nbformat.read(file, as_version=4)))
+
+    def copy(self) -> Json:
+        """A notebook of one's own to change."""
+        notebook: Json = json.loads(self.text)
+        return notebook
+
+    @cached_property
+    def unit(self) -> str | None:
+        """The unit it belongs to, or None for an ordinary notebook."""
+        ours = self.copy()["metadata"].get(KEY)
+        return ours.get("unit") if isinstance(ours, dict) else None
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """The source of every cell, by grade id, or by `#` and cell id."""
+        return {_name(cell): cell["source"] for cell in self.copy()["cells"]}
 
 
-def known_cells(master: NotebookNode) -> dict[str, str]:
-    """The source of every cell of the instructor's copy, by grade id, or by `#` and cell id."""
-    return {_name(cell): cell.source for cell in master.cells}
-
-
-def editable(cell: NotebookNode) -> bool:
-    """Whether a learner is meant to write in this cell."""
-    nbgrader = cell.metadata.get("nbgrader", {})
-    return bool(nbgrader.get("solution") or nbgrader.get("task"))
-
-
-def rebuild(master: NotebookNode, submission: Submission) -> NotebookNode:
+def rebuild(master: Master, submission: Submission) -> Json:
     """A copy of `master` with responses, written answers, added cells and incidents."""
-    notebook = copy.deepcopy(master)
-    cells: list[NotebookNode] = list(_added_after(None, submission))
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
-            cell.execution_count = None
+    notebook = master.copy()
+    cells: list[Json] = list(_added_after(None, submission))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []
+            cell["execution_count"] = None
         name = _name(cell)
-        if editable(cell) and name in submission.written:
-            cell.source = submission.written[name]
+        if _editable(cell) and name in submission.written:
+            cell["source"] = submission.written[name]
         cells.append(cell)
         cells.extend(_added_after(name, submission))
-    notebook.cells = cells
-    responses: dict[str, Any] = {i: r.to_json() for i, r in sorted(submission.responses.items())}
-    notebook.metadata[KEY] = NotebookNode(
-        schema=SCHEMA,
-        unit=unit_of(master),
-        responses=responses,
-        incidents=list(submission.incidents),
-    )
+    notebook["cells"] = cells
+    notebook["metadata"][KEY] = {
+        "schema": SCHEMA,
+        "unit": master.unit,
+        "responses": {i: r.to_json() for i, r in sorted(submission.responses.items())},
+        "incidents": list(submission.incidents),
+    }
     if submission.refused:
-        notebook.metadata[KEY]["refused"] = submission.refused
+        notebook["metadata"][KEY]["refused"] = submission.refused
     return notebook
 
 
-def _name(cell: NotebookNode) -> str:
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+def _editable(cell: Json) -> bool:
+    nbgrader = cell["metadata"].get("nbgrader", {})
+    return bool(nbgrader.get("solution") or nbgrader.get("task"))
+
+
+def _name(cell: Json) -> str:
+    grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
     return grade_id or f"#{cell.get('id', '')}"
 
 
-def _added_after(name: str | None, submission: Submission) -> Iterator[NotebookNode]:
+def _added_after(name: str | None, submission: Submission) -> Iterator[Json]:
     for number, added in enumerate(submission.added):
         if added.after == name:
             yield _cell(added, number)
 
 
-def _cell(added: AddedCell, number: int) -> NotebookNode:
-    make = new_code_cell if added.cell_type == "code" else new_markdown_cell
-    return make(added.source, id=f"added-{number}", metadata={KEY: {"added": True}})
+def _cell(added: AddedCell, number: int) -> Json:
+    cell: Json = {
+        "cell_type": added.cell_type,
+        "id": f"added-{number}",
+        "metadata": {KEY: {"added": True}},
+        "source": added.source,
+    }
+    if added.cell_type == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    return cell

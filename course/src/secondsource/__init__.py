@@ -11,6 +11,7 @@ from typing import Any
 
 __all__ = [
     "ask",
+    "attach",
     "calls_explorer",
     "cases",
     "claims",
@@ -27,6 +28,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "ask": "session",
+    "attach": "originals",
     "calls_explorer": "explorer",
     "cases": "views",
     "claims": "views",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import Any
 
-import ipywidgets as w
+import anywidget
+import traitlets
 
 from secondsource import figures
 from secondsource.packs import DEFAULT, load_pack
@@ -12,90 +15,100 @@ from secondsource.plots import base_rate
 from secondsource.showing import page
 from secondsource.views import LANGUAGES, readouts_table
 
-__all__ = ["calls_explorer"]
+__all__ = ["Explorer", "calls_explorer"]
 
-ALL = "all"
-
-WIDE = 40
-"""Percentage points; an interval wider than that tells next to nothing."""
-
+ALL = ""
+"""The choice that filters nothing."""
 
 WIDE = 40
 """Percentage points; an interval wider than that tells next to nothing."""
 
-_HEADLESS = "NBGRADER_EXECUTION"
 
+def calls_explorer(*, pack: str = DEFAULT) -> Explorer | None:
+    """Lists for years, country, language and kind of call, with what they leave.
 
-def calls_explorer(*, pack: str = DEFAULT) -> w.VBox | None:
-    """Controls for years, country, language and kind of call, with what they leave.
-
-    Every control is a labelled drop-down list, so that arrow keys and a screen reader
-    work. While nbgrader executes a notebook nothing is shown.
+    While nbgrader executes a notebook nothing is shown.
     """
-    if os.environ.get(_HEADLESS):
-        return None
+    return None if os.environ.get("NBGRADER_EXECUTION") else Explorer(pack)
+
+
+class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
+    """The lists, and for what is `chosen` in them a sentence, a picture and the rows, as HTML.
+
+    `controls` are `{"id", "label", "options": [[value, text], ...]}`; `chosen` maps ids to values.
+    """
+
+    _esm = Path(__file__).with_suffix(".js")
+    controls = traitlets.List().tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)
+    words = traitlets.Unicode().tag(sync=True)
+    picture = traitlets.Unicode().tag(sync=True)
+    rows = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, pack: str = DEFAULT) -> None:
+        """Show all calls of `pack`, counted by their Chinese version."""
+        self._pack = pack
+        self._said = ""
+        controls = _controls(pack)
+        chosen = {c["id"]: c["options"][0][0] for c in controls}
+        chosen["last"] = controls[1]["options"][-1][0]
+        super().__init__(controls=controls, chosen=chosen)
+        self.redraw()
+        self.observe(lambda _: self.redraw(), "chosen")
+
+    def __repr__(self) -> str:
+        return f"<Explorer of calls: {self._said}>"
+
+    def redraw(self) -> None:
+        """Count again for what is chosen. The sentence goes out first, as it is the quickest."""
+        filters = _filters(self.chosen)
+        calls = figures.select_readouts(**filters, pack=self._pack)
+        self._said = _sentence(filters, figures.share_of(calls))
+        self.words = page(f"<p><strong>{self._said}</strong></p>")
+        if calls:
+            self.picture = base_rate("year", **filters, pack=self._pack).html
+            self.rows = readouts_table(calls).html
+        else:
+            self.picture = self.rows = ""
+
+
+def _controls(pack: str) -> list[dict[str, Any]]:
     rows = load_pack(pack).table("readout_phrases").rows
-    years = sorted({row["date"][:4] for row in rows})
-    countries = sorted({row["country"] for row in rows})
-    found = {row["language"] for row in rows}
-    languages = [(f"{LANGUAGES[k]} versions", k) for k in LANGUAGES if k in found]
-
-    def choice(label: str, options: list[str] | list[tuple[str, str]], value: str) -> w.Dropdown:
-        return w.Dropdown(
-            description=label,
-            options=options,
-            value=value,
-            style={"description_width": "5.5rem"},
-            layout={"width": "19rem", "max_width": "100%"},
-        )
-
-    first = choice("From year", years, years[0])
-    last = choice("To year", years, years[-1])
-    country = choice("Country", [("all countries", ALL), *((c, c) for c in countries)], ALL)
-    language = choice("Language", languages, "zh")
-    call_type = choice(
-        "Call", [("phone and video", ALL), ("phone", "phone"), ("video", "video")], ALL
-    )
-    controls = (first, last, country, language, call_type)
-    words, shown, listed = w.HTML(), w.HTML(), w.HTML()
-
-    def redraw(_: object = None) -> None:
-        filters = {
-            "since": f"{first.value}-01-01",
-            "until": f"{last.value}-12-31",
-            "country": None if country.value == ALL else country.value,
-            "language": language.value,
-            "call_type": None if call_type.value == ALL else call_type.value,
-        }
-        words.value = _words(filters, pack)
-        chosen = figures.select_readouts(**filters, pack=pack)
-        shown.value = base_rate("year", **filters, pack=pack).html if chosen else ""
-        listed.value = readouts_table(chosen).html if chosen else ""
-
-    for control in controls:
-        control.observe(redraw, "value")
-    redraw()
-    grid = w.Box(controls, layout={"flex_flow": "row wrap"})
-    return w.VBox([grid, words, shown, listed])
+    found = {column: sorted({row[column] for row in rows}) for column in ("country", "call_type")}
+    years = [[y, y] for y in sorted({row["date"][:4] for row in rows})]
+    spoken = {row["language"] for row in rows}
+    languages = [[k, f"{name} versions"] for k, name in LANGUAGES.items() if k in spoken]
+    countries = [[ALL, "all countries"], *([c, c] for c in found["country"])]
+    kinds = [[ALL, "of every kind"], *([c, c] for c in found["call_type"])]
+    return [
+        {"id": "first", "label": "From year", "options": years},
+        {"id": "last", "label": "To year", "options": years},
+        {"id": "country", "label": "Country", "options": countries},
+        {"id": "language", "label": "Language", "options": languages},
+        {"id": "call_type", "label": "Calls", "options": kinds},
+    ]
 
 
-def _words(filters: dict[str, str | None], pack: str) -> str:
-    """The result as a sentence, in a region that a screen reader announces."""
-    if (filters["since"] or "") > (filters["until"] or ""):
-        said = "The first year is after the last one. Choose an earlier first year."
-    else:
-        rows = figures.select_readouts(**filters, pack=pack)  # type: ignore[arg-type]
-        share = figures.share_of(rows)
-        said = _sentence(share) if share.n else "No call fits. Choose fewer filters."
-    return page(f'<p role="status" style="margin:.3rem 0">{said}</p>')
+def _filters(chosen: dict[str, str]) -> dict[str, Any]:
+    return {
+        "since": f"{chosen['first']}-01-01",
+        "until": f"{chosen['last']}-12-31",
+        "country": chosen["country"] or None,
+        "language": chosen["language"],
+        "call_type": chosen["call_type"] or None,
+    }
 
 
-def _sentence(share: figures.Share) -> str:
+def _sentence(filters: dict[str, Any], share: figures.Share) -> str:
+    if filters["since"] > filters["until"]:
+        return "The first year is after the last one. Choose an earlier first year."
+    if not share.n:
+        return "No call fits. Choose fewer filters."
     low, high = figures.percent(share.low), figures.percent(share.high)
-    calls = "call" if share.n == 1 else "calls"
+    calls = "call has" if share.n == 1 else "calls have"
     few = " With so few calls this says very little." if high - low > WIDE else ""
     return (
-        f"<strong>{share.k} of {share.n} {calls}</strong> have the formula: "
-        f"{figures.percent(share.share)} %. If these calls were a fair sample, the true share "
-        f"would lie between {low} % and {high} % (95 % interval).{few}"
+        f"{share.k} of {share.n} {calls} the formula: {figures.percent(share.share)} %. If these "
+        f"calls were a fair sample, the true share would lie between {low} % and {high} % "
+        f"(95 % interval).{few}"
     )

@@ -109,7 +109,7 @@ def link(url: str, of: str = "") -> str:
 
 
 def linked(text: str, of: str = "") -> str:
-    """Plain text as HTML, each web address in it as a short link."""
+    """Plain text as HTML, each web address in it as a short link, line breaks kept."""
     out: list[str] = []
     at = 0
     for match in _URL.finditer(text):
@@ -119,7 +119,7 @@ def linked(text: str, of: str = "") -> str:
         out += [escape(text[at : match.start()]), link(url, of)]
         at = match.start() + len(url)
     out.append(escape(text[at:]))
-    return "".join(out)
+    return "".join(out).replace("\n", "<br>")
 
 
 def _class(kind: str) -> str:

@@ -47,7 +47,7 @@ def facts(*ids: str, pack: str = DEFAULT) -> Shown:
         Column("Said by, reported by", "wide"),
         Column("Published", "tight"),
         Column("Confidence"),
-        Column("Source"),
+        Column("Source", "source"),
     )
     return _view("Public record", columns, rows, _fact)
 
@@ -76,7 +76,7 @@ def cases(*ids: str, pack: str = DEFAULT) -> Shown:
         Column("Case", "wide"),
         Column("What was silent", "wide"),
         Column("What people took it to show", "wide"),
-        Column("Sources"),
+        Column("Sources", "source"),
     )
     return _view("Silences of the past", columns, rows, _case)
 
@@ -158,7 +158,7 @@ def _fact(row: Row) -> tuple[str, ...]:
         escape(said),
         escape(row["published"] or "not known"),
         escape(confidence),
-        linked(row["url"], row["id"]) or "none",
+        linked(row["url"].replace(" ; ", "\n"), row["id"]) or "none",
     )
 
 
@@ -169,7 +169,7 @@ def _case(row: Row) -> tuple[str, ...]:
         escape(case),
         escape(row["silence"]),
         escape(row["inference_drawn"]),
-        linked(row["sources"], row["id"]),
+        linked(row["sources"].replace(" ; ", "\n"), row["id"]),
     )
 
 

@@ -37,7 +37,7 @@ class _Try:
     def knows(self, part: str) -> bool:
         of_part = Random(f"{self._where} {part}")  # noqa: S311
         discrimination = math.exp(of_part.gauss(0.2, 0.3))
-        difficulty = of_part.gauss(-0.6, 0.9)
+        difficulty = of_part.gauss(-1.1, 0.9)
         return self.rng.random() < chance(self.learner.ability, discrimination, difficulty)
 
     def tempted(self, part: str, wrong: Sequence[str]) -> str:

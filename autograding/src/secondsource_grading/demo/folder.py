@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 import stat
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from secondsource.errors import SecondSourceError
-from secondsource_grading.demo.learners import Learner
+from secondsource_grading.report import INVENTED
 
-__all__ = ["COURSE_ID", "INVENTED", "DemoError", "DemoFolder", "fresh"]
+__all__ = ["COURSE_ID", "DemoError", "DemoFolder", "fresh"]
 
 COURSE_ID = "second-source"
 
 MARKER = ".made-by-secondsource-demo"
 """The file that says: this folder may be deleted by the next demonstration."""
-
-INVENTED = "INVENTED.txt"
-"""The file in a course folder that says that its learners are no people; reports repeat it."""
 
 CONFIG = '''\
 """nbgrader's settings for this course. The two lines that matter for any course are marked."""
@@ -67,7 +62,7 @@ class DemoFolder:
 
     @property
     def cache(self) -> Path:
-        """nbgrader's own copies of what was handed in."""
+        """Nbgrader's own copies of what was handed in."""
         return self.root / "cache"
 
     @property
@@ -87,7 +82,7 @@ class DemoFolder:
 
     @property
     def grades(self) -> Path:
-        """nbgrader's export."""
+        """Nbgrader's export."""
         return self.root / "grades.csv"
 
     @property
@@ -118,14 +113,6 @@ def fresh(root: Path) -> DemoFolder:
     (folder.course / "nbgrader_config.py").write_text(CONFIG.format(course_id=COURSE_ID), "utf-8")
     (folder.course / INVENTED).write_text("The learners of this course are invented.\n", "utf-8")
     return folder
-
-
-def write_roster(file: Path, learners: Iterable[Learner]) -> None:
-    """The class as `nbgrader db student import` reads it."""
-    with file.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.writer(target)
-        writer.writerow(["id", "first_name", "last_name"])
-        writer.writerows([learner.id, *learner.name] for learner in learners)
 
 
 def _remove(root: Path) -> None:

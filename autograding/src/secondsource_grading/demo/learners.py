@@ -34,11 +34,6 @@ class Learner:
         """The id in nbgrader's gradebook."""
         return f"learner-{self.number:02d}"
 
-    @property
-    def name(self) -> tuple[str, str]:
-        """First and last name, plainly invented."""
-        return "Learner", f"{self.number:02d}"
-
 
 def invent_class(size: int, seed: int) -> list[Learner]:
     """A class of `size` learners with normally spread ability, the same for the same seed.

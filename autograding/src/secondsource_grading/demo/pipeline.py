@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Protocol
 
-__all__ = ["Advance", "Task", "run_tasks"]
+__all__ = ["Advance", "Task", "Watch", "run_tasks"]
 
 Advance = Callable[[], None]
 """Called by a task each time one of its units of work is done."""
@@ -30,20 +31,26 @@ class Task:
     writes: bool = False
 
 
+class Watch(Protocol):
+    """Is told how a run goes; `advanced` may be called from several threads."""
+
+    def begun(self, task: Task) -> None:
+        """A task begins."""
+
+    def advanced(self, task: Task) -> None:
+        """One unit of its work is done."""
+
+    def ended(self, task: Task, seconds: float) -> None:
+        """It is finished, after so many seconds."""
+
+
 def run_tasks(
-    tasks: Sequence[Task],
-    *,
-    at_once: int,
-    begun: Callable[[Task], object],
-    advanced: Callable[[Task], None],
-    ended: Callable[[Task, float], None],
-    stop: Callable[[], object],
+    tasks: Sequence[Task], *, at_once: int, watch: Watch, stop: Callable[[], object]
 ) -> None:
     """Run all tasks, earlier ones first where several may run.
 
-    `begun` is told of each task, `advanced` of each unit of work, `ended` of the
-    seconds a task took. At the first error, or when interrupted, nothing more is begun,
-    `stop` has to end what is under way, and then the error is raised.
+    At the first error, or when interrupted, nothing more is begun, `stop` has to
+    end what is under way, and then the error is raised.
     """
     waiting = list(tasks)
     done: set[str] = set()
@@ -56,18 +63,22 @@ def run_tasks(
                     if task is None:
                         break
                     waiting.remove(task)
-                    begun(task)
-                    running[pool.submit(_timed, task, advanced)] = task
-                if not running:
-                    msg = f"nothing can be done before {[t.name for t in waiting]}"
-                    raise ValueError(msg)
+                    watch.begun(task)
+                    running[pool.submit(_timed, task, watch)] = task
+                _must(running, waiting)
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     task = running.pop(future)
-                    ended(task, future.result())
+                    watch.ended(task, future.result())
                     done.add(task.name)
         except BaseException:
             stop()
             raise
+
+
+def _must(running: Mapping[Future[float], Task], waiting: Sequence[Task]) -> None:
+    if not running:
+        msg = f"these wait for something that is no task: {[t.name for t in waiting]}"
+        raise ValueError(msg)
 
 
 def _next(waiting: Sequence[Task], done: set[str], running: Sequence[Task]) -> Task | None:
@@ -78,7 +89,7 @@ def _next(waiting: Sequence[Task], done: set[str], running: Sequence[Task]) -> T
     return None
 
 
-def _timed(task: Task, advanced: Callable[[Task], None]) -> float:
+def _timed(task: Task, watch: Watch) -> float:
     begun = time.perf_counter()
-    task.do(lambda: advanced(task))
+    task.do(lambda: watch.advanced(task))
     return time.perf_counter() - begun

@@ -18,11 +18,11 @@ from secondsource_grading.build import build_all, write_if_changed
 from secondsource_grading.demo.answering import answers
 from secondsource_grading.demo.commands import Nbgrader
 from secondsource_grading.demo.exchange import fetch, has_exchange, submit
-from secondsource_grading.demo.folder import DemoFolder, fresh, write_roster
+from secondsource_grading.demo.folder import DemoFolder, fresh
 from secondsource_grading.demo.learners import Learner, invent_class
 from secondsource_grading.demo.pipeline import Advance, Task, run_tasks
 from secondsource_grading.demo.saving import answer_notebook
-from secondsource_grading.demo.showing import Showing
+from secondsource_grading.demo.showing import Showing, say_where
 from secondsource_grading.keys import load_keys
 from secondsource_grading.report import Course, read_course, write_report
 
@@ -45,14 +45,6 @@ class _Demo:
     def build(self, unit: str, advance: Advance) -> None:
         for _ in build_all(self.folder.course / "source", [unit]):
             advance()
-
-    def enrol(self, advance: Advance) -> None:
-        roster = self.folder.course / "roster.csv"
-        write_roster(roster, self.learners)
-        self.nbgrader(
-            "db", "student", "import", roster.name,
-            log="enrol", sign="Creating/updating Student", seen=advance,
-        )  # fmt: skip
 
     def command(self, step: str, unit: str, sign: str, advance: Advance) -> None:
         self.nbgrader(step, unit, log=f"{step}-{unit}", sign=sign, seen=advance)
@@ -104,27 +96,15 @@ def run_demo(
     if not has_exchange():
         console.print("nbgrader has no exchange on this system: files are copied instead.")
     tasks = _tasks(demo)
-    seconds: dict[str, float] = {}
     with Showing(console, tasks) as showing:
-
-        def ended(task: Task, took: float) -> None:
-            seconds[task.step] = seconds.get(task.step, 0.0) + took
-            showing.ended(task, took)
-
-        run_tasks(
-            tasks,
-            at_once=AT_ONCE,
-            begun=showing.begun,
-            advanced=showing.advanced,
-            ended=ended,
-            stop=demo.nbgrader.stop,
-        )
+        run_tasks(tasks, at_once=AT_ONCE, watch=showing, stop=demo.nbgrader.stop)
     summary = _summary(read_course(folder.course), len(demo.learners))
     summary["seconds"] = {
         "from start to end": round(time.time() - begun, 1),
-        "by step, two at a time": {step: round(took, 1) for step, took in seconds.items()},
+        "by step, two at a time": {step: round(took, 1) for step, took in showing.seconds.items()},
     }
     write_if_changed(folder.summary, json.dumps(summary, indent=2) + "\n")
+    say_where(folder, summary, console)
     return summary
 
 
@@ -132,7 +112,6 @@ def _tasks(demo: _Demo) -> list[Task]:
     """All tasks, in the order in which they are begun where several could be."""
     size = len(demo.learners)
     tasks = [Task(f"build {u}", "build", 1, lambda a, u=u: demo.build(u, a)) for u in demo.units]  # type: ignore[misc]
-    tasks.append(Task("enrol the class", "enrol", size, demo.enrol, writes=True))
     steps = [
         # step, what it follows, units of work, the line of the log that counts one, writes
         ("generate_assignment", "build", 1, "Converting notebook", True),

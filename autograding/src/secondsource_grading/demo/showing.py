@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
+from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import (
@@ -14,16 +16,22 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.table import Table
 
+from secondsource_grading.demo.folder import DemoFolder
 from secondsource_grading.demo.pipeline import Task
 
-__all__ = ["Showing"]
+__all__ = ["Showing", "say_where"]
 
 
 class Showing:
-    """Shows how far a list of tasks is; a context manager."""
+    """Shows how far a list of tasks is; a context manager.
+
+    `seconds` sums, by step, how long its tasks took.
+    """
 
     def __init__(self, console: Console, tasks: Sequence[Task]) -> None:
+        self.seconds: dict[str, float] = {}
         self._console = console
         self._progress = Progress(
             TextColumn("{task.description}"),
@@ -41,7 +49,7 @@ class Showing:
             self._bars[step] = self._progress.add_task(step, total=total, start=False)
         self._seen = dict.fromkeys((t.name for t in tasks), 0)
 
-    def __enter__(self) -> Showing:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 
@@ -69,6 +77,42 @@ class Showing:
         while self._seen[task.name] < task.work:
             self.advanced(task)
         self._count += 1
+        self.seconds[task.step] = self.seconds.get(task.step, 0.0) + seconds
         if not self._console.is_terminal:
             done = f"[{self._count:2}/{self._of}]"
             self._console.print(f"{done} {task.name:32} {seconds:5.1f} s", markup=False)
+
+
+def say_where(folder: DemoFolder, summary: Mapping[str, Any], console: Console) -> None:
+    """Print the result and where each thing is."""
+    course = folder.course
+    places = {
+        "report": folder.report,
+        "summary": folder.summary,
+        "grades": folder.grades,
+        "instructor's course": course,
+        "a learner's notebook": next(iter(sorted(folder.learners.glob("*/*/*.ipynb"))), ""),
+        "its feedback": next(iter(sorted((course / "feedback").glob("*/*/*.html"))), ""),
+        "logs": folder.logs,
+    }
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for name, place in places.items():
+        table.add_row(name, shown(place))
+    seconds = summary["seconds"]["from start to end"]
+    console.print(
+        f"{summary['students']} invented learners, {summary['assignments']} assignments: "
+        f"{summary['graded']} of {summary['submissions']} submissions graded, "
+        f"{summary['refused']} refused, in {seconds:.0f} s."
+    )
+    for name, mean in summary["mean score"].items():
+        console.print(f"  {name}: mean {mean['points']:g} of {mean['out of']:g} points")
+    console.print(table)
+    console.print(f"Try it by hand: cd {shown(course)} && nbgrader formgrader", soft_wrap=True)
+
+
+def shown(place: Path | str) -> str:
+    """The path as seen from here, where that is shorter."""
+    try:
+        return str(Path(place).relative_to(Path.cwd()))
+    except ValueError:
+        return str(place)

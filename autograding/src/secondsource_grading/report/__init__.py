@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 from secondsource_grading.report.gradebook import Course, GradebookError, read_course
+from secondsource_grading.report.page import INVENTED, write_report
 
-__all__ = ["Course", "GradebookError", "read_course", "write_report"]
-
-from pathlib import Path
-
-
-def write_report(course: Path, to: Path) -> None:
-    pass
+__all__ = ["INVENTED", "Course", "GradebookError", "read_course", "write_report"]

@@ -28,7 +28,7 @@ class GradebookError(SecondSourceError):
 
 @dataclass(frozen=True)
 class Grade:
-    """One graded cell of one submission, in points; `points` is None until someone has graded it."""
+    """One graded cell of one submission; `points` is None until someone has graded it."""
 
     points: float | None
     needs_manual_grade: bool
@@ -60,11 +60,13 @@ class Submission:
 class Assignment:
     """One assignment: the points of its graded cells, and the submissions to it.
 
-    `unit` is the Second Source unit it holds, or None for an ordinary nbgrader assignment.
+    `unit` is the Second Source unit it holds, or None for an ordinary nbgrader assignment;
+    `title` is the lesson's, or "".
     """
 
     name: str
     unit: str | None
+    title: str
     cells: Mapping[str, float]
     submissions: tuple[Submission, ...]
 
@@ -113,11 +115,13 @@ def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
     grades = _grades(db, name)
     penalties = _penalties(db, name)
     units: set[str] = set()
+    title = ""
     submissions = []
     for student in sorted(penalties):
         files = sorted((folder / "autograded" / student / name).glob("*.ipynb"))
         notebooks = [_Notebook(file) for file in files]
         units |= {n.unit for n in notebooks if n.unit}
+        title = title or next((n.title for n in notebooks), "")
         submissions.append(
             Submission(
                 student,
@@ -130,7 +134,7 @@ def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
             )
         )
     unit = min(units) if len(units) == 1 else None
-    return Assignment(name, unit, cells, tuple(submissions))
+    return Assignment(name, unit, title, cells, tuple(submissions))
 
 
 def _cells(db: Connection, assignment: str) -> dict[str, float]:
@@ -197,6 +201,7 @@ class _Notebook:
 
     def __init__(self, file: Path) -> None:
         self.unit: str | None = None
+        self.title = ""
         self.responses: Mapping[str, Response] = {}
         self.incidents: list[str] = []
         self.refused: str | None = None
@@ -209,6 +214,7 @@ class _Notebook:
         if not isinstance(ours, dict):
             return
         self.unit = ours.get("unit")
+        self.title = str(metadata.get("title", ""))
         self.responses, odd = read_metadata(metadata)
         self.incidents = [str(i) for i in ours.get("incidents", [])] + odd
         self.refused = ours.get("refused")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import singledispatch
 from typing import Any
 
+from secondsource.errors import ContentError
 from secondsource.families import Item, Option
 from secondsource.markup import to_html
 
@@ -17,8 +18,10 @@ def item_data(item: Item) -> dict[str, Any]:
     return {
         "id": item.id,
         "family": item.family,
-        "points": item.points if item.points % 1 else int(item.points),
+        "title": item.title,
+        "points": (item.points if item.points % 1 else int(item.points)) if item.graded else None,
         "task": item.task,
+        "counted": item.counted,
         "prompt_html": to_html(item.prompt),
         "hint_html": to_html(item.hint) if item.hint else "",
         **family_data(item),
@@ -28,8 +31,8 @@ def item_data(item: Item) -> dict[str, Any]:
 @singledispatch
 def family_data(item: Item) -> dict[str, Any]:
     """The part of the data that only this family has; each family registers its own."""
-    msg = f"no widget for family {item.family!r}; write secondsource/widgets/<family>.py"
-    raise NotImplementedError(msg)
+    msg = f"item {item.id}: this version of secondsource cannot show a {item.family}; update it"
+    raise ContentError(msg)
 
 
 def options_data(options: Iterable[Option]) -> list[dict[str, str]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import anywidget
 import traitlets
 
+from secondsource.families import Item
 from secondsource.units import Unit
 from secondsource.widgets import exercise  # noqa: F401 - registers the families
 from secondsource.widgets.code import families, script, style
@@ -33,11 +35,17 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]
             _esm=script("hand_in", *families()),
             _css=style(),
             unit=unit.name,
-            items=[{**item_data(i), "title": _title(i.prompt)} for i in unit.items],
+            items=[_row(i) for i in unit.items],
         )
 
 
-def _title(prompt: str) -> str:
+def _row(item: Item) -> dict[str, Any]:
+    data = item_data(item) if item.recorded else {"id": item.id, "points": item.points}
+    return {**data, "title": item.title or _start(item.prompt)}
+
+
+def _start(prompt: str) -> str:
+    """The first words of a prompt."""
     line = " ".join(re.sub(r"[*_`#>|\[\]]", "", prompt).split())
     if len(line) <= _TITLE:
         return line

@@ -2,7 +2,7 @@
 //
 // A family is FAMILIES[name] = {
 //   fits(item, value)            whether a stored value can be shown
-//   progress(item, value)        {given, of, what}: how much is answered; value may be null
+//   progress(item, value)        {given, of}: how much is answered; value may be null
 //   draw(item, box, change, uid) fills `box`; calls change(value, merge?) on an answer;
 //                                returns {show(value), layout?(width)}
 // }
@@ -45,7 +45,7 @@ function keepKeys() {
   );
 }
 
-const points = (n) => `${n} ${n === 1 ? "point" : "points"}`;
+const points = (n) => (n === null ? "not graded" : `${n} ${n === 1 ? "point" : "points"}`);
 
 // What is true of an answer, as a learner reads it: {kind, text}.
 function statusOf(recorder, item, family) {
@@ -55,14 +55,14 @@ function statusOf(recorder, item, family) {
     return { kind: "misfit", text: "The stored answer does not fit this exercise; it is kept until you answer again." };
   }
   const { kind, text } = recorder.state(item.id);
-  const { given, of, what } = family.progress(item, value);
+  const { given, of } = family.progress(item, value);
   if (kind === "problem" || kind === "elsewhere") return { kind, text };
   if (given === 0) {
     return kind === "unsaved"
       ? { kind, text: "Answer cleared, not yet saved." }
       : { kind: "blank", text: "Not answered." };
   }
-  const part = given < of ? `${given} of ${of} ${what} answered` : "";
+  const part = given < of ? `${given} of ${of} ${item.counted} answered` : "";
   if (kind === "unsaved") return { kind, text: `${part || "Answered"}, not yet saved.` };
   if (kind === "saved") return { kind, text: part ? `${part}. Saved in the notebook.` : "Saved in the notebook." };
   return { kind, text: part ? `${part}. Save the notebook yourself (Ctrl+S).` : text };
@@ -111,7 +111,12 @@ function drawExercise({ model, el }) {
   const root = h(
     "section",
     { role: "group", class: "ss-exercise", "data-item": item.id, "data-family": item.family, "aria-labelledby": `${uid}-prompt` },
-    h("p", { class: "ss-head" }, h("span", {}, item.id), h("span", {}, points(item.points))),
+    h(
+      "p",
+      { class: "ss-head" },
+      h("span", {}, item.title ? h("strong", {}, item.title) : null, h("span", { class: "ss-id" }, item.id)),
+      h("span", { class: "ss-tight" }, points(item.points)),
+    ),
     h("div", { class: "ss-prompt", id: `${uid}-prompt`, html: item.prompt_html }),
     box,
     item.hint_html

@@ -9,7 +9,7 @@ function drawHandIn({ model, el }) {
   const lines = items.map((item) => {
     const state = h("td", { class: "ss-tight" });
     const go = h("button", { type: "button", class: "ss-link", onclick: () => find(item.id) }, item.id);
-    return { item, state, node: h("tr", {}, h("th", { scope: "row" }, go), h("td", {}, item.title), h("td", { class: "ss-right" }, String(item.points)), state) };
+    return { item, state, node: h("tr", {}, h("th", { scope: "row" }, go), h("td", {}, item.title), h("td", { class: "ss-right" }, item.points === null ? "–" : String(item.points)), state) };
   });
   const table = h(
     "table",
@@ -35,6 +35,10 @@ function drawHandIn({ model, el }) {
     const counts = { done: 0, partly: 0, missing: 0, unsaved: 0 };
     for (const { item, state } of lines) {
       const family = FAMILIES[item.family];
+      if (!family) {
+        state.textContent = "written in its own cell";
+        continue;
+      }
       const shown = blocked ? { kind: "problem", text: "" } : statusOf(recorder, item, family);
       const value = shown.kind === "misfit" || blocked ? null : (recorder.get(item.id)?.value ?? null);
       const { given, of } = family.progress(item, value);
@@ -47,7 +51,7 @@ function drawHandIn({ model, el }) {
     }
     const rest = [counts.partly ? `${counts.partly} partly` : "", counts.missing ? `${counts.missing} missing` : ""].filter(Boolean).join(", ");
     const kept = counts.unsaved ? "Not everything is saved yet." : !recorder.hosted ? "Save the notebook yourself (Ctrl+S)." : "All of it is saved in the notebook.";
-    const text = blocked || `${counts.done} of ${items.length} answered${rest ? `, ${rest}` : ""}. ${counts.done + counts.partly ? kept : ""}`.trim();
+    const text = blocked || `${counts.done} of ${counts.done + counts.partly + counts.missing} answered${rest ? `, ${rest}` : ""}. ${counts.done + counts.partly ? kept : ""}`.trim();
     if (summary.textContent !== text) summary.textContent = text;
     save.hidden = !counts.unsaved;
   }

@@ -11,7 +11,6 @@ FAMILIES.matrix = {
   progress: (item, value) => ({
     given: item.rows.filter((r) => value && Object.hasOwn(value, r.id) && value[r.id] !== null).length,
     of: item.rows.length,
-    what: "rows",
   }),
 
   draw(item, box, change, uid) {

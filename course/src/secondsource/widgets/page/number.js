@@ -23,7 +23,6 @@ FAMILIES.number = {
   progress: (item, value) => ({
     given: ((value?.amount ?? null) === null ? 0 : 1) + ((value?.unit ?? null) === null ? 0 : 1),
     of: 2,
-    what: "parts",
   }),
 
   draw(item, box, change, uid) {

@@ -3,7 +3,7 @@ FAMILIES.select = {
   fits: (item, value) =>
     Array.isArray(value) && value.length <= item.options.length && value.every((v) => item.options.some((o) => o.id === v)),
 
-  progress: (item, value) => ({ given: value?.length ? 1 : 0, of: 1, what: "" }),
+  progress: (item, value) => ({ given: value?.length ? 1 : 0, of: 1 }),
 
   draw(item, box, change, uid) {
     const picked = () => options.filter((o) => o.input.checked).map((o) => o.input.value);

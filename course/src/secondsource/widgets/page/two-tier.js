@@ -10,7 +10,7 @@ FAMILIES["two-tier"] = {
     );
   },
 
-  progress: (item, value) => ({ given: (value?.answer ? 1 : 0) + (value?.reason ? 1 : 0), of: 2, what: "parts" }),
+  progress: (item, value) => ({ given: (value?.answer ? 1 : 0) + (value?.reason ? 1 : 0), of: 2 }),
 
   draw(item, box, change, uid) {
     const pick = (name) => box.querySelector(`input[name="${uid}-${name}"]:checked`)?.value ?? null;

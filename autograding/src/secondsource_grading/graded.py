@@ -1,0 +1,134 @@
+"""From a rebuilt notebook to grades: what both doors, nbgrader's and the batch one, do.
+
+Pure: notebook and keys in, marked-up notebook and grades out. Works on plain
+dictionaries and on nbformat's nodes alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from secondsource.responses import KEY
+from secondsource_grading.build import asked
+from secondsource_grading.feedback import STYLE, feedback_html
+from secondsource_grading.keys import Keyring
+from secondsource_grading.scoring import Verdict, score
+
+__all__ = ["CellComment", "CellGrade", "Graded", "display", "flags", "grade_notebook", "show"]
+
+NOT_RUN = "not scored: Second Source runs no code of a submission; grade it by hand"
+NO_RESPONSE = "No response."
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CellGrade:
+    """The points of one graded cell; None where only a person can give them."""
+
+    name: str
+    auto_score: float | None
+    attention: bool
+    """Whether a person has to look at it."""
+
+
+@dataclass(frozen=True)
+class CellComment:
+    """What nbgrader notes by itself on a cell a learner writes in."""
+
+    name: str
+    auto_comment: str | None
+
+
+@dataclass(frozen=True)
+class Graded:
+    """All grades and comments of one notebook."""
+
+    grades: tuple[CellGrade, ...]
+    comments: tuple[CellComment, ...]
+
+
+def flags(cell: Json) -> Mapping[str, Any]:
+    """Nbgrader's metadata of a cell, empty where it has none."""
+    found = cell["metadata"].get("nbgrader", {})
+    return found if isinstance(found, dict) else {}
+
+
+def grade_notebook(notebook: Json, sources: Mapping[str, str], ring: Keyring | None) -> Graded:
+    """Score every response of a rebuilt notebook and show the verdicts in its outputs.
+
+    `sources` has the instructor's source of each cell by its name; a written
+    answer that still reads like it is no response. Fails closed: a graded cell without a
+    verdict gets no points and asks for a person.
+    """
+    grades: list[CellGrade] = []
+    comments: list[CellComment] = []
+    ours = notebook["metadata"].get(KEY, {})
+    for cell in notebook["cells"]:
+        marks = flags(cell)
+        item_id = asked(cell["source"]) if ring is not None else None
+        verdict = None
+        if ring is not None and item_id is not None and item_id in ring:
+            verdict = _answer(cell, item_id, ours, ring)
+        if marks.get("grade"):
+            grades.append(_grade(cell, sources, verdict))
+        if marks.get("solution") or marks.get("task"):
+            blank = _unchanged(cell, sources) and not marks.get("task")
+            comments.append(CellComment(marks["grade_id"], NO_RESPONSE if blank else None))
+    _show_incidents(notebook)
+    return Graded(tuple(grades), tuple(comments))
+
+
+def display(html: str, plain: str) -> Json:
+    """An output of a cell."""
+    data = {"text/html": html, "text/plain": plain}
+    return {"output_type": "display_data", "data": data, "metadata": {}}
+
+
+def show(cell: Json, verdict: Verdict, html: str, *, style: str = STYLE) -> None:
+    """Make `html` the cell's only output, and note the points it stands for."""
+    plain = f"{verdict.points:g} of {verdict.out_of:g} points: {verdict.reason}"
+    sheet = f"<style>{style}</style>" if style else ""
+    cell["outputs"] = [display(sheet + html, plain)]
+    cell["metadata"][KEY] = {"points": verdict.points, "state": verdict.state}
+
+
+def _answer(cell: Json, item_id: str, ours: Json, ring: Keyring) -> Verdict:
+    raw = ours.get("responses", {}).get(item_id, {}).get("value")
+    verdict = score(*ring[item_id], raw)
+    show(cell, verdict, feedback_html(ring, verdict, raw, "full"))
+    if verdict.state == "refused":
+        ours["incidents"].append(f"{item_id}: {verdict.reason}")
+    return verdict
+
+
+def _grade(cell: Json, sources: Mapping[str, str], verdict: Verdict | None) -> CellGrade:
+    marks = flags(cell)
+    name = marks["grade_id"]
+    if verdict is not None:
+        return CellGrade(name, verdict.points, attention=verdict.state == "refused")
+    if marks.get("solution"):
+        blank = _unchanged(cell, sources)
+        return CellGrade(name, 0.0 if blank else None, attention=not blank)
+    if cell["cell_type"] == "code":
+        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": NOT_RUN}]
+    return CellGrade(name, 0.0, attention=True)
+
+
+def _unchanged(cell: Json, sources: Mapping[str, str]) -> bool:
+    return bool(cell["source"] == sources.get(flags(cell)["grade_id"]))
+
+
+def _show_incidents(notebook: Json) -> None:
+    incidents = notebook["metadata"].get(KEY, {}).get("incidents", [])
+    if not incidents:
+        return
+    lines = "".join(f"<li>{escape(i)}</li>" for i in incidents)
+    html = f"<p><strong>For the grader: what was odd about this file</strong></p><ul>{lines}</ul>"
+    for cell in notebook["cells"]:
+        if flags(cell).get("grade_id") == "start":
+            cell["outputs"] = [display(html, json.dumps(incidents, ensure_ascii=False))]

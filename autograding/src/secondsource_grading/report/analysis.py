@@ -1,0 +1,144 @@
+"""From a course to what its report shows, in numbers and words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, median
+from typing import Any
+
+from secondsource.errors import ResponseError
+from secondsource.families import Item
+from secondsource_grading.keys import Keyring, load_keys
+from secondsource_grading.report import statistics
+from secondsource_grading.report.gradebook import Assignment, Submission
+from secondsource_grading.report.tally import Misreading, Question, misreadings, tally
+
+__all__ = ["AssignmentView", "ItemRow", "analyse"]
+
+MOST_MISREADINGS = 6
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One item in figures: shares in 0..1, None where not defined or not yet graded."""
+
+    id: str
+    family: str
+    points: float
+    mean: float | None
+    blank: float | None
+    discrimination: float | None
+    prompt: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class AssignmentView:
+    """One assignment in figures."""
+
+    name: str
+    title: str
+    out_of: float
+    scores: tuple[float, ...]
+    """Each submission's score as a share of all points."""
+
+    items: tuple[ItemRow, ...]
+    misreadings: tuple[Misreading, ...]
+    alpha: float | None
+    interval: tuple[float, float] | None
+    complete: int
+    """Submissions in which every item has its points."""
+
+    @property
+    def mean(self) -> float:
+        """Mean score as a share."""
+        return fmean(self.scores)
+
+    @property
+    def median(self) -> float:
+        """Median score as a share."""
+        return median(self.scores)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether there are too few submissions for figures to hold."""
+        return len(self.scores) < statistics.FEW
+
+
+def analyse(assignment: Assignment, keys: Path | None = None) -> AssignmentView:
+    """Everything the report says about one assignment with at least one submission.
+
+    `keys` replaces the packaged keys. Raises `ContentError` where keys are missing.
+    """
+    keyring = load_keys(assignment.unit, keys) if assignment.unit else None
+    names = _order(assignment, keyring)
+    submissions = assignment.submissions
+    complete = [s for s in submissions if s.graded]
+    table = [[s.grades[n].points or 0.0 for n in names] for s in complete]
+    rows, wrong = [], []
+    for column, name in enumerate(names):
+        enough = len(complete) >= statistics.FEW
+        discrimination = statistics.item_rest_correlation(table, column) if enough else None
+        row, found = _item(assignment, name, keyring, discrimination)
+        rows.append(row)
+        wrong += found
+    wrong.sort(key=lambda m: (-m.share, m.item, m.option))
+    alpha = statistics.cronbach_alpha(table)
+    out_of = assignment.out_of
+    return AssignmentView(
+        assignment.name,
+        assignment.title,
+        out_of,
+        tuple(s.score / out_of if out_of else 0.0 for s in submissions),
+        tuple(rows),
+        tuple(wrong[:MOST_MISREADINGS]),
+        alpha,
+        None if alpha is None else statistics.alpha_interval(alpha, len(complete), len(names)),
+        len(complete),
+    )
+
+
+def _order(assignment: Assignment, keyring: Keyring | None) -> list[str]:
+    """Graded cells in the lesson's order; cells of the instructor's own come last."""
+    ours = [i.id for i in keyring.unit.items] if keyring else []
+    known = [i for i in ours if i in assignment.cells]
+    return known + [c for c in assignment.cells if c not in known]
+
+
+def _item(
+    assignment: Assignment, name: str, keyring: Keyring | None, discrimination: float | None
+) -> tuple[ItemRow, list[Misreading]]:
+    points = assignment.cells[name]
+    graded = [s.grades[name].points for s in assignment.submissions]
+    mean = statistics.mean_share([p for p in graded if p is not None], points)
+    if keyring is None or name not in keyring:
+        row = ItemRow(name, "nbgrader cell", points, mean, None, discrimination, "", ())
+        return row, []
+    item, key = keyring[name]
+    values, blanks = _values(item, assignment.submissions)
+    questions = tally(item, key, values)
+    by_hand = item.family == "text"
+    blank = None if by_hand else blanks / len(assignment.submissions)
+    row = ItemRow(
+        name, item.family, points, mean, blank, discrimination, item.prompt, tuple(questions)
+    )
+    return row, list(misreadings(item, key, questions))
+
+
+def _values(item: Item, submissions: Sequence[Submission]) -> tuple[list[Any], int]:
+    """The canonical answers given, and how many gave none; what does not fit is neither."""
+    values: list[Any] = []
+    blanks = 0
+    for submission in submissions:
+        response = submission.responses.get(item.id)
+        try:
+            value = item.parse(response.value if response else None)
+        except ResponseError:
+            continue
+        if item.is_blank(value):
+            blanks += 1
+        else:
+            values.append(value)
+    return values, blanks

@@ -1,0 +1,104 @@
+"""The report's pictures: drawn with matplotlib, embedded as SVG, each with its text."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from secondsource_grading.report.analysis import AssignmentView, ItemRow
+from secondsource_grading.report.statistics import tenths
+
+__all__ = ["Picture", "difficulty", "distribution"]
+
+# Okabe and Ito's colours, which colour-blind readers can tell apart.
+BLUE, ORANGE, GREY, INK = "#0072B2", "#D55E00", "#767676", "#1a1a1a"
+
+WIDTH = 4.5
+"""Inches: at a phone's width the letters stay readable."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as a `data:` address, and what it shows in words."""
+
+    source: str
+    alt: str
+
+
+def distribution(view: AssignmentView) -> Picture:
+    """How many learners reached which share of the points."""
+    counts = tenths(view.scores)
+    figure, axes = _blank(2.5)
+    axes.bar([10 * i + 5 for i in range(10)], counts, width=9.2, color=BLUE)
+    axes.axvline(100 * view.median, color=ORANGE, linewidth=1.6, linestyle="--")
+    axes.annotate(
+        f"median {100 * view.median:.0f} %",
+        (100 * view.median, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(4 if view.median < 0.7 else -4, -2),  # noqa: PLR2004 - keeps the text inside
+        textcoords="offset points",
+        ha="left" if view.median < 0.7 else "right",  # noqa: PLR2004
+        va="top",
+        color="#9c4300",
+    )
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, max(1, *counts) * 1.2)
+    axes.set_xticks(range(0, 101, 20), [f"{t} %" for t in range(0, 101, 20)])
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.set_xlabel("score, share of all points")
+    axes.set_ylabel("learners")
+    spread = "; ".join(f"{10 * i} to {10 * i + 10} %: {n}" for i, n in enumerate(counts) if n)
+    alt = f"Scores of {len(view.scores)} learners. Median {100 * view.median:.0f} %. {spread}."
+    return _embed(figure, alt)
+
+
+def difficulty(view: AssignmentView) -> Picture:
+    """The mean share of every item, in the lesson's order, and how many left it blank."""
+    rows: Sequence[ItemRow] = [r for r in view.items if r.mean is not None]
+    figure, axes = _blank(0.75 + 0.27 * len(rows))
+    places = range(len(rows))
+    means = [100 * (r.mean or 0.0) for r in rows]
+    blanks = [100 * (r.blank or 0.0) for r in rows]
+    axes.barh(places, means, height=0.62, color=BLUE, label="mean score")
+    # Blanks count from the right: what is neither was tried and lost.
+    axes.barh(
+        places, blanks, left=[100 - b for b in blanks], height=0.62, color="#d9d9d9",
+        hatch="////", edgecolor=GREY, linewidth=0, label="left blank",
+    )  # fmt: skip
+    for place, mean in zip(places, means, strict=True):
+        axes.annotate(
+            f"{mean:.0f}",
+            (mean, place),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.8},
+        )
+    axes.set_yticks(places, [r.id for r in rows])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 100)
+    axes.set_xticks(range(0, 101, 20), [f"{t} %" for t in range(0, 101, 20)])
+    figure.legend(loc="outside upper right", ncols=2, frameon=False)
+    listed = "; ".join(f"{r.id} {r.mean or 0.0:.0%}, blank {r.blank or 0.0:.0%}" for r in rows)
+    return _embed(figure, f"Mean score of each item and share left blank. {listed}.")
+
+
+def _blank(height: float) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    axes = figure.subplots()
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def _embed(figure: Figure, alt: str) -> Picture:
+    target = io.BytesIO()
+    # The same figures give the same bytes.
+    with mpl.rc_context({"svg.hashsalt": "second-source", "font.size": 9}):
+        figure.savefig(target, format="svg", metadata={"Date": None})
+    return Picture(f"data:image/svg+xml;base64,{b64encode(target.getvalue()).decode()}", alt)

@@ -1,0 +1,74 @@
+"""One learner alone: the notebooks in a folder of their own, opened in JupyterLab."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from secondsource.errors import ContentError
+from secondsource_grading.build import build_all
+
+__all__ = ["lab_command", "open_lab", "own_notebooks"]
+
+
+def own_notebooks(source: Path, target: Path) -> Path:
+    """Copy the built notebooks of `source` into `target`, where they are missing.
+
+    A notebook that is there stays as it is: it holds the learner's answers.
+    Without built notebooks they are built in place. Returns the first unit's
+    notebook, relative to `target`; `ContentError` where there is none.
+    """
+    if target.exists() and not target.is_dir():
+        msg = f"{target}: is a file; name a folder for your notebooks with --to"
+        raise ContentError(msg)
+    built = sorted(source.glob("*/*.ipynb"))
+    if not built and not sorted(target.glob("*/*.ipynb")):
+        built = [file for file, _ in build_all(target)]
+    for file in built:
+        own = target / file.parent.name / file.name
+        if not own.exists():
+            own.parent.mkdir(parents=True, exist_ok=True)
+            _copy(file, own)
+    notebooks = sorted(target.glob("*/*.ipynb"))
+    if not notebooks:
+        msg = f"{source}: holds no notebooks; build them with `secondsource-teach build`"
+        raise ContentError(msg)
+    return notebooks[0].relative_to(target)
+
+
+def lab_command(folder: Path, first: Path, *, browser: bool, port: int | None) -> list[str]:
+    """The command that starts JupyterLab in `folder` with the notebook `first` open."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.absolute()}"]
+    command.append(f"--LabApp.default_url=/lab/tree/{first.as_posix()}")
+    if not browser:
+        command.append("--no-browser")
+    if port is not None:
+        command.append(f"--port={port}")
+    return command
+
+
+def open_lab(folder: Path, first: Path, *, browser: bool = True, port: int | None = None) -> int:
+    """Run JupyterLab until the learner ends it; its exit status.
+
+    In this study mode an exercise can be checked at once.
+    """
+    environment = {**os.environ, "SECONDSOURCE_STUDY": "1"}
+    command = lab_command(folder, first, browser=browser, port=port)
+    lab = subprocess.Popen(command, env=environment)  # noqa: S603 - our own command line
+    # Ctrl-C is JupyterLab's: it asks, and only then ends.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return lab.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _copy(file: Path, own: Path) -> None:
+    # By way of another name: an interrupted copy must not pass for the learner's notebook.
+    temporary = own.with_name(f".{own.name}.new")
+    shutil.copyfile(file, temporary)
+    temporary.replace(own)

@@ -1,0 +1,23 @@
+// choice: one of several. Value: option id.
+FAMILIES.choice = {
+  fits: (item, value) => item.options.some((o) => o.id === value),
+
+  progress: (item, value) => ({ given: value === null ? 0 : 1, of: 1 }),
+
+  draw(item, box, change, uid) {
+    const options = item.options.map((o) => choice("radio", uid, o.id, o.html, () => change(o.id)));
+    box.append(
+      h(
+        "fieldset",
+        { "aria-describedby": `${uid}-prompt` },
+        h("legend", {}, item.task),
+        h("div", { class: "ss-options" }, ...options.map((o) => o.node)),
+      ),
+    );
+    return {
+      show(value) {
+        for (const o of options) o.input.checked = o.input.value === value;
+      },
+    };
+  },
+};

@@ -1,0 +1,316 @@
+"""Faults staged on a small imitation of a notebook page: nothing is lost, nothing is called saved too early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app import wait_for
+from playwright.sync_api import Browser, Page
+from secondsource.units import read_items
+from secondsource.widgets.code import script, style
+from secondsource.widgets.exercise import item_data
+
+UNIT = read_items(Path(__file__).with_name("units") / "90-orchard" / "items.yaml")
+EMPTY: dict[str, Any] = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
+
+
+class Stage:
+    """A page with one imitated notebook and one exercise in it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def set(self, metadata: dict[str, Any], *, item: str = "orc-select", kernel: dict[str, Any] | None = None, **host: Any) -> Stage:
+        data = item_data(UNIT.item(item))
+        state = {"item": data, "unit": "90-orchard", "response": {}, "origin": "", "study": False, **(kernel or {})}
+        self.page.evaluate(
+            """async ([metadata, host, state, code]) => {
+              window.host = new Host(metadata, host);
+              window.model = window.host.model(state, host.nowhere ? {} : undefined);
+              window.shown = await show(code, window.model);
+            }""",
+            [metadata, host, state, script("exercise", data["family"])],
+        )
+        return self
+
+    def js(self, expression: str) -> Any:
+        return self.page.evaluate(expression)
+
+    def click(self, value: str) -> None:
+        self.page.locator(f'input[value="{value}"]').click()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    @property
+    def status(self) -> str:
+        return str(self.page.locator(".ss-status span").nth(1).inner_text())
+
+    @property
+    def state(self) -> str:
+        return str(self.page.locator(".ss-exercise").get_attribute("data-state"))
+
+    def ticked(self) -> list[str]:
+        return list(self.page.locator("input:checked").evaluate_all("all => all.map(e => e.value)"))
+
+    def in_file(self, item: str = "orc-select") -> Any:
+        return self.js(f"host.file.secondsource?.responses?.['{item}']?.value ?? null")
+
+    def saved(self, value: Any) -> None:
+        wait_for(lambda: self.state == "saved", 4)
+        assert self.in_file() == value
+
+    def saves(self, count: int) -> None:
+        wait_for(lambda: self.js("host.saves.length") == count, 4)
+
+
+@pytest.fixture(scope="module")
+def blank(chrome: Browser) -> Iterator[Page]:
+    page = chrome.new_page()
+    page.set_default_timeout(5000)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def stage(blank: Page) -> Stage:
+    blank.set_content(f"<!doctype html><style>{style()}</style>")
+    blank.add_script_tag(path=Path(__file__).with_name("fake_host.js"))
+    return Stage(blank)
+
+
+def test_kernel_gone(stage: Stage) -> None:
+    """A kernel that cannot be told is no reason to lose an answer."""
+    stage.set(EMPTY).js("model.dead = true")
+    stage.click("watch")
+    stage.saved(["watch"])
+
+
+def test_newer_in_kernel(stage: Stage) -> None:
+    """What the kernel remembers from before a page was closed is saved at once."""
+    stage.set(EMPTY, kernel={"response": {"value": ["tell"], "t": 10}, "origin": "a.ipynb"})
+    assert stage.ticked() == ["tell"]
+    stage.saved(["tell"])
+
+
+def test_newer_in_notebook(stage: Stage) -> None:
+    """After a kernel restart the notebook tells the kernel."""
+    metadata = {"secondsource": {**EMPTY["secondsource"], "responses": {"orc-select": {"value": ["dog"], "t": 20}}}}
+    stage.set(metadata, kernel={"response": {"value": ["tell"], "t": 10}})
+    assert stage.ticked() == ["dog"]
+    assert stage.status == "Saved in the notebook."
+    assert stage.js("model.get('response')") == {"value": ["dog"], "t": 20}
+    assert stage.js("model.get('origin')") == "a.ipynb"
+
+
+def test_kernel_of_another_notebook(stage: Stage) -> None:
+    """An answer given in another notebook on the same kernel is not taken over."""
+    stage.set(EMPTY, kernel={"response": {"value": ["tell"], "t": 10}, "origin": "b.ipynb"})
+    assert stage.ticked() == []
+    assert stage.js("model.get('response')") == {}
+
+
+def test_another_window(stage: Stage) -> None:
+    """What another window of the notebook records is shown, and this one leaves the saving to it."""
+    stage.set(EMPTY).js("model.set({response: {value: ['ripe'], t: Date.now() / 1000}, origin: 'a.ipynb'})")
+    assert stage.ticked() == ["ripe"]
+    assert stage.status == "Answered in another window of this notebook, which saves it."
+    stage.page.wait_for_timeout(900)
+    assert stage.in_file() is None
+    stage.press("Save now")
+    stage.saved(["ripe"])
+
+
+def test_change_during_a_save(stage: Stage) -> None:
+    """A save that began before the last click does not make that click saved."""
+    stage.set(EMPTY).js("host.automatic = false")
+    stage.click("watch")
+    stage.saves(1)
+    stage.click("tell")
+    stage.js("host.saves.shift().complete()")
+    assert stage.status == "Answered, not yet saved."
+    stage.saves(1)
+    stage.js("host.saves.shift().complete()")
+    stage.saved(["watch", "tell"])
+
+
+def test_one_save_at_a_time(stage: Stage) -> None:
+    """While somebody else's save is under way ours waits: two at once look like a conflict to JupyterLab."""
+    stage.set(EMPTY).js("host.automatic = false; host.begin()")
+    stage.click("watch")
+    stage.page.wait_for_timeout(800)
+    assert stage.js("host.saves.length") == 1
+    stage.js("host.saves.shift().complete()")
+    stage.saves(1)
+    assert stage.status == "Answered, not yet saved."
+    stage.js("host.saves.shift().complete()")
+    stage.saved(["watch"])
+
+
+def test_overlapping_saves(stage: Stage) -> None:
+    """Two saves at once by somebody else: which one the file holds is unknown, so another save follows."""
+    stage.set(EMPTY).js("host.automatic = false")
+    stage.click("watch")
+    stage.saves(1)
+    stage.js("host.begin(); host.saves.pop().complete()")
+    assert stage.state == "unsaved"
+    stage.js("host.saves.shift().complete()")
+    assert stage.state == "unsaved"
+    stage.saves(1)
+    stage.js("host.saves.shift().complete()")
+    stage.saved(["watch"])
+
+
+def test_refused(stage: Stage) -> None:
+    """A refused save is said, with what to do; doing it saves."""
+    stage.set(EMPTY).js("host.automatic = false")
+    stage.click("watch")
+    stage.saves(1)
+    stage.js("host.saves.shift().fail()")
+    wait_for(lambda: stage.status.startswith("Not saved: the notebook server did not take the file."))
+    stage.js("host.automatic = true")
+    stage.press("Save now")
+    stage.saved(["watch"])
+
+
+def test_conflict_cancelled(stage: Stage) -> None:
+    """The file was changed elsewhere and the learner cancelled: not saved, and how to keep the answers."""
+    stage.set(EMPTY).js("host.automatic = false")
+    stage.click("watch")
+    stage.saves(1)
+    stage.js("host.saves.shift().cancel()")
+    wait_for(lambda: "choose Overwrite to keep your answers" in stage.status)
+    stage.js("host.automatic = true")
+    stage.click("tell")
+    stage.saved(["watch", "tell"])
+
+
+def test_save_as(stage: Stage) -> None:
+    """Save As writes another file: that does not make an answer saved in this one."""
+    stage.set(EMPTY).js("host.automatic = false")
+    stage.click("watch")
+    stage.js("host.begin(); host.saves.shift().complete({other: true})")
+    assert stage.state == "unsaved"
+    stage.saves(1)
+    stage.js("host.saves.shift().complete()")
+    stage.saved(["watch"])
+
+
+def test_reverted(stage: Stage) -> None:
+    """A notebook reverted under the page gets the newer answer back."""
+    stage.set(EMPTY)
+    stage.click("watch")
+    stage.saved(["watch"])
+    stage.js("host.file.secondsource.responses = {}; host.change({secondsource: {schema: 1, unit: '90-orchard'}})")
+    stage.saved(["watch"])
+
+
+def test_read_only(stage: Stage) -> None:
+    """A read-only file is said before anything is answered in vain."""
+    stage.set(EMPTY, writable=False)
+    assert stage.status.startswith("This file is read-only")
+    assert stage.page.locator("input:enabled").count() == 0
+
+
+def test_unit_of_another_notebook(stage: Stage) -> None:
+    """In a notebook of another unit an exercise says so, shows nothing of it and touches nothing."""
+    before = {"secondsource": {"schema": 1, "unit": "91-harbour", "responses": {"orc-select": {"value": ["watch"], "t": 1}}}}
+    stage.set(before, kernel={"response": {"value": ["dog"], "t": 10}})
+    assert "belongs to unit 90-orchard, but this notebook records unit 91-harbour" in stage.status
+    assert stage.page.locator("input:enabled").count() == 0
+    assert stage.ticked() == []
+    stage.page.wait_for_timeout(700)
+    assert stage.js("host.metadata") == before
+
+
+def test_other_version(stage: Stage) -> None:
+    """Answers recorded by a later version are not touched."""
+    later = {"secondsource": {"schema": 2, "unit": "90-orchard", "answers": {"a": 1}}}
+    stage.set(later, kernel={"response": {"value": ["dog"], "t": 10}})
+    assert stage.status.startswith("This notebook's answers were recorded by another version")
+    stage.page.wait_for_timeout(700)
+    assert stage.js("host.metadata") == later
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {},
+        {"secondsource": []},
+        {"secondsource": "text"},
+        {"secondsource": {"schema": 1, "responses": [1]}},
+        {"secondsource": {"schema": 1, "unit": 5, "responses": {"orc-select": {"t": "now"}}}},
+    ],
+    ids=str,
+)
+def test_damaged_metadata(stage: Stage, metadata: dict[str, Any]) -> None:
+    """Metadata of another form stops nobody from answering."""
+    stage.set(metadata)
+    assert stage.status == "Not answered."
+    stage.click("watch")
+    stage.saved(["watch"])
+    assert stage.js("host.file.secondsource.unit") == "90-orchard"
+
+
+STRANGE = [["poison"], {"constructor": ["watch"]}, "x" * 3000, 5, True, [None], [["watch"]]]
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=lambda v: str(v)[:20])
+@pytest.mark.parametrize("item", [i.id for i in UNIT.items])
+def test_misfit(stage: Stage, item: str, value: Any) -> None:
+    """A stored answer that does not fit is kept and said; the next answer replaces it, whatever its time."""
+    stored = {item: {"value": value, "t": 1e300}, "constructor": {"value": 1, "t": 1}, "other": "no response"}
+    stage.set({"secondsource": {"schema": 1, "unit": "90-orchard", "responses": stored}}, item=item)
+    assert stage.status == "The stored answer does not fit this exercise; it is kept until you answer again."
+    assert stage.js("host.metadata.secondsource.responses") == stored
+    inputs = stage.page.locator(".ss-answer input")
+    if inputs.first.get_attribute("type") == "text":
+        inputs.first.fill("5")
+    else:
+        inputs.first.click()
+    wait_for(lambda: stage.state == "saved", 4)
+    held = stage.js("host.file.secondsource.responses")
+    assert UNIT.item(item).parse(held[item]["value"])
+    assert held["constructor"] == {"value": 1, "t": 1}
+    assert held["other"] == "no response"
+
+
+def test_nowhere(stage: Stage) -> None:
+    """With no notebook within reach the kernel keeps the answer, and the page believes it only when told."""
+    stage.set({}, nowhere=True)
+    assert stage.js("model.get('host')") == "kernel"
+    stage.click("watch")
+    assert stage.status == "Answered, not yet saved."
+    stage.js("model.receive({kind: 'kept', t: model.get('response').t})")
+    assert stage.status == "Answered; save the notebook yourself (Ctrl+S)."
+    stage.click("tell")
+    assert stage.status == "Answered, not yet saved."
+    wait_for(lambda: stage.status.startswith("Not kept: the kernel does not answer."), 6)
+
+
+def test_check(stage: Stage) -> None:
+    """In self-study Check asks the kernel and shows its reply, until the answer changes."""
+    stage.set(EMPTY, kernel={"study": True})
+    stage.click("watch")
+    stage.press("Check")
+    assert stage.js("model.sent") == [{"kind": "check", "value": ["watch"]}]
+    stage.js("model.receive({kind: 'checked', html: '<p><b>Nearly.</b></p>'})")
+    result = stage.page.locator(".ss-result")
+    assert result.inner_text() == "Nearly."
+    assert result.get_attribute("role") == "status"
+    stage.click("tell")
+    assert not result.is_visible()
+
+
+def test_two_views(stage: Stage) -> None:
+    """Two views of one exercise show the same answer, though each loaded its code by itself."""
+    stage.set(EMPTY)
+    stage.page.evaluate(
+        """async (code) => { await show(code, host.model({item: model.get("item"), unit: "90-orchard", response: {}, origin: "", study: false})); }""",
+        script("exercise", "select"),
+    )
+    stage.page.locator('input[value="watch"]').first.click()
+    assert stage.ticked() == ["watch", "watch"]

@@ -1,0 +1,222 @@
+"""Items of every family: what they take, what they refuse, and how they show it."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+
+import pytest
+from helpers.samples import SAMPLES
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from secondsource.errors import ResponseError
+from secondsource.families import AnyItem, Marks
+
+FAMILIES = sorted(SAMPLES)
+
+HOSTILE = [
+    True,
+    False,
+    float("nan"),
+    float("inf"),
+    -float("inf"),
+    1e308,
+    10**400,
+    -1,
+    "",
+    "\ud800",
+    "\x00",
+    "x" * 1_000_000,
+    [None] * 1_000_000,
+    {str(n): n for n in range(100_000)},
+    [[[[[[]]]]]],
+    {"value": {"value": {}}},
+    {"answer": float("nan"), "amount": float("nan"), "prior": float("inf")},
+    {"order": [{}], "answer": {}, "amount": []},
+    [float("nan")],
+    [10**400],
+    {"": ""},
+    "<script>alert(1)</script>",
+]
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+class Page(HTMLParser):
+    """Which tags and attributes a piece of HTML has, and whether its tags match."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.tags, self.attributes, self.text = [], set(), set(), ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag not in ("br", "img", "hr"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_every_family_has_a_sample():
+    """A new family is held to the rules of all families: give it a sample in helpers/samples.py."""
+    union = TypeAdapter(AnyItem).json_schema()["discriminator"]["mapping"]
+    assert set(union) == set(SAMPLES)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_parsing_is_canonical(family, data):
+    """What was parsed parses to itself, also after a trip through JSON."""
+    item, key = data.draw(SAMPLES[family].pairs)
+    value = item.parse(data.draw(SAMPLES[family].answers(item, key)))
+    assert item.parse(value) == value
+    assert item.parse(json.loads(json.dumps(value))) == value
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_progress_counts_from_nothing_to_all(family, data):
+    """Progress is between none and all; a blank has none, the key's answer all."""
+    item, key = data.draw(SAMPLES[family].pairs)
+    given_, of = item.progress(item.parse(data.draw(SAMPLES[family].answers(item, key))))
+    assert 0 <= given_ <= of
+    assert item.progress(item.blank()) == (0, of)
+    assert item.is_blank(item.blank())
+    assert item.progress(item.parse(key.full(item))) == (of, of)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_near_misses_are_refused(family, data):
+    """A value that almost fits is refused with a short message, never mended."""
+    item, _ = data.draw(SAMPLES[family].pairs)
+    for raw in SAMPLES[family].misfits:
+        with pytest.raises(ResponseError) as caught:
+            item.parse(raw)
+        assert 10 < len(str(caught.value)) < 400
+        str(caught.value).encode("utf-8")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("raw", HOSTILE, ids=lambda raw: repr(raw)[:24])
+def test_hostile_values_never_break_an_item(family, raw):
+    """Whatever JSON can hold, an item takes it as a fitting answer or refuses it, shortly."""
+    item, _ = SAMPLES[family].pairs.example() if False else _example(family)
+    try:
+        value = item.parse(raw)
+    except ResponseError as error:
+        assert len(str(error)) < 400
+        str(error).encode("utf-8")
+    else:
+        assert item.parse(value) == value
+        given_, of = item.progress(value)
+        assert 0 <= given_ <= of
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@given(raw=JSON)
+@settings(max_examples=60, deadline=None)
+def test_any_json_is_taken_or_refused(family, raw):
+    """No JSON value raises anything but a refusal."""
+    item, _ = _example(family)
+    try:
+        value = item.parse(raw)
+    except ResponseError as error:
+        str(error).encode("utf-8")
+    else:
+        assert item.parse(value) == value
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_static_html_is_whole_and_runs_nothing(family, data):
+    """An answer as HTML has matching tags, no script, no handler, and its prompt."""
+    item, key = data.draw(SAMPLES[family].pairs)
+    value = item.parse(data.draw(SAMPLES[family].answers(item, key)))
+    for marks in (None, Marks(key.marks(item, value))):
+        page = Page(item.static_html(value, marks))
+        assert page.open == []
+        assert not page.tags & {"script", "iframe", "object", "svg", "style", "img", "form"}
+        assert not [a for a in page.attributes if a.startswith("on")]
+        assert item.prompt in page.text
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_authors_markup_is_escaped(family):
+    """Raw HTML in an item's texts is shown as text."""
+    item, key = _example(family)
+    fields = json.loads(item.model_dump_json())
+    evil = _poisoned(fields)
+    poisoned = type(item).model_validate(evil)
+    for value in (poisoned.blank(), None):
+        html = poisoned.static_html(poisoned.parse(value), Marks())
+        assert "<script" not in html
+        assert "<img" not in html
+    del key
+
+
+def _poisoned(node, name=""):
+    """The item's data with a script in each text a reader sees."""
+    if isinstance(node, dict):
+        return {k: _poisoned(v, k) for k, v in node.items()}
+    if isinstance(node, list):
+        return [_poisoned(v, name) for v in node]
+    if isinstance(node, str) and name not in ("id", "family", "by"):
+        return f"{node} <script>alert(1)</script><img src=x onerror=alert(1)>"[:60] if name == "title" else f"{node} <script>alert(1)</script><img src=x onerror=alert(1)>"
+    return node
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_marks_are_for_parts_or_name_themselves(family, data):
+    """Every mark has its place on the page: a part of the item, or a label of its own."""
+    item, key = data.draw(SAMPLES[family].pairs)
+    value = item.parse(data.draw(SAMPLES[family].answers(item, key)))
+    parts = {p.id for p in item.parts()}
+    for part, mark in key.marks(item, value).items():
+        assert part in parts or mark.label
+
+
+_EXAMPLES = {}
+
+
+def _example(family):
+    """One fixed item and key of a family."""
+    if family not in _EXAMPLES:
+        from hypothesis import HealthCheck, Phase
+
+        found = []
+
+        @given(pair=SAMPLES[family].pairs)
+        @settings(
+            max_examples=1,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def catch(pair):
+            found.append(pair)
+
+        catch()
+        _EXAMPLES[family] = found[0]
+    return _EXAMPLES[family]

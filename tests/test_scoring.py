@@ -1,0 +1,412 @@
+"""Scores: the rules all families keep, the rule of each, and every shipped item."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+import pytest
+from helpers.samples import COMMON, NOTE, SAMPLES, key_of, make, notes, options
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from secondsource.errors import ContentError
+from secondsource.families import (
+    BayesItem,
+    ChoiceItem,
+    GraphItem,
+    MatrixItem,
+    NumberItem,
+    OrderItem,
+    ProbabilityItem,
+    SelectItem,
+    SpansItem,
+    TwoTierItem,
+)
+from secondsource.units import unit_names
+from secondsource_grading import guessing
+from secondsource_grading.keys import load_keys
+from secondsource_grading.scoring import KEYS, Check, score
+
+SCORED = sorted(set(KEYS) - {"text"})
+
+CASES = settings(max_examples=60, deadline=None)
+
+
+def drawn(data, family):
+    sample = SAMPLES[family]
+    item, key = data.draw(sample.pairs)
+    return sample, item, key, data.draw(sample.answers(item, key))
+
+
+def test_every_family_has_a_scorer():
+    """A family without a scorer could be asked and never graded."""
+    assert set(KEYS) == set(SAMPLES)
+
+
+@pytest.mark.parametrize("family", SCORED)
+@given(data=st.data())
+@CASES
+def test_the_key_earns_everything_and_a_blank_nothing(family, data):
+    _, item, key, _ = drawn(data, family)
+    full, blank = score(item, key, key.full(item)), score(item, key, None)
+    assert (full.share, full.points, full.state) == (1, item.points, "scored")
+    assert (blank.share, blank.points, blank.state) == (0, 0, "blank")
+    assert score(item, key, item.blank()) == blank
+
+
+@pytest.mark.parametrize("family", SCORED)
+@given(data=st.data())
+@CASES
+def test_scores_are_bounded_finite_and_pure(family, data):
+    """A score lies between nothing and everything, and is the same when asked again."""
+    _, item, key, raw = drawn(data, family)
+    verdict = score(item, key, raw)
+    assert math.isfinite(verdict.share)
+    assert 0 <= verdict.share <= 1
+    assert 0 <= verdict.points <= item.points == verdict.out_of
+    assert verdict.points == pytest.approx(verdict.share * item.points, abs=1e-4)
+    assert verdict.reason
+    assert score(item, key, raw) == verdict
+
+
+@pytest.mark.parametrize("family", SCORED)
+@given(data=st.data(), seed=st.integers(0, 999))
+@CASES
+def test_scores_do_not_depend_on_order(family, data, seed):
+    """Options, rows and entries in another order give the same score."""
+    sample, item, key, raw = drawn(data, family)
+    other, value = sample.shuffled(item, raw, Random(seed))  # noqa: S311 - a test
+    assert score(other, key, value).share == pytest.approx(score(item, key, raw).share, abs=1e-12)
+
+
+@pytest.mark.parametrize("family", SCORED)
+@given(data=st.data())
+@CASES
+def test_improving_a_part_never_lowers_the_score(family, data):
+    sample, item, key, raw = drawn(data, family)
+    before = score(item, key, raw)
+    for better in sample.better(item, key, item.parse(raw)):
+        after = score(item, key, better)
+        assert after.state != "refused"
+        assert after.share >= before.share - 1e-12, (raw, better)
+
+
+@pytest.mark.parametrize("family", SCORED)
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_a_misfit_is_refused_not_scored(family, data):
+    """What does not fit the item gets no points, a reason, and no marks that tell the key."""
+    sample, item, key, _ = drawn(data, family)
+    for raw in sample.misfits:
+        verdict = score(item, key, raw)
+        assert (verdict.share, verdict.points, verdict.state) == (0, 0, "refused")
+        assert verdict.reason.startswith("not scored: ")
+        assert not verdict.marks.by_part
+
+
+@pytest.mark.parametrize("family", SCORED)
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_guesses_and_strategies_fit_the_item(family, data):
+    """The check on guessing would prove nothing with answers that are refused."""
+    _, item, key, _ = drawn(data, family)
+    rng = Random(1)  # noqa: S311 - a test
+    for raw in [*key.strategies(item).values(), *(key.guess(item, rng) for _ in range(5))]:
+        assert score(item, key, raw).state in ("scored", "blank")
+
+
+def test_texts_are_never_scored():
+    """A written answer is graded by a person; a programme that tries is stopped."""
+    item, key = make_text()
+    with pytest.raises(ContentError, match="graded by hand"):
+        score(item, key, "An answer.")
+
+
+def make_text():
+    from secondsource.families import TextItem
+
+    rubric = [{"id": "a", "text": "one", "points": 1}, {"id": "b", "text": "two", "points": 1}]
+    item = make(TextItem, "text", points=2, words=(10, 90), rubric=rubric)
+    return item, key_of(item, answer="A model.", feedback=notes(["a", "b"]))
+
+
+# The rules of the course's table, by example.
+
+
+def share(item, key, raw):
+    return score(item, key, raw).share
+
+
+def test_choice_is_all_or_nothing():
+    item = make(ChoiceItem, "choice", options=options(4))
+    key = key_of(item, answer="o2", feedback=notes(["o0", "o1", "o2", "o3"]))
+    assert [share(item, key, o) for o in ("o0", "o1", "o2", "o3")] == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "expected"),
+    [
+        ("a0", "w0", 1),
+        ("a0", "w1", 0.4),
+        ("a0", None, 0.4),
+        ("a1", "w0", 0),
+        ("a1", "w1", 0),
+        (None, "w0", 0),
+    ],
+)
+def test_two_tier_pays_little_for_an_answer_without_its_reason(answer, reason, expected):
+    item = make(
+        TwoTierItem,
+        "two-tier",
+        options=options(2, "a"),
+        reason_prompt="Why?",
+        reasons=options(3, "w"),
+    )
+    key = key_of(
+        item,
+        answer={"answer": "a0", "reason": "w0"},
+        feedback={"answer": notes(["a0", "a1"]), "reason": notes(["w0", "w1", "w2"])},
+    )
+    assert share(item, key, {"answer": answer, "reason": reason}) == expected
+
+
+@pytest.mark.parametrize(
+    ("picked", "expected"),
+    [
+        ("", 0),
+        ("012", 1),
+        ("01", 2 / 3),
+        ("0123", 1 - 1 / 3),
+        ("03", 0),
+        ("345", 0),
+        ("012345", 0),
+        ("01345", 0),
+    ],
+)
+def test_select_takes_false_picks_off_the_hits(picked, expected):
+    """max(0, hits/positives - false/negatives); all or none is worth nothing."""
+    item = make(SelectItem, "select", options=options(6))
+    key = key_of(
+        item, answer=["o0", "o1", "o2"], feedback=notes([f"o{n}" for n in range(6)])
+    )
+    assert share(item, key, [f"o{n}" for n in picked]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("hits", "expected"), [(6, 1), (5, 0.75), (4, 0.5), (3, 0.25), (2, 0), (0, 0)])
+def test_matrix_is_corrected_for_guessing_after_averaging(hits, expected):
+    """max(0, (hits/rows - 1/k) / (1 - 1/k)): with three columns two of six rows are chance."""
+    item = make(MatrixItem, "matrix", rows=options(6, "r"), columns=options(3, "c"))
+    rows = [f"r{n}" for n in range(6)]
+    key = key_of(
+        item,
+        answer=dict.fromkeys(rows, "c0"),
+        feedback={"rows": notes(rows), "columns": notes(["c0", "c1", "c2"])},
+    )
+    raw = {r: "c0" if n < hits else "c1" for n, r in enumerate(rows)}
+    assert share(item, key, raw) == pytest.approx(expected)
+    open_rows = {r: "c0" for n, r in enumerate(rows) if n < hits}
+    assert share(item, key, open_rows) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "expected"),
+    [
+        (14, "days", 1),
+        (14.5, "days", 1),
+        (14.51, "days", 0),
+        (2, "weeks", 1),
+        (14, "weeks", 0.5),
+        (14, None, 0.5),
+        (140, "days", 0.5),
+        (1.4, "days", 0.5),
+        (14000, "days", 0.5),
+        (140000, "days", 0),
+        (140, "weeks", 0),
+        (-14, "days", 0),
+        (0, "days", 0),
+        (None, "days", 0),
+    ],
+)
+def test_number_pays_half_for_one_slip(amount, unit, expected):
+    item = make(
+        NumberItem,
+        "number",
+        label="How long",
+        units=[{"id": "days", "text": "days"}, {"id": "weeks", "text": "weeks"}],
+    )
+    key = key_of(
+        item,
+        answer={"amount": 14, "unit": "days", "tolerance": 0.5},
+        also=[{"amount": 2, "unit": "weeks"}],
+        feedback=dict.fromkeys(("right", "unit", "magnitude", "wrong"), NOTE),
+    )
+    assert share(item, key, {"amount": amount, "unit": unit}) == expected
+
+
+def spans(*answer):
+    text = "one two three four five six seven eight nine ten"
+    item = make(SpansItem, "spans", by="word", source="invented", paragraphs=[text])
+    phrases = {p for marking in answer for p in marking}
+    return item, key_of(
+        item, answer=list(answer), feedback={"phrases": notes(phrases), "extra": NOTE}
+    )
+
+
+def test_spans_are_full_from_four_fifths():
+    """Token F1 of .8 or more is full: where a phrase ends is a matter of taste."""
+    item, key = spans(["two three"])
+    assert share(item, key, [1, 2]) == 1
+    assert share(item, key, [1, 2, 3]) == 1  # F1 = .8
+    assert 0 < share(item, key, [1, 2, 3, 4]) < 1
+    assert share(item, key, list(range(10))) == 0
+    assert share(item, key, [8, 9]) == 0
+
+
+def test_spans_take_the_best_accepted_marking():
+    item, key = spans(["two"], ["six seven"])
+    assert share(item, key, [1]) == share(item, key, [5, 6]) == 1
+
+
+def graph(*answer):
+    item = make(GraphItem, "graph", relation="relies on", nodes=options(5, "n"))
+    return item, key_of(item, answer=answer, feedback={"edges": notes(answer), "extra": NOTE})
+
+
+def test_graph_leaves_out_what_follows():
+    """An arrow that follows from two others neither helps nor hurts; direction counts."""
+    item, key = graph("n0>n1", "n1>n2", "n3>n2")
+    right = [["n0", "n1"], ["n1", "n2"], ["n3", "n2"]]
+    assert share(item, key, right) == 1
+    assert share(item, key, [*right, ["n0", "n2"]]) == 1
+    assert share(item, key, [["n0", "n2"]]) == 0
+    assert share(item, key, [[b, a] for a, b in right]) == 0
+    assert 0 < share(item, key, right[:2]) < 1
+    assert share(item, key, [*right, ["n4", "n0"]]) < 1
+
+
+def order_item(order, aside=()):
+    item = make(OrderItem, "order", events=options(5, "e"))
+    key = key_of(
+        item,
+        answer={"order": order, "aside": list(aside)},
+        feedback=notes([f"e{n}" for n in range(5)]),
+    )
+    return item, key
+
+
+def test_order_counts_pairs():
+    """One swap of neighbours costs two of ten pairs; upside down is nothing."""
+    item, key = order_item([["e0"], ["e1"], ["e2"], ["e3"], ["e4"]])
+
+    def laid(text):
+        return share(item, key, {"order": [f"e{n}" for n in text], "aside": []})
+
+    assert laid("01234") == 1
+    assert laid("10234") == pytest.approx(0.8)
+    assert laid("43210") == 0
+    assert laid("01") == pytest.approx(0.1)
+
+
+def test_order_leaves_ties_open_and_wants_the_open_ones_aside():
+    item, key = order_item([["e0"], ["e1", "e2"], ["e3"]], aside=["e4"])
+    for middle in (["e1", "e2"], ["e2", "e1"]):
+        assert share(item, key, {"order": ["e0", *middle, "e3"], "aside": ["e4"]}) == 1
+    placed = {"order": ["e0", "e1", "e2", "e3", "e4"], "aside": []}
+    assert share(item, key, placed) < 0.5
+    assert share(item, key, {"order": [], "aside": [f"e{n}" for n in range(5)]}) == 0
+
+
+@pytest.mark.parametrize(("percent", "expected"), [(100, 1), (80, 0.96), (50, 0.75), (0, 0)])
+def test_probability_is_the_brier_score(percent, expected):
+    item = make(ProbabilityItem, "probability", proposition="It came true")
+    notes_ = dict.fromkeys(("high", "even", "low"), NOTE)
+    true, false = (key_of(item, answer=a, feedback=notes_) for a in (True, False))
+    assert share(item, true, percent) == pytest.approx(expected)
+    assert share(item, false, 100 - percent) == pytest.approx(expected)
+
+
+def bayes(answer="raises"):
+    what_if = {"text": "Suppose it were common.", "if_false": 60}
+    item = make(BayesItem, "bayes", statement="So", evidence="Seen", what_if=what_if)
+    return item, key_of(
+        item,
+        answer=answer,
+        feedback=dict.fromkeys(("direction", "coherence", "reaction"), NOTE),
+    )
+
+
+@pytest.mark.parametrize("prior", [5, 30, 50, 90])
+def test_bayes_never_judges_the_size_of_a_belief(prior):
+    """Whoever starts from any chance and follows the rule gets full marks."""
+    item, key = bayes()
+    after = 100 * prior * 60 / (prior * 60 + (100 - prior) * 20)
+    value = {"prior": prior, "if_true": 60, "if_false": 20, "after": after, "what_if": prior}
+    assert share(item, key, value) == 1
+
+
+def test_bayes_wants_direction_coherence_and_reaction():
+    item, key = bayes()
+    good = {"prior": 50, "if_true": 60, "if_false": 20, "after": 75, "what_if": 50}
+    assert share(item, key, good) == 1
+    assert share(item, key, {**good, "after": 60}) == pytest.approx(0.6)
+    assert share(item, key, {**good, "what_if": 95}) == pytest.approx(0.7)
+    assert share(item, key, {**good, "what_if": 65}) == pytest.approx(0.85)
+    assert share(item, bayes("lowers")[1], good) < 0.25
+
+
+# What is shipped.
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return [
+        (item, load_keys(unit).keys[item.id])
+        for unit in unit_names()
+        for item in load_keys(unit).unit.items
+    ]
+
+
+def test_every_shipped_key_is_full_and_every_blank_nothing(shipped):
+    for item, key in shipped:
+        if item.recorded:
+            assert score(item, key, key.full(item)).share == 1, item.id
+            assert score(item, key, None).points == 0, item.id
+
+
+def test_no_shipped_item_pays_for_answering_without_reading(shipped):
+    """All of it, one column throughout, and answers at random earn a quarter at most."""
+    earned = {
+        f"{item.id}: {name}": value
+        for item, key in shipped
+        for name, value in guessing.shares(item, key).items()
+        if name == "random" or name.startswith("all")
+    }
+    assert {k: v for k, v in earned.items() if v > guessing.LIMIT} == {}
+
+
+def test_every_option_of_every_shipped_item_has_feedback(shipped):
+    """Whatever part a learner gets wrong or misses, something is said about it."""
+    silent = []
+    for item, key in shipped:
+        if not item.recorded:
+            continue
+        rng = Random(item.id)  # noqa: S311 - a test
+        for raw in [None, *(key.guess(item, rng) for _ in range(20))]:
+            marks = score(item, key, raw).marks.by_part
+            silent += [f"{item.id}: {p}" for p, m in marks.items() if m.sign == "missed" and not m.note and not m.label and item.family != "spans"]
+    assert sorted(set(silent)) == []
+
+
+def test_a_check_in_evidence_is_data():
+    """Evidence that computes is read from YAML as it stands."""
+    evidence = KEYS["choice"].model_validate(
+        COMMON
+        | {
+            "item": "a",
+            "answer": "b",
+            "feedback": {"b": NOTE},
+            "evidence": [{"check": "weekday", "args": ["2026-01-24"], "equals": "Saturday"}],
+        }
+    ).evidence
+    assert isinstance(evidence[0], Check)
