@@ -45,6 +45,9 @@ PUBLIC = (
 )
 """The names a lesson may use without importing them."""
 
+_SHOWS = re.compile(r"(?:reading|facts|claims|cases|events|readouts|calls_explorer)\([^()]*\)")
+"""Cells that only show something: their code is folded away. A plot's stays, to be changed."""
+
 _ASK = re.compile(r'ask\("([^"]+)"\)')
 
 
@@ -125,7 +128,8 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
             if "ask(" in text:
                 msg = f'{lesson}: `ask("...")` must stand alone in its cell; found {text!r}'
                 raise ContentError(msg)
-            yield new_code_cell(text)
+            shown = {"jupyter": {"source_hidden": True}} if _SHOWS.fullmatch(text) else {}
+            yield new_code_cell(text, metadata=shown)
             continue
         item = unit.item(item_id)
         if item_id in asked_ids:

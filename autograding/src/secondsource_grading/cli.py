@@ -76,11 +76,12 @@ def check(notebooks: Path, keys: Path | None) -> None:
 @click.option("--to", "target", default=Path("build/demo"), type=click.Path(path_type=Path))
 @click.option("--students", default=30, type=click.IntRange(1, 1000), show_default=True)
 @click.option("--seed", default=2026, show_default=True, help="Another seed, another class.")
-def demo(target: Path, students: int, seed: int) -> None:
-    """Take an invented class through everything: release, answer, grade, feedback, report."""
+@click.argument("units", nargs=-1)
+def demo(target: Path, students: int, seed: int, units: tuple[str, ...]) -> None:
+    """Take an invented class through UNITS (all if none is named), from release to report."""
     from secondsource_grading.demo import run_demo  # noqa: PLC0415 - slow to import
 
-    run_demo(target, students=students, seed=seed, console=console)
+    run_demo(target, students=students, seed=seed, units=units, console=console)
 
 
 @main.command()

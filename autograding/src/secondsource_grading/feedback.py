@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import Any, Literal, get_args
 
@@ -46,12 +47,22 @@ def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> st
         value = item.blank()
     # Full feedback on a blank still shows the key: it is what a learner can learn from.
     body = item.static_html(value, None if stage == "score" else staged(verdict, stage))
-    earned = f"{verdict.points:g} of {verdict.out_of:g} points: " if item.counts else ""
-    head = f'<p class="ss-verdict">{earned}{escape(verdict.reason)}</p>'
+    earned = f"{verdict.points:g} of {verdict.out_of:g} points" if item.counts else ""
+    # How a score came about would tell in the first stage which part was right.
+    told = stage != "score" or verdict.state != "scored"
+    said = ": ".join(filter(None, (earned, verdict.reason if told else "")))
+    head = f'<p class="ss-verdict">{escape(said)}</p>'
     if stage != "full":
         return head + body
+    return head + body + _explained(ring, verdict.item)
+
+
+@lru_cache(maxsize=1024)
+def _explained(ring: Keyring, item_id: str) -> str:
+    """What is the same for all learners, made once."""
+    _, key = ring[item_id]
     spread = readings(key) if isinstance(key, ContestedKey) else ""
-    return head + body + spread + explanation(key, load_pack(ring.unit.pack))
+    return spread + explanation(key, load_pack(ring.unit.pack))
 
 
 def staged(verdict: Verdict, stage: Stage) -> Marks:

@@ -18,7 +18,16 @@ from secondsource_grading.feedback import STYLE, feedback_html
 from secondsource_grading.keys import Keyring
 from secondsource_grading.scoring import Verdict, score
 
-__all__ = ["CellComment", "CellGrade", "Graded", "display", "flags", "grade_notebook", "show"]
+__all__ = [
+    "CellComment",
+    "CellGrade",
+    "Graded",
+    "display",
+    "flags",
+    "grade_notebook",
+    "question",
+    "show",
+]
 
 NOT_RUN = "not scored: Second Source runs no code of a submission; grade it by hand"
 NO_RESPONSE = "No response."
@@ -58,6 +67,20 @@ def flags(cell: Json) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def question(cell: Json, ring: Keyring | None) -> str | None:
+    """The item of the instructor's own `ask` cell, or None.
+
+    A learner may write `ask("...")` into a text or into a cell of their own; that asks nothing.
+    """
+    marks = flags(cell)
+    if ring is None or cell["cell_type"] != "code" or not marks.get("locked"):
+        return None
+    item_id = None if marks.get("solution") else asked(cell["source"])
+    if item_id is None or item_id not in ring or not ring.unit.item(item_id).recorded:
+        return None
+    return item_id
+
+
 def grade_notebook(notebook: Json, sources: Mapping[str, str], ring: Keyring | None) -> Graded:
     """Score every response of a rebuilt notebook and show the verdicts in its outputs.
 
@@ -70,12 +93,12 @@ def grade_notebook(notebook: Json, sources: Mapping[str, str], ring: Keyring | N
     ours = notebook["metadata"].get(KEY, {})
     for cell in notebook["cells"]:
         marks = flags(cell)
-        item_id = asked(cell["source"]) if ring is not None else None
+        item_id = question(cell, ring)
         verdict = None
-        if ring is not None and item_id is not None and item_id in ring:
+        if ring is not None and item_id is not None:
             verdict = _answer(cell, item_id, ours, ring)
         if marks.get("grade"):
-            grades.append(_grade(cell, sources, verdict))
+            grades.append(_grade(cell, sources, verdict, refused="refused" in ours))
         if marks.get("solution") or marks.get("task"):
             blank = _unchanged(cell, sources) and not marks.get("task")
             comments.append(CellComment(marks["grade_id"], NO_RESPONSE if blank else None))
@@ -106,14 +129,16 @@ def _answer(cell: Json, item_id: str, ours: Json, ring: Keyring) -> Verdict:
     return verdict
 
 
-def _grade(cell: Json, sources: Mapping[str, str], verdict: Verdict | None) -> CellGrade:
+def _grade(
+    cell: Json, sources: Mapping[str, str], verdict: Verdict | None, *, refused: bool
+) -> CellGrade:
     marks = flags(cell)
     name = marks["grade_id"]
     if verdict is not None:
-        return CellGrade(name, verdict.points, attention=verdict.state == "refused")
+        return CellGrade(name, verdict.points, attention=refused or verdict.state == "refused")
     if marks.get("solution"):
         blank = _unchanged(cell, sources)
-        return CellGrade(name, 0.0 if blank else None, attention=not blank)
+        return CellGrade(name, 0.0 if blank else None, attention=refused or not blank)
     if cell["cell_type"] == "code":
         cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": NOT_RUN}]
     return CellGrade(name, 0.0, attention=True)

@@ -18,7 +18,7 @@ from secondsource_grading.scoring import KEYS, ContestedKey, Key
 __all__ = ["Keyring", "load_keys", "packaged_keys", "read_keys"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Keyring:
     """A unit with the key of every one of its items."""
 

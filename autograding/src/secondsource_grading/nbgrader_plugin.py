@@ -31,7 +31,7 @@ from traitlets.config import Config, Configurable
 from secondsource.responses import KEY, SCHEMA
 from secondsource_grading.build import asked
 from secondsource_grading.feedback import STAGES, feedback_html
-from secondsource_grading.graded import grade_notebook, show
+from secondsource_grading.graded import grade_notebook, question, show
 from secondsource_grading.keys import Keyring, load_keys
 from secondsource_grading.rebuild import Master, rebuild
 from secondsource_grading.scoring import score
@@ -190,8 +190,8 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
         keyring = settings.keyring(unit)
         responses = nb.metadata[KEY].get("responses", {})
         for cell in nb.cells:
-            item_id = asked(cell.source)
-            if item_id is None or item_id not in keyring:
+            item_id = question(cell, keyring)
+            if item_id is None:
                 continue
             raw = responses.get(item_id, {}).get("value")
             verdict = score(*keyring[item_id], raw)

@@ -60,22 +60,28 @@ class Master:
 def rebuild(master: Master, submission: Submission) -> Json:
     """A copy of `master` with responses, written answers, added cells and incidents."""
     notebook = master.copy()
+    changed: list[str] = []
     cells: list[Json] = list(_added_after(None, submission))
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = []
             cell["execution_count"] = None
         name = _name(cell)
-        if _editable(cell) and name in submission.written:
-            cell["source"] = submission.written[name]
+        written = submission.written.get(name, cell["source"])
+        if _editable(cell):
+            cell["source"] = written
         cells.append(cell)
+        if written.strip() and written.strip() != cell["source"].strip():
+            changed.append(name)
+            kept = AddedCell(name, cell["cell_type"], written)
+            cells.append(_cell(kept, f"changed-{len(changed)}"))
         cells.extend(_added_after(name, submission))
     notebook["cells"] = cells
     notebook["metadata"][KEY] = {
         "schema": SCHEMA,
         "unit": master.unit,
         "responses": {i: r.to_json() for i, r in sorted(submission.responses.items())},
-        "incidents": list(submission.incidents),
+        "incidents": submission.incidents + [f"changed cell {n}, put back" for n in changed],
     }
     if submission.refused:
         notebook["metadata"][KEY]["refused"] = submission.refused
@@ -95,13 +101,13 @@ def _name(cell: Json) -> str:
 def _added_after(name: str | None, submission: Submission) -> Iterator[Json]:
     for number, added in enumerate(submission.added):
         if added.after == name:
-            yield _cell(added, number)
+            yield _cell(added, f"added-{number}")
 
 
-def _cell(added: AddedCell, number: int) -> Json:
+def _cell(added: AddedCell, cell_id: str) -> Json:
     cell: Json = {
         "cell_type": added.cell_type,
-        "id": f"added-{number}",
+        "id": cell_id,
         "metadata": {KEY: {"added": True}},
         "source": added.source,
     }

@@ -25,6 +25,9 @@ LARGEST = 25 * 2**20
 
 MOST_CELLS = 5000
 
+DEEPEST = 20
+"""Lists within lists; answers need two. Deep ones break what copies and writes notebooks."""
+
 
 class Refused(Exception):  # noqa: N818 - an outcome, not a fault of ours
     """The file cannot be read as a notebook; the message says why, for a learner."""
@@ -77,7 +80,7 @@ def _load(file: Path) -> Mapping[str, Any]:
         msg = f"it has {size / 2**20:.0f} MB; at most {LARGEST // 2**20} MB are read"
         raise Refused(msg)
     try:
-        notebook = json.loads(file.read_text("utf-8"))
+        notebook = json.loads(file.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
         msg = f"it is not UTF-8 text (byte {error.start}); save it in Jupyter and hand it in again"
         raise Refused(msg) from None
@@ -86,6 +89,9 @@ def _load(file: Path) -> Mapping[str, Any]:
             f"it is not JSON (line {error.lineno}, column {error.colno}: {error.msg}); "
             "save it in Jupyter and hand it in again"
         )
+        raise Refused(msg) from None
+    except OSError as error:
+        msg = f"it cannot be opened: {error.strerror}"
         raise Refused(msg) from None
     except RecursionError:
         msg = "it is nested too deeply to be a notebook"
@@ -103,8 +109,8 @@ def _cells(notebook: Mapping[str, Any], submission: Submission) -> Iterator[Mapp
     raw = notebook.get("cells")
     if raw is None and isinstance(notebook.get("worksheets"), list):
         # nbformat 3 keeps its cells one level deeper.
-        sheets = [s for s in notebook["worksheets"] if isinstance(s, dict)]
-        raw = [c for s in sheets for c in s.get("cells", []) if isinstance(s.get("cells"), list)]
+        sheets = [s.get("cells") for s in notebook["worksheets"] if isinstance(s, dict)]
+        raw = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
         submission.incidents.append("saved in the old notebook format 3; read all the same")
     if not isinstance(raw, list):
         submission.incidents.append("the notebook has no list of cells")
@@ -136,8 +142,33 @@ def _read_responses(
     recovered = newest(_outputs(cells, unit))
     late = sorted(i for i, r in recovered.items() if i not in found or r.t > found[i].t)
     if late:
-        submission.incidents.append(f"recovered from cell outputs: {', '.join(late)[:300]}")
-    submission.responses = newest([found, recovered])
+        names = _readable(", ".join(late)[:300])
+        submission.incidents.append(f"recovered from cell outputs: {names}")
+    for name, response in newest([found, recovered]).items():
+        reason = _unfit(name, response.value)
+        if reason:
+            submission.incidents.append(f"response {_readable(name)[:60]!r} {reason}")
+            # No item takes this, so it is refused and a person looks at it.
+            response = Response({"unread": reason}, response.t)
+        submission.responses[_readable(name)[:200]] = response
+
+
+def _unfit(name: str, value: Any) -> str:
+    """Why a response cannot be kept in a notebook, or nothing if it can."""
+    level, depth = [value], 0
+    while level and depth <= DEEPEST:
+        inner = [v for v in level if isinstance(v, (list, dict))]
+        level = [w for v in inner for w in (v.values() if isinstance(v, dict) else v)]
+        depth += bool(inner)
+    if depth > DEEPEST:
+        return "is nested deeper than any answer"
+    try:
+        json.dumps([name, value], ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return "holds characters that are no Unicode text"
+    except ValueError:
+        return "holds a number that is none (NaN or infinity)"
+    return ""
 
 
 def _outputs(cells: list[Mapping[str, Any]], unit: str) -> Iterator[Mapping[str, Response]]:
@@ -198,5 +229,9 @@ def _source(cell: Mapping[str, Any]) -> str:
         raw = "".join(part for part in raw if isinstance(part, str))
     if not isinstance(raw, str):
         return ""
+    return _readable(raw)
+
+
+def _readable(text: str) -> str:
     # Lone surrogates are legal in JSON and illegal in a file.
-    return raw.encode("utf-8", "replace").decode("utf-8")
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -67,7 +67,8 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
         self.words = page(f"<p><strong>{self._said}</strong></p>")
         if calls:
             self.picture = base_rate("year", **filters, pack=self._pack).html
-            self.rows = readouts_table(calls).html
+            listed = readouts_table(calls).html
+            self.rows = f"<details><summary>The {len(calls)} calls</summary>{listed}</details>"
         else:
             self.picture = self.rows = ""
 

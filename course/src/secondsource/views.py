@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
+from urllib.parse import urlsplit
 
 from secondsource import figures
 from secondsource.packs import DEFAULT, Pack, Row, load_pack
@@ -187,7 +188,11 @@ def _event(pack: Pack, row: Row) -> tuple[str, ...]:
 
 def _readout(row: Row) -> tuple[str, ...]:
     name = f"{row['counterpart']} ({row['country']})"
-    outlet = f"{escape(row['outlet'])}: {link(row['url'], row['id'])}"
+    # Mirrors are sites of no standing, some of them taken over: named, but not to be clicked.
+    host = urlsplit(row["url"]).hostname or ""
+    mirror = "mirror" in row["outlet"] or host.replace(".", "").isdigit()
+    place = escape(host) if mirror else link(row["url"], row["id"])
+    outlet = f"{escape(row['outlet'])}: {place}"
     return (
         escape(row["date"]),
         escape(name),

@@ -56,15 +56,19 @@ class _Try:
         return self.rng.random() < LEAVES_PART_OUT
 
 
+_Answer = Callable[[_Try, Any, Any], Any]
+
+
 def answers(keyring: Keyring, learner: Learner, seed: int) -> Mapping[str, Any]:
     """The values a learner gives to a unit's items, by item id; an item left out is missing."""
     items = keyring.unit.items
     given: dict[str, Any] = {}
     for item in items[: round(learner.reaches * len(items))]:
         attempt = _Try(learner, item, seed)
-        if attempt.rng.random() < learner.skips:
+        # A text is written into its cell, not recorded, and graded by hand.
+        if item.family == "text" or attempt.rng.random() < learner.skips:
             continue
-        answer = _FAMILIES.get(item.family, _any_family)
+        answer: _Answer = _FAMILIES.get(item.family, _any_family)
         given[item.id] = answer(attempt, item, keyring.keys[item.id])
     return given
 
@@ -115,7 +119,7 @@ def _any_family(attempt: _Try, item: Item, key: Key[Any]) -> Any:
     return key.full(item) if attempt.knows("whole") else key.guess(item, attempt.rng)
 
 
-_FAMILIES: Mapping[str, Callable[[_Try, Any, Any], Any]] = {
+_FAMILIES: Mapping[str, _Answer] = {
     "matrix": _matrix,
     "number": _number,
     "select": _select,

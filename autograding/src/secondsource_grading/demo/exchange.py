@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,15 +17,10 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeFetchAssignment, ExchangeSubmit
 from traitlets.config import Config
 
-from secondsource_grading.demo.folder import COURSE_ID, DemoFolder
+from secondsource_grading.demo.folder import COURSE_ID, DemoFolder, has_exchange
 from secondsource_grading.demo.learners import Learner
 
-__all__ = ["fetch", "has_exchange", "submit"]
-
-
-def has_exchange() -> bool:
-    """Whether nbgrader's exchange works on this system."""
-    return sys.platform != "win32"
+__all__ = ["fetch", "submit"]
 
 
 def fetch(folder: DemoFolder, assignment: str, learner: Learner, log: logging.Logger) -> Path:

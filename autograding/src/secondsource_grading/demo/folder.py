@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import stat
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from secondsource.errors import SecondSourceError
-from secondsource_grading.report import INVENTED
+from secondsource_grading.invented import INVENTED
 
-__all__ = ["COURSE_ID", "DemoError", "DemoFolder", "fresh"]
+__all__ = ["COURSE_ID", "DemoError", "DemoFolder", "fresh", "has_exchange"]
 
 COURSE_ID = "second-source"
 
@@ -89,6 +90,11 @@ class DemoFolder:
     def summary(self) -> Path:
         """The run in numbers."""
         return self.root / "summary.json"
+
+
+def has_exchange() -> bool:
+    """Whether nbgrader's exchange works on this system."""
+    return sys.platform != "win32"
 
 
 def fresh(root: Path) -> DemoFolder:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -17,16 +17,20 @@ from secondsource.units import unit_names
 from secondsource_grading.build import build_all, write_if_changed
 from secondsource_grading.demo.answering import answers
 from secondsource_grading.demo.commands import Nbgrader
-from secondsource_grading.demo.exchange import fetch, has_exchange, submit
-from secondsource_grading.demo.folder import DemoFolder, fresh
+from secondsource_grading.demo.folder import DemoFolder, fresh, has_exchange
 from secondsource_grading.demo.learners import Learner, invent_class
 from secondsource_grading.demo.pipeline import Advance, Task, run_tasks
 from secondsource_grading.demo.saving import answer_notebook
 from secondsource_grading.demo.showing import Showing, say_where
 from secondsource_grading.keys import load_keys
-from secondsource_grading.report import Course, read_course, write_report
+
+if TYPE_CHECKING:
+    from secondsource_grading.report import Course
 
 __all__ = ["run_demo"]
+
+# nbgrader and matplotlib are imported where they are used: the first commands
+# are under way meanwhile.
 
 AT_ONCE = 2
 
@@ -50,6 +54,8 @@ class _Demo:
         self.nbgrader(step, unit, log=f"{step}-{unit}", sign=sign, seen=advance)
 
     def answer(self, unit: str, advance: Advance) -> None:
+        from secondsource_grading.demo.exchange import fetch, submit  # noqa: PLC0415
+
         keyring = load_keys(unit)
         with _logfile(self.folder.logs / f"answer-{unit}.log") as log:
             for learner in self.learners:
@@ -66,6 +72,8 @@ class _Demo:
         advance()
 
     def report(self, advance: Advance) -> None:
+        from secondsource_grading.report import write_report  # noqa: PLC0415
+
         write_report(self.folder.course, self.folder.report)
         advance()
 
@@ -80,14 +88,18 @@ def run_demo(
 ) -> dict[str, Any]:
     """Run the demonstration in `root` and return what `summary.json` says.
 
-    Raises `DemoError` where `root` holds something else, or where a command of
-    nbgrader fails; the folder is then left for inspection.
+    Raises `ContentError` where a unit or its keys are missing, `DemoError` where
+    `root` holds something else, or where a command of nbgrader fails; the folder
+    is then left for inspection.
     """
     begun = time.time()
+    chosen = tuple(units or unit_names())
+    for unit in chosen:
+        load_keys(unit)  # says what is missing before anything is made
     folder = fresh(root)
     demo = _Demo(
         folder,
-        tuple(units or unit_names()),
+        chosen,
         invent_class(students, seed),
         seed,
         Nbgrader(folder.course, folder.logs),
@@ -98,6 +110,8 @@ def run_demo(
     tasks = _tasks(demo)
     with Showing(console, tasks) as showing:
         run_tasks(tasks, at_once=AT_ONCE, watch=showing, stop=demo.nbgrader.stop)
+    from secondsource_grading.report import read_course  # noqa: PLC0415
+
     summary = _summary(read_course(folder.course), len(demo.learners))
     summary["seconds"] = {
         "from start to end": round(time.time() - begun, 1),

@@ -16,7 +16,6 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
 
 from secondsource_grading.demo.folder import DemoFolder
 from secondsource_grading.demo.pipeline import Task
@@ -95,18 +94,17 @@ def say_where(folder: DemoFolder, summary: Mapping[str, Any], console: Console) 
         "its feedback": next(iter(sorted((course / "feedback").glob("*/*/*.html"))), ""),
         "logs": folder.logs,
     }
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for name, place in places.items():
-        table.add_row(name, shown(place))
     seconds = summary["seconds"]["from start to end"]
     console.print(
         f"{summary['students']} invented learners, {summary['assignments']} assignments: "
         f"{summary['graded']} of {summary['submissions']} submissions graded, "
-        f"{summary['refused']} refused, in {seconds:.0f} s."
+        f"{summary['refused']} refused, in {seconds:.0f} s.",
+        soft_wrap=True,
     )
     for name, mean in summary["mean score"].items():
         console.print(f"  {name}: mean {mean['points']:g} of {mean['out of']:g} points")
-    console.print(table)
+    for name, place in places.items():
+        console.print(f"{name:20} {shown(place)}", markup=False, highlight=False, soft_wrap=True)
     console.print(f"Try it by hand: cd {shown(course)} && nbgrader formgrader", soft_wrap=True)
 
 

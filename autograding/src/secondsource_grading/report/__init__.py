@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from secondsource_grading.report.gradebook import Course, GradebookError, read_course
-from secondsource_grading.report.page import INVENTED, write_report
+from secondsource_grading.report.page import write_report
 
-__all__ = ["INVENTED", "Course", "GradebookError", "read_course", "write_report"]
+__all__ = ["Course", "GradebookError", "read_course", "write_report"]

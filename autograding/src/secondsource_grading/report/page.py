@@ -11,15 +11,13 @@ from markupsafe import Markup
 
 from secondsource.markup import to_html
 from secondsource_grading.build import write_if_changed
+from secondsource_grading.invented import INVENTED
 from secondsource_grading.report import statistics
 from secondsource_grading.report.analysis import AssignmentView, analyse
 from secondsource_grading.report.gradebook import Course, read_course
 from secondsource_grading.report.pictures import Picture, difficulty, distribution
 
-__all__ = ["INVENTED", "render", "write_report"]
-
-INVENTED = "INVENTED.txt"
-"""A file of this name in a course folder says that its learners are no people."""
+__all__ = ["render", "write_report"]
 
 
 @dataclass(frozen=True)

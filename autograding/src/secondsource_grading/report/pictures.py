@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from secondsource_grading.report.analysis import AssignmentView, ItemRow
 from secondsource_grading.report.statistics import tenths
@@ -50,7 +51,7 @@ def distribution(view: AssignmentView) -> Picture:
     axes.set_xlim(0, 100)
     axes.set_ylim(0, max(1, *counts) * 1.2)
     axes.set_xticks(range(0, 101, 20), [f"{t} %" for t in range(0, 101, 20)])
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator("auto", integer=True))
     axes.set_xlabel("score, share of all points")
     axes.set_ylabel("learners")
     spread = "; ".join(f"{10 * i} to {10 * i + 10} %: {n}" for i, n in enumerate(counts) if n)

@@ -11,6 +11,8 @@ from secondsource_grading.scoring import Key
 
 __all__ = ["Misreading", "OptionCount", "Question", "misreadings", "tally"]
 
+_Count = Callable[[Any, Key[Any], Sequence[Any]], list["Question"]]
+
 MOST_AMOUNTS = 8
 """Different amounts of a `number` item that are listed; the rest is summed up."""
 
@@ -63,7 +65,8 @@ class Misreading:
 
 def tally(item: Item, key: Key[Any], values: Sequence[Any]) -> list[Question]:
     """The questions of an item with the picks in `values`, canonical and not blank."""
-    return _FAMILIES.get(item.family, _by_marks)(item, key, values)
+    count: _Count = _FAMILIES.get(item.family, _by_marks)
+    return count(item, key, values)
 
 
 def misreadings(item: Item, key: Key[Any], questions: Iterable[Question]) -> Iterator[Misreading]:
@@ -175,7 +178,7 @@ def _by_marks(item: Item, key: Key[Any], values: Sequence[Any]) -> list[Question
     return [Question("Judged wrong", ranked, len(values))] if ranked else []
 
 
-_FAMILIES: Mapping[str, Callable[[Any, Key[Any], Sequence[Any]], list[Question]]] = {
+_FAMILIES: Mapping[str, _Count] = {
     "choice": _choice,
     "matrix": _matrix,
     "number": _number,
