@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -31,17 +32,13 @@ def lab_units(monkeypatch):
 
 @pytest.fixture(scope="session")
 def lab_notebook():
-    """The lab unit's notebook as built, with an instructor's written question in it."""
+    """The lab unit's notebook, as built."""
     from secondsource_grading.build import build_unit
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECONDSOURCE_UNITS", str(LAB / "units"))
         text = build_unit(UNIT)
-    import json
-
-    notebook = json.loads(text)
-    notebook["cells"].insert(-2, notebooks.manual_cell())
-    return notebook
+    return json.loads(text)
 
 
 @pytest.fixture(scope="session")

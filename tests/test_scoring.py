@@ -187,13 +187,13 @@ def test_two_tier_pays_little_for_an_answer_without_its_reason(answer, reason, e
 def test_select_takes_false_picks_off_the_hits(picked, expected):
     """max(0, hits/positives - false/negatives); all or none is worth nothing."""
     item = make(SelectItem, "select", options=options(6))
-    key = key_of(
-        item, answer=["o0", "o1", "o2"], feedback=notes([f"o{n}" for n in range(6)])
-    )
+    key = key_of(item, answer=["o0", "o1", "o2"], feedback=notes([f"o{n}" for n in range(6)]))
     assert share(item, key, [f"o{n}" for n in picked]) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("hits", "expected"), [(6, 1), (5, 0.75), (4, 0.5), (3, 0.25), (2, 0), (0, 0)])
+@pytest.mark.parametrize(
+    ("hits", "expected"), [(6, 1), (5, 0.75), (4, 0.5), (3, 0.25), (2, 0), (0, 0)]
+)
 def test_matrix_is_corrected_for_guessing_after_averaging(hits, expected):
     """max(0, (hits/rows - 1/k) / (1 - 1/k)): with three columns two of six rows are chance."""
     item = make(MatrixItem, "matrix", rows=options(6, "r"), columns=options(3, "c"))
@@ -394,19 +394,27 @@ def test_every_option_of_every_shipped_item_has_feedback(shipped):
         rng = Random(item.id)  # noqa: S311 - a test
         for raw in [None, *(key.guess(item, rng) for _ in range(20))]:
             marks = score(item, key, raw).marks.by_part
-            silent += [f"{item.id}: {p}" for p, m in marks.items() if m.sign == "missed" and not m.note and not m.label and item.family != "spans"]
+            silent += [
+                f"{item.id}: {p}"
+                for p, m in marks.items()
+                if m.sign == "missed" and not m.note and not m.label and item.family != "spans"
+            ]
     assert sorted(set(silent)) == []
 
 
 def test_a_check_in_evidence_is_data():
     """Evidence that computes is read from YAML as it stands."""
-    evidence = KEYS["choice"].model_validate(
-        COMMON
-        | {
-            "item": "a",
-            "answer": "b",
-            "feedback": {"b": NOTE},
-            "evidence": [{"check": "weekday", "args": ["2026-01-24"], "equals": "Saturday"}],
-        }
-    ).evidence
+    evidence = (
+        KEYS["choice"]
+        .model_validate(
+            COMMON
+            | {
+                "item": "a",
+                "answer": "b",
+                "feedback": {"b": NOTE},
+                "evidence": [{"check": "weekday", "args": ["2026-01-24"], "equals": "Saturday"}],
+            }
+        )
+        .evidence
+    )
     assert isinstance(evidence[0], Check)

@@ -163,8 +163,11 @@ def test_strange_shapes_are_read_as_far_as_they_go(take, master, notebook):
     submission = take(notebook)
     assert submission.refused is None
     assert submission.responses == {}
-    names = [c["metadata"].get("nbgrader", {}).get("grade_id") for c in storable(master, submission)["cells"]]
-    assert {"lab-pick", "lab-grid", "lab-pair", "lab-amount", "lab-essay"} <= set(names)
+    names = [
+        c["metadata"].get("nbgrader", {}).get("grade_id")
+        for c in storable(master, submission)["cells"]
+    ]
+    assert {"lab-pick", "lab-grid", "lab-pair", "lab-amount", "lab-open", "lab-essay"} <= set(names)
 
 
 def test_a_notebook_without_responses_is_a_blank_one(take, lab_notebook):
@@ -175,9 +178,7 @@ def test_a_notebook_without_responses_is_a_blank_one(take, lab_notebook):
 
 def test_the_old_notebook_format_is_read(take, whole):
     """nbformat 3 has worksheets, and inputs in place of sources."""
-    cells = [
-        {**c, "input": c["source"]} if c["cell_type"] == "code" else c for c in whole["cells"]
-    ]
+    cells = [{**c, "input": c["source"]} if c["cell_type"] == "code" else c for c in whole["cells"]]
     for cell in cells:
         if "input" in cell:
             del cell["source"]
@@ -228,7 +229,9 @@ def test_responses_only_in_the_hand_in_cell_are_recovered(take, lab_notebook):
     assert values(take(notebook)) == {"lab-pick": ["stock"], "lab-pair": {"answer": "open"}}
 
 
-@pytest.mark.parametrize(("later", "expected"), [(60, ["stock"]), (0, ["holiday"]), (-60, ["holiday"])])
+@pytest.mark.parametrize(
+    ("later", "expected"), [(60, ["stock"]), (0, ["holiday"]), (-60, ["holiday"])]
+)
 def test_the_newest_answer_wins(take, whole, later, expected):
     """An older one in the metadata loses to a newer one in an output; of two of one time, the metadata's wins."""
     notebooks.cell(whole, "lab-pick")["outputs"] = outputs(one("lab-pick", ["stock"], NOON + later))
@@ -240,7 +243,9 @@ def test_the_newest_answer_wins(take, whole, later, expected):
 def test_two_outputs_of_one_item_give_the_newer(take, lab_notebook):
     notebook = json.loads(json.dumps(lab_notebook))
     notebooks.cell(notebook, "lab-pick")["outputs"] = outputs(one("lab-pick", ["old"], NOON))
-    notebooks.cell(notebook, "hand-in")["outputs"] = outputs(many({"lab-pick": (["new"], NOON + 1)}))
+    notebooks.cell(notebook, "hand-in")["outputs"] = outputs(
+        many({"lab-pick": (["new"], NOON + 1)})
+    )
     assert values(take(notebook)) == {"lab-pick": ["new"]}
 
 
@@ -257,7 +262,9 @@ def test_the_notebook_of_another_unit_gives_nothing(take, whole):
 
 def test_outputs_of_another_unit_are_passed_over(take, whole):
     """A cell pasted from another unit's notebook does not answer this one's item."""
-    notebooks.cell(whole, "lab-pick")["outputs"] = outputs(one("lab-pick", ["x"], NOON + 9, "91-other"))
+    notebooks.cell(whole, "lab-pick")["outputs"] = outputs(
+        one("lab-pick", ["x"], NOON + 9, "91-other")
+    )
     assert values(take(whole)) == ANSWERS
 
 
@@ -315,7 +322,10 @@ def test_deleted_cells_are_named_and_put_back(take, master, whole):
     submission = take(whole)
     assert submission.incidents == ["missing cells, put back: lab-pick, start"]
     assert values(submission) == ANSWERS
-    assert "".join(notebooks.cell(storable(master, submission), "lab-pick")["source"]) == 'ask("lab-pick")'
+    assert (
+        "".join(notebooks.cell(storable(master, submission), "lab-pick")["source"])
+        == 'ask("lab-pick")'
+    )
 
 
 def test_moved_cells_change_nothing(take, master, whole):
@@ -417,7 +427,11 @@ NAMES = st.sampled_from(
 ) | st.sampled_from(["lab-pick", "lab-essay", "\ud800", ""])  # fmt: skip
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=()), max_size=6),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(exclude_categories=()), max_size=6),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=5),
     max_leaves=25,
 )

@@ -20,10 +20,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 UNITS = Path(__file__).with_name("units")
 T = TypeVar("T")
 
@@ -31,7 +28,9 @@ T = TypeVar("T")
 def chromium() -> str | None:
     """The system's Chromium, or the one named by SECONDSOURCE_CHROMIUM."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return os.environ.get("SECONDSOURCE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    return os.environ.get("SECONDSOURCE_CHROMIUM") or next(
+        filter(None, map(shutil.which, names)), None
+    )
 
 
 @contextmanager
@@ -176,7 +175,9 @@ class Notebook:
     def open(self) -> Notebook:
         """Open the page and wait until the kernel is connected: Run All before that is dropped."""
         kind = "lab/tree" if self.app.name == "lab" else "notebooks"
-        self.page.goto(f"http://127.0.0.1:{self.app.port}/{kind}/{self.name}{'?reset' * (kind == 'lab/tree')}")
+        self.page.goto(
+            f"http://127.0.0.1:{self.app.port}/{kind}/{self.name}{'?reset' * (kind == 'lab/tree')}"
+        )
         return self.ready()
 
     def ready(self) -> Notebook:
@@ -185,7 +186,9 @@ class Notebook:
 
         def connected() -> bool:
             kernel = self.app.sessions().get(self.name)
-            return bool(kernel and kernel["execution_state"] == "idle" and kernel["connections"] > 0)
+            return bool(
+                kernel and kernel["execution_state"] == "idle" and kernel["connections"] > 0
+            )
 
         wait_for(connected, 40, 0.05)
         self.idle()
@@ -193,7 +196,9 @@ class Notebook:
 
     def idle(self) -> None:
         """Wait until the page knows the kernel to be idle."""
-        self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60000)
+        self.page.wait_for_selector(
+            '.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60000
+        )
 
     def menu(self, top: str, *items: str) -> None:
         """Choose from the menu bar."""
@@ -215,7 +220,11 @@ class Notebook:
         self.menu("Kernel", "Restart Kernel…")
         self.page.locator('.jp-Dialog button:has-text("Restart")').click()
         time.sleep(0.3)
-        wait_for(lambda: self.app.sessions().get(self.name, {}).get("execution_state") == "idle", 30, 0.05)
+        wait_for(
+            lambda: self.app.sessions().get(self.name, {}).get("execution_state") == "idle",
+            30,
+            0.05,
+        )
         assert before["id"] == self.app.sessions()[self.name]["id"]
         self.idle()
         return self
@@ -245,7 +254,9 @@ class Exercise:
 
     def click(self, value: str, nth: int = 0) -> None:
         """Click it, as a mouse does: on its label."""
-        self.root.locator("label", has=self.book.page.locator(f'input[value="{value}"]')).nth(nth).click()
+        self.root.locator("label", has=self.book.page.locator(f'input[value="{value}"]')).nth(
+            nth
+        ).click()
 
     def cell(self, row: str, column: str) -> Any:
         """The radio button of a matrix."""

@@ -23,10 +23,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.browser)
         callspec = getattr(item, "callspec", None)
         where = callspec.params.get("app", "page") if callspec else "page"
-        item.add_marker(pytest.mark.xdist_group(where))  # one server a worker, with --dist loadgroup
+        item.add_marker(
+            pytest.mark.xdist_group(where)
+        )  # one server a worker, with --dist loadgroup
         if chromium() is None:
             item.add_marker(
-                pytest.mark.skip(reason="no Chromium: `apt-get install chromium`, or name one in SECONDSOURCE_CHROMIUM")
+                pytest.mark.skip(
+                    reason="no Chromium: `apt-get install chromium`, or name one in SECONDSOURCE_CHROMIUM"
+                )
             )
 
 

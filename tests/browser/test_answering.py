@@ -175,9 +175,19 @@ def test_words_for_screen_readers(lesson: Notebook) -> None:
     page = lesson.page
     matrix = page.get_by_role("group", name="For each sentence, say where it comes from.")
     table = matrix.get_by_role("table", name="Pick one answer in each row.")
-    assert table.get_by_role("radio", name="The apples fell in the night. Told by someone named").count() == 1
+    assert (
+        table.get_by_role(
+            "radio", name="The apples fell in the night. Told by someone named"
+        ).count()
+        == 1
+    )
     assert table.get_by_role("columnheader", name="No source given").count() == 1
-    assert page.get_by_role("group", name="Tick every answer that applies. More than one does.").count() == 1
+    assert (
+        page.get_by_role(
+            "group", name="Tick every answer that applies. More than one does."
+        ).count()
+        == 1
+    )
     assert page.get_by_role("group", name="Which reason carries that best?").count() == 1
     assert page.get_by_role("textbox", name="Amount sold").count() == 1
     status = lesson.exercise("orc-select").root.locator(".ss-status")

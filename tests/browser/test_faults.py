@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from app import wait_for
 from playwright.sync_api import Browser, Page
+
 from secondsource.units import read_items
 from secondsource.widgets.code import script, style
 from secondsource.widgets.exercise import item_data
@@ -23,9 +24,23 @@ class Stage:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def set(self, metadata: dict[str, Any], *, item: str = "orc-select", kernel: dict[str, Any] | None = None, **host: Any) -> Stage:
+    def set(
+        self,
+        metadata: dict[str, Any],
+        *,
+        item: str = "orc-select",
+        kernel: dict[str, Any] | None = None,
+        **host: Any,
+    ) -> Stage:
         data = item_data(UNIT.item(item))
-        state = {"item": data, "unit": "90-orchard", "response": {}, "origin": "", "study": False, **(kernel or {})}
+        state = {
+            "item": data,
+            "unit": "90-orchard",
+            "response": {},
+            "origin": "",
+            "study": False,
+            **(kernel or {}),
+        }
         self.page.evaluate(
             """async ([metadata, host, state, code]) => {
               window.host = new Host(metadata, host);
@@ -35,6 +50,10 @@ class Stage:
             [metadata, host, state, script("exercise", data["family"])],
         )
         return self
+
+    def clean(self) -> None:
+        """An empty page, ready for another notebook."""
+        self.page.evaluate("document.body.replaceChildren()")
 
     def js(self, expression: str) -> Any:
         return self.page.evaluate(expression)
@@ -98,7 +117,12 @@ def test_newer_in_kernel(stage: Stage) -> None:
 
 def test_newer_in_notebook(stage: Stage) -> None:
     """After a kernel restart the notebook tells the kernel."""
-    metadata = {"secondsource": {**EMPTY["secondsource"], "responses": {"orc-select": {"value": ["dog"], "t": 20}}}}
+    metadata = {
+        "secondsource": {
+            **EMPTY["secondsource"],
+            "responses": {"orc-select": {"value": ["dog"], "t": 20}},
+        }
+    }
     stage.set(metadata, kernel={"response": {"value": ["tell"], "t": 10}})
     assert stage.ticked() == ["dog"]
     assert stage.status == "Saved in the notebook."
@@ -115,7 +139,9 @@ def test_kernel_of_another_notebook(stage: Stage) -> None:
 
 def test_another_window(stage: Stage) -> None:
     """What another window of the notebook records is shown, and this one leaves the saving to it."""
-    stage.set(EMPTY).js("model.set({response: {value: ['ripe'], t: Date.now() / 1000}, origin: 'a.ipynb'})")
+    stage.set(EMPTY).js(
+        "model.set({response: {value: ['ripe'], t: Date.now() / 1000}, origin: 'a.ipynb'})"
+    )
     assert stage.ticked() == ["ripe"]
     assert stage.status == "Answered in another window of this notebook, which saves it."
     stage.page.wait_for_timeout(900)
@@ -139,7 +165,7 @@ def test_change_during_a_save(stage: Stage) -> None:
 
 def test_one_save_at_a_time(stage: Stage) -> None:
     """While somebody else's save is under way ours waits: two at once look like a conflict to JupyterLab."""
-    stage.set(EMPTY).js("host.automatic = false; host.begin()")
+    stage.set(EMPTY).js("host.automatic = false; void host.begin()")
     stage.click("watch")
     stage.page.wait_for_timeout(800)
     assert stage.js("host.saves.length") == 1
@@ -170,7 +196,9 @@ def test_refused(stage: Stage) -> None:
     stage.click("watch")
     stage.saves(1)
     stage.js("host.saves.shift().fail()")
-    wait_for(lambda: stage.status.startswith("Not saved: the notebook server did not take the file."))
+    wait_for(
+        lambda: stage.status.startswith("Not saved: the notebook server did not take the file.")
+    )
     stage.js("host.automatic = true")
     stage.press("Save now")
     stage.saved(["watch"])
@@ -204,7 +232,9 @@ def test_reverted(stage: Stage) -> None:
     stage.set(EMPTY)
     stage.click("watch")
     stage.saved(["watch"])
-    stage.js("host.file.secondsource.responses = {}; host.change({secondsource: {schema: 1, unit: '90-orchard'}})")
+    stage.js(
+        "host.file.secondsource.responses = {}; host.change({secondsource: {schema: 1, unit: '90-orchard'}})"
+    )
     stage.saved(["watch"])
 
 
@@ -217,7 +247,13 @@ def test_read_only(stage: Stage) -> None:
 
 def test_unit_of_another_notebook(stage: Stage) -> None:
     """In a notebook of another unit an exercise says so, shows nothing of it and touches nothing."""
-    before = {"secondsource": {"schema": 1, "unit": "91-harbour", "responses": {"orc-select": {"value": ["watch"], "t": 1}}}}
+    before = {
+        "secondsource": {
+            "schema": 1,
+            "unit": "91-harbour",
+            "responses": {"orc-select": {"value": ["watch"], "t": 1}},
+        }
+    }
     stage.set(before, kernel={"response": {"value": ["dog"], "t": 10}})
     assert "belongs to unit 90-orchard, but this notebook records unit 91-harbour" in stage.status
     assert stage.page.locator("input:enabled").count() == 0
@@ -258,22 +294,32 @@ def test_damaged_metadata(stage: Stage, metadata: dict[str, Any]) -> None:
 STRANGE = [["poison"], {"constructor": ["watch"]}, "x" * 3000, 5, True, [None], [["watch"]]]
 
 
-@pytest.mark.parametrize("value", STRANGE, ids=lambda v: str(v)[:20])
 @pytest.mark.parametrize("item", [i.id for i in UNIT.items])
-def test_misfit(stage: Stage, item: str, value: Any) -> None:
+def test_misfit(stage: Stage, item: str) -> None:
     """A stored answer that does not fit is kept and said; the next answer replaces it, whatever its time."""
-    stored = {item: {"value": value, "t": 1e300}, "constructor": {"value": 1, "t": 1}, "other": "no response"}
-    stage.set({"secondsource": {"schema": 1, "unit": "90-orchard", "responses": stored}}, item=item)
-    assert stage.status == "The stored answer does not fit this exercise; it is kept until you answer again."
-    assert stage.js("host.metadata.secondsource.responses") == stored
-    inputs = stage.page.locator(".ss-answer input")
-    if inputs.first.get_attribute("type") == "text":
-        inputs.first.fill("5")
+    for value in STRANGE:
+        stage.clean()
+        stored = {
+            item: {"value": value, "t": 1e300},
+            "constructor": {"value": 1, "t": 1},
+            "other": "no response",
+        }
+        stage.set(
+            {"secondsource": {"schema": 1, "unit": "90-orchard", "responses": stored}}, item=item
+        )
+        assert (
+            stage.status
+            == "The stored answer does not fit this exercise; it is kept until you answer again."
+        )
+        assert stage.js("host.metadata.secondsource.responses") == stored
+    first = stage.page.locator(".ss-answer input").first
+    if first.get_attribute("type") == "text":
+        first.fill("5")
     else:
-        inputs.first.click()
+        first.click()
     wait_for(lambda: stage.state == "saved", 4)
     held = stage.js("host.file.secondsource.responses")
-    assert UNIT.item(item).parse(held[item]["value"])
+    assert not UNIT.item(item).is_blank(UNIT.item(item).parse(held[item]["value"]))
     assert held["constructor"] == {"value": 1, "t": 1}
     assert held["other"] == "no response"
 

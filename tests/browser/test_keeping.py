@@ -11,6 +11,7 @@ from typing import Any
 from app import Notebook, wait_for
 from conftest import LESSON, ORCHARD
 from playwright.sync_api import BrowserContext, Route
+
 from secondsource.recording.outputs import MIME_ALL
 from secondsource.responses import MIME
 
@@ -83,7 +84,10 @@ def test_never_saved_too_early(book: Notebook) -> None:
     book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
     exercise = book.exercise("orc-select")
     held: list[Route] = []
-    book.page.route("**/api/contents/**", lambda r: held.append(r) if r.request.method == "PUT" else r.continue_())
+    book.page.route(
+        "**/api/contents/**",
+        lambda r: held.append(r) if r.request.method == "PUT" else r.continue_(),
+    )
     exercise.click("watch")
     wait_for(lambda: book.page.wait_for_timeout(20) or held)
     exercise.click("tell")  # changed while the first answer is on its way
@@ -156,9 +160,16 @@ def test_copy_on_one_kernel(book: Notebook, context: BrowserContext) -> None:
 
 
 def share_kernel(book: Notebook, other: Notebook) -> None:
-    body = {"path": other.name, "name": other.name, "type": "notebook", "kernel": {"id": book.app.sessions()[book.name]["id"]}}
+    body = {
+        "path": other.name,
+        "name": other.name,
+        "type": "notebook",
+        "kernel": {"id": book.app.sessions()[book.name]["id"]},
+    }
     request = urllib.request.Request(
-        f"http://127.0.0.1:{book.app.port}/api/sessions", json.dumps(body).encode(), {"Content-Type": "application/json"}
+        f"http://127.0.0.1:{book.app.port}/api/sessions",
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json"},
     )
     urllib.request.urlopen(request).close()
 
@@ -204,7 +215,9 @@ def test_hand_in(book: Notebook) -> None:
 def test_no_notebook_within_reach(book: Notebook) -> None:
     """Where the page hides its notebook the kernel puts answers into outputs, and the page says who saves."""
     book.write(START, 'ask("orc-select")', "hand_in()", metadata=ORCHARD).open()
-    book.page.evaluate("window.jupyterapp.shell.currentWidget.context.model.setMetadata = undefined")
+    book.page.evaluate(
+        "window.jupyterapp.shell.currentWidget.context.model.setMetadata = undefined"
+    )
     book.run_all(".ss-handin")
     exercise = book.exercise("orc-select")
     exercise.click("watch")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, Grade
+from nbgrader.api import Grade, Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -89,9 +89,7 @@ class Classroom:
         return file
 
     def answer(self, student: str, values: dict[str, Any], **kw: Any) -> Path:
-        return self.submit(
-            student, notebooks.answered(notebooks.read(self.released), values, **kw)
-        )
+        return self.submit(student, notebooks.answered(notebooks.read(self.released), values, **kw))
 
     def generate(self) -> dict[str, Any]:
         return self.api().generate_assignment(self.assignment)
@@ -117,9 +115,7 @@ class Classroom:
     def grades(self, student: str) -> dict[str, dict[str, Any]]:
         """Every grade of a submission as nbgrader tells it."""
         with self.gradebook() as gradebook:
-            notebook = gradebook.find_submission_notebook(
-                self.assignment, self.assignment, student
-            )
+            notebook = gradebook.find_submission_notebook(self.assignment, self.assignment, student)
             return {g.name: g.to_dict() for g in notebook.grades}
 
     def points(self, student: str) -> dict[str, float]:

@@ -50,7 +50,9 @@ class Sample:
 
 def options(count: int, prefix: str = "o") -> list[dict[str, str]]:
     # Texts of different length, so that "the longest" means something.
-    return [{"id": f"{prefix}{n}", "text": f"{prefix} {'x' * (n * 7 % 11)}{n}"} for n in range(count)]
+    return [
+        {"id": f"{prefix}{n}", "text": f"{prefix} {'x' * (n * 7 % 11)}{n}"} for n in range(count)
+    ]
 
 
 def notes(ids: Any) -> dict[str, str]:
@@ -285,9 +287,7 @@ def spans_pairs(draw):
         markings.append([*phrases, draw(st.sampled_from(words))])
     expected = {p for m in markings for p in m}
     markings = [sorted(set(m)) for m in markings]
-    return item, key_of(
-        item, answer=markings, feedback={"phrases": notes(expected), "extra": NOTE}
-    )
+    return item, key_of(item, answer=markings, feedback={"phrases": notes(expected), "extra": NOTE})
 
 
 def spans_better(item, key, value):
@@ -320,9 +320,7 @@ def graph_pairs(draw):
     nodes = ids_of(item.nodes)
     # Each node relies on at most one later node: no arrow then follows from two others
     # without being implied, and the answer is always sparse.
-    arrows = [
-        f"{a}>{draw(st.sampled_from(nodes[i + 1 :]))}" for i, a in enumerate(nodes[:-1])
-    ]
+    arrows = [f"{a}>{draw(st.sampled_from(nodes[i + 1 :]))}" for i, a in enumerate(nodes[:-1])]
     answer = draw(st.permutations(arrows))[: draw(st.integers(2, len(arrows)))]
     return item, key_of(item, answer=answer, feedback={"edges": notes(answer), "extra": NOTE})
 

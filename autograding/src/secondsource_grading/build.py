@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from secondsource import paths
 from secondsource.errors import ContentError
-from secondsource.families import TextItem
+from secondsource.families import Item, TextItem
 from secondsource.responses import KEY, SCHEMA
 from secondsource.units import Unit, load_unit, unit_names
 
@@ -69,7 +69,11 @@ def build_unit(name: str) -> str:
     if not lesson.is_file():
         msg = f"{lesson}: the unit has items but no lesson; write it there"
         raise ContentError(msg)
-    source = jupytext.read(lesson, fmt="md:myst")
+    try:
+        source = jupytext.read(lesson, fmt="md:myst")
+    except Exception as error:  # jupytext lets errors of several libraries through
+        msg = f"{lesson}: not a MyST notebook: {error}"
+        raise ContentError(msg) from error
     declared = source.metadata.get("unit")
     if declared != name:
         msg = f"{lesson}: front matter says unit {declared!r}; expected {name!r}"
@@ -117,11 +121,13 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
         text = cell.source.strip()
         if not text:
             continue
-        if cell.cell_type == "markdown":
+        prose = cell.cell_type == "markdown"
+        if prose:
             yield new_markdown_cell(text)
-            if not started:
-                yield _locked(_setup(source.cells, unit.name, lesson), "start")
-                started = True
+        if not started:
+            yield _locked(_setup(source.cells, unit.name, lesson), "start")
+            started = True
+        if prose:
             continue
         item_id = asked(text)
         if item_id is None:
@@ -131,7 +137,7 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
             shown = {"jupyter": {"source_hidden": True}} if _SHOWS.fullmatch(text) else {}
             yield new_code_cell(text, metadata=shown)
             continue
-        item = unit.item(item_id)
+        item = _item(unit, item_id, lesson)
         if item_id in asked_ids:
             msg = f"{lesson}: item {item_id} is asked twice; ask it once"
             raise ContentError(msg)
@@ -146,6 +152,14 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
         raise ContentError(msg)
     yield new_markdown_cell(CLOSING)
     yield _locked("hand_in()", "hand-in")
+
+
+def _item(unit: Unit, item_id: str, lesson: Path) -> Item:
+    try:
+        return unit.item(item_id)
+    except ContentError as error:
+        msg = f"{lesson}: {error}; ask one of these or add it to items.yaml"
+        raise ContentError(msg) from error
 
 
 def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:

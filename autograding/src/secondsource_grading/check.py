@@ -105,7 +105,8 @@ def _guessing(finding: Finding, name: str, keys: Path | None) -> None:
     for item in ring.unit.items:
         for strategy, share in guessing.shares(item, ring.keys[item.id]).items():
             by_strategy[strategy].append(share)
-            if strategy in ("random", "all") and share > guessing.LIMIT:
+            blind = strategy == "random" or strategy.startswith("all")
+            if blind and share > guessing.LIMIT:
                 finding.problems.append(
                     f"{item.id}: {strategy} answering earns {share:.2f}, more than {guessing.LIMIT}"
                 )

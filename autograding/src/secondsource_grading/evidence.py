@@ -22,6 +22,7 @@ TABLES: Mapping[str, str] = {
     "discrepancy": "discrepancies",
     "document": "documents",
     "event": "events",
+    "forecast": "forecasts",
     "initiator": "initiator_checks",
     "omission": "omissions",
     "readout": "readout_phrases",
@@ -38,6 +39,7 @@ WORDS: Mapping[str, str] = {
     "discrepancy": "title",
     "document": "title",
     "event": "event",
+    "forecast": "question",
     "omission": "fact",
     "record": "fact",
     "silence": "title",
@@ -157,7 +159,7 @@ def _compute(check: Check) -> None:
             result = function(**check.args)
         else:
             result = function(*check.args)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, ArithmeticError) as error:
         msg = f"check {check.check} with {check.args}: {error}"
         raise ContentError(msg) from error
     same = (

@@ -111,15 +111,21 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             notebook = nbformat.from_dict(rebuild(master, submission))
             text, out = self.from_notebook_node(notebook, resources=resources, **kw)
         else:
-            names["coursedir"] = autograde.coursedir
+            # A path, no object: nbconvert copies resources deeply, with all they hang on.
+            file = _released(autograde.coursedir, names["assignment"], names["notebook"])
+            names["released"] = str(file)
             text, out = super().from_filename(filename, resources=resources, **kw)
         return text, out
 
 
 def master_of(coursedir: Any, assignment: str, notebook: str) -> Master:
     """The released copy of a notebook; `ContentError` where it is missing."""
+    return Master.read(_released(coursedir, assignment, notebook))
+
+
+def _released(coursedir: Any, assignment: str, notebook: str) -> Path:
     folder = coursedir.format_path(coursedir.release_directory, ".", assignment)
-    return Master.read(Path(folder) / f"{notebook}.ipynb")
+    return Path(folder) / f"{notebook}.ipynb"
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
@@ -153,7 +159,7 @@ class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Fails closed: a graded cell without a verdict gets no points and a reason."""
         names = resources["nbgrader"]
-        master = master_of(names.pop("coursedir"), names["assignment"], names["notebook"])
+        master = Master.read(Path(names.pop("released")))
         settings = SecondSource(config=self.config)
         ring = settings.keyring(master.unit) if master.unit else None
         graded = grade_notebook(nb, master.sources, ring)

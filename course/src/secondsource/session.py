@@ -197,7 +197,7 @@ def _shell() -> Any:
         return None
     from IPython import get_ipython  # noqa: PLC0415
 
-    return get_ipython()  # type: ignore[no-untyped-call]
+    return get_ipython()
 
 
 def _cell() -> str:
@@ -206,5 +206,3 @@ def _cell() -> str:
     parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
     metadata = parent.get("metadata") if isinstance(parent, dict) else None
     return str(metadata.get("cellId") or "") if isinstance(metadata, dict) else ""
-
-

@@ -20,6 +20,9 @@ __all__ = ["DEFAULT_PACK", "Unit", "load_unit", "read_items", "read_yaml", "unit
 DEFAULT_PACK = "power-crisis"
 """The pack of a unit that names none."""
 
+RESERVED = frozenset({"start", "hand-in"})
+"""Names of the cells that every unit's notebook has besides its items."""
+
 _ITEM: TypeAdapter[Item] = TypeAdapter(AnyItem)
 
 
@@ -64,6 +67,9 @@ def read_yaml(file: Path) -> Any:
     except YAMLError as error:
         msg = f"{file}: not valid YAML: {error}"
         raise ContentError(msg) from error
+    except UnicodeDecodeError as error:
+        msg = f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8"
+        raise ContentError(msg) from error
 
 
 def read_items(file: Path) -> Unit:
@@ -87,6 +93,10 @@ def read_items(file: Path) -> Unit:
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
         msg = f"{file}: item id {', '.join(twice)} is used twice; ids are for ever, give a new one"
+        raise ContentError(msg)
+    taken = sorted(RESERVED & set(ids))
+    if taken:
+        msg = f"{file}: item id {', '.join(taken)} is the name of another cell; give another one"
         raise ContentError(msg)
     return Unit(name, tuple(items), str(data.get("pack", DEFAULT_PACK)))
 

@@ -66,10 +66,12 @@ def answers(keyring: Keyring, learner: Learner, seed: int) -> Mapping[str, Any]:
     for item in items[: round(learner.reaches * len(items))]:
         attempt = _Try(learner, item, seed)
         # A text is written into its cell, not recorded, and graded by hand.
-        if item.family == "text" or attempt.rng.random() < learner.skips:
+        if not item.recorded or attempt.rng.random() < learner.skips:
             continue
         answer: _Answer = _FAMILIES.get(item.family, _any_family)
-        given[item.id] = answer(attempt, item, keyring.keys[item.id])
+        value = (_contested if item.contested else answer)(attempt, item, keyring.keys[item.id])
+        if value is not None:
+            given[item.id] = value
     return given
 
 
@@ -85,6 +87,10 @@ def _matrix(attempt: _Try, item: Any, key: Key[Any]) -> dict[str, str]:
         for row, right in key.full(item).items()
         if not attempt.leaves_out()
     }
+
+
+def _choice(attempt: _Try, item: Any, key: Key[Any]) -> str:
+    return attempt.pick("answer", key.full(item), [o.id for o in item.options])
 
 
 def _select(attempt: _Try, item: Any, key: Key[Any]) -> list[str]:
@@ -115,11 +121,19 @@ def _number(attempt: _Try, item: Any, key: Any) -> dict[str, Any]:
     return dict(key.guess(item, attempt.rng))
 
 
+def _contested(attempt: _Try, item: Any, _key: Key[Any]) -> str | None:
+    """Nothing is right here; readers differ in what they find."""
+    if item.family != "choice":
+        return None
+    return attempt.tempted("reading", [o.id for o in item.options])
+
+
 def _any_family(attempt: _Try, item: Item, key: Key[Any]) -> Any:
     return key.full(item) if attempt.knows("whole") else key.guess(item, attempt.rng)
 
 
 _FAMILIES: Mapping[str, _Answer] = {
+    "choice": _choice,
     "matrix": _matrix,
     "number": _number,
     "select": _select,

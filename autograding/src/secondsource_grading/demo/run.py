@@ -171,7 +171,7 @@ def _summary(course: Course, students: int) -> dict[str, Any]:
         means[assignment.name] = {
             "points": round(mean, 2),
             "out of": assignment.out_of,
-            "share": round(mean / assignment.out_of, 3),
+            "share": round(mean / assignment.out_of, 3) if assignment.out_of else None,
         }
     return {
         "students": students,

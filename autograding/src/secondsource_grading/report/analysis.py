@@ -22,16 +22,21 @@ MOST_MISREADINGS = 6
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One item in figures: shares in 0..1, None where not defined or not yet graded."""
+    """One item in figures: shares in 0..1, None where not defined or not yet graded.
+
+    `points` is None where an item is asked and answered, but not graded.
+    """
 
     id: str
+    title: str
     family: str
-    points: float
+    points: float | None
     mean: float | None
     blank: float | None
     discrimination: float | None
     prompt: str
     questions: tuple[Question, ...]
+    contested: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class AssignmentView:
     """Each submission's score as a share of all points."""
 
     items: tuple[ItemRow, ...]
+    """The graded items."""
+
+    asked: tuple[ItemRow, ...]
+    """All items with something to show of what was picked, in the lesson's order."""
+
     misreadings: tuple[Misreading, ...]
     alpha: float | None
     interval: tuple[float, float] | None
@@ -77,14 +87,16 @@ def analyse(assignment: Assignment, keys: Path | None = None) -> AssignmentView:
     submissions = assignment.submissions
     complete = [s for s in submissions if s.graded]
     table = [[s.grades[n].points or 0.0 for n in names] for s in complete]
-    rows, wrong = [], []
-    for column, name in enumerate(names):
-        enough = len(complete) >= statistics.FEW
-        discrimination = statistics.item_rest_correlation(table, column) if enough else None
-        row, found = _item(assignment, name, keyring, discrimination)
-        rows.append(row)
+    rows: dict[str, ItemRow] = {}
+    wrong: list[Misreading] = []
+    for name in [*names, *_ungraded(keyring, names)]:
+        rest = None
+        if name in assignment.cells and len(complete) >= statistics.FEW:
+            rest = statistics.item_rest_correlation(table, names.index(name))
+        rows[name], found = _item(assignment, name, keyring, rest)
         wrong += found
     wrong.sort(key=lambda m: (-m.share, m.item, m.option))
+    lesson = [i.id for i in keyring.unit.items] if keyring else []
     alpha = statistics.cronbach_alpha(table)
     out_of = assignment.out_of
     return AssignmentView(
@@ -92,7 +104,8 @@ def analyse(assignment: Assignment, keys: Path | None = None) -> AssignmentView:
         assignment.title,
         out_of,
         tuple(s.score / out_of if out_of else 0.0 for s in submissions),
-        tuple(rows),
+        tuple(rows[n] for n in names),
+        tuple(rows[n] for n in lesson if n in rows and rows[n].questions),
         tuple(wrong[:MOST_MISREADINGS]),
         alpha,
         None if alpha is None else statistics.alpha_interval(alpha, len(complete), len(names)),
@@ -107,24 +120,38 @@ def _order(assignment: Assignment, keyring: Keyring | None) -> list[str]:
     return known + [c for c in assignment.cells if c not in known]
 
 
+def _ungraded(keyring: Keyring | None, names: Sequence[str]) -> list[str]:
+    """Items that are asked for their own sake, or on which careful readers differ."""
+    items = keyring.unit.items if keyring else ()
+    return [i.id for i in items if not i.counts and i.recorded and i.id not in names]
+
+
 def _item(
     assignment: Assignment, name: str, keyring: Keyring | None, discrimination: float | None
 ) -> tuple[ItemRow, list[Misreading]]:
-    points = assignment.cells[name]
-    graded = [s.grades[name].points for s in assignment.submissions]
-    mean = statistics.mean_share([p for p in graded if p is not None], points)
+    points = assignment.cells.get(name)
+    mean = None
+    if points is not None:
+        graded = [s.grades[name].points for s in assignment.submissions]
+        mean = statistics.mean_share([p for p in graded if p is not None], points)
     if keyring is None or name not in keyring:
-        row = ItemRow(name, "nbgrader cell", points, mean, None, discrimination, "", ())
-        return row, []
+        return ItemRow(name, "", "nbgrader cell", points, mean, None, discrimination, "", ()), []
     item, key = keyring[name]
     values, blanks = _values(item, assignment.submissions)
     questions = tally(item, key, values)
-    by_hand = item.family == "text"
-    blank = None if by_hand else blanks / len(assignment.submissions)
     row = ItemRow(
-        name, item.family, points, mean, blank, discrimination, item.prompt, tuple(questions)
+        name,
+        item.title,
+        item.family,
+        points,
+        mean,
+        blanks / len(assignment.submissions) if item.recorded else None,
+        discrimination,
+        item.prompt,
+        tuple(questions),
+        item.contested,
     )
-    return row, list(misreadings(item, key, questions))
+    return row, list(misreadings(item, key, questions)) if item.counts else []
 
 
 def _values(item: Item, submissions: Sequence[Submission]) -> tuple[list[Any], int]:

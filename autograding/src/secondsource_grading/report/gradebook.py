@@ -53,7 +53,7 @@ class Submission:
     @property
     def graded(self) -> bool:
         """Whether every cell has its points."""
-        return bool(self.grades) and all(g.points is not None for g in self.grades.values())
+        return all(g.points is not None for g in self.grades.values())
 
 
 @dataclass(frozen=True)

@@ -64,13 +64,18 @@ class Misreading:
 
 
 def tally(item: Item, key: Key[Any], values: Sequence[Any]) -> list[Question]:
-    """The questions of an item with the picks in `values`, canonical and not blank."""
+    """The questions of an item with the picks in `values`, canonical and not blank.
+
+    No option of a contested item is right or wrong; its picks are counted all the same.
+    """
     count: _Count = _FAMILIES.get(item.family, _by_marks)
     return count(item, key, values)
 
 
 def misreadings(item: Item, key: Key[Any], questions: Iterable[Question]) -> Iterator[Misreading]:
     """The wrong picks of an item, and the options that apply and were left."""
+    if item.contested:
+        return
     for question in questions:
         for option in question.options:
             left = option.right and question.several
@@ -92,7 +97,7 @@ def _note(item: Item, key: Key[Any], option: OptionCount, *, left: bool) -> str:
 def _count(
     text: str,
     options: Sequence[Option],
-    right: Sequence[str],
+    right: Sequence[str | None],
     picks: Sequence[tuple[Sequence[str], Any]],
     part: str = "{}",
 ) -> Question:
@@ -109,36 +114,40 @@ def _count(
     return Question(text, list(counts.values()), sum(bool(ids) for ids, _ in picks))
 
 
+def _full(item: Item, key: Key[Any], otherwise: Any) -> Any:
+    return otherwise if item.contested else key.full(item)
+
+
 def _choice(item: Any, key: Key[Any], values: Sequence[Any]) -> list[Question]:
     picks = [([v], v) for v in values]
-    return [_count("", item.options, [key.full(item)], picks)]
+    return [_count("", item.options, [_full(item, key, None)], picks)]
 
 
 def _select(item: Any, key: Key[Any], values: Sequence[Any]) -> list[Question]:
     picks = [(v, v) for v in values]
-    question = _count("", item.options, key.full(item), picks)
+    question = _count("", item.options, _full(item, key, ()), picks)
     question.several = True
     return [question]
 
 
 def _matrix(item: Any, key: Key[Any], values: Sequence[Any]) -> list[Question]:
-    full = key.full(item)
+    full = _full(item, key, {})
     questions = []
     for row in item.rows:
         picks = [([v[row.id]] if row.id in v else [], v) for v in values]
-        questions.append(_count(row.text, item.columns, [full[row.id]], picks, row.id))
+        questions.append(_count(row.text, item.columns, [full.get(row.id)], picks, row.id))
     return questions
 
 
 def _two_tier(item: Any, key: Key[Any], values: Sequence[Any]) -> list[Question]:
-    full = key.full(item)
+    full = _full(item, key, {})
     questions = []
     for tier, text, options in (
         ("answer", "Answer", item.options),
         ("reason", "Reason", item.reasons),
     ):
         picks = [([v[tier]] if v[tier] else [], v) for v in values]
-        questions.append(_count(text, options, [full[tier]], picks, tier + ".{}"))
+        questions.append(_count(text, options, [full.get(tier)], picks, tier + ".{}"))
     return questions
 
 
@@ -148,7 +157,7 @@ def _number(item: Any, key: Key[Any], values: Sequence[Any]) -> list[Question]:
     for value in values:
         amount = "no number" if value["amount"] is None else f"{value['amount']:.12g}"
         text = f"{amount} {units.get(value['unit'], '(no unit)')}"
-        right = key.share(item, value)[0] == 1
+        right = not item.contested and key.share(item, value)[0] == 1
         found = counts.setdefault(text, OptionCount(text, right, "amount", example=value))
         found.count += 1
     ranked = sorted(counts.values(), key=lambda o: (-o.count, o.text))

@@ -12,6 +12,8 @@ from secondsource_grading.scoring.base import Key, Note, require
 
 __all__ = ["NumberKey"]
 
+Amount = Annotated[float, Field(allow_inf_nan=False)]
+
 HALF = 0.5
 POWERS = tuple(10.0**n for n in (-3, -2, -1, 1, 2, 3))
 """The factors of ten by which a quantity may be off and still earn half."""
@@ -22,9 +24,9 @@ class Quantity(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    amount: float
+    amount: Amount
     unit: str
-    tolerance: Annotated[float, Field(ge=0)] = 0.0
+    tolerance: Annotated[Amount, Field(ge=0)] = 0.0
 
     def matches(self, amount: float) -> bool:
         """Whether `amount` lies within the tolerance (and a hair for rounding)."""
@@ -36,7 +38,7 @@ class Trap(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    amount: float
+    amount: Amount
     unit: str | None = None
     text: Note
 

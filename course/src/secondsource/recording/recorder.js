@@ -213,7 +213,7 @@ class NotebookAnswers extends Answers {
       if (id === answered || !isEntry(have) || newer(entry, have)) responses.set(id, entry);
     }
     const [model] = [...this.models].find(([, id]) => id === answered) ?? [];
-    const unit = ours.unit || model?.get("unit") || "";
+    const unit = (typeof ours.unit === "string" && ours.unit) || model?.get("unit") || "";
     const after = { ...ours, schema: SCHEMA, unit, responses: Object.fromEntries(responses) };
     if (before !== undefined && !isObject(before)) after.unread = before;
     this.writing = true;

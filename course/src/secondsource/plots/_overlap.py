@@ -1,0 +1,49 @@
+"""Which documents share runs of words, and how long the runs are."""
+
+from __future__ import annotations
+
+from secondsource.packs import DEFAULT, load_pack
+from secondsource.plots._picture import INK, Picture, blank_figure, picture
+
+__all__ = ["overlap"]
+
+DARK = 0.55
+"""From this part of the largest count on, figures are written in white."""
+
+
+def overlap(*, pack: str = DEFAULT) -> Picture:
+    """A heat map of the pack's `overlaps` table: pairs of documents by length of run."""
+    rows = load_pack(pack).table("overlaps").rows
+    pairs = list(dict.fromkeys((r["first"], r["second"]) for r in rows))
+    lengths = sorted({int(r["length"]) for r in rows})
+    counts = {(r["first"], r["second"], int(r["length"])): int(r["shared"]) for r in rows}
+    grid = [[counts.get((*pair, n), 0) for n in lengths] for pair in pairs]
+    figure = blank_figure(0.62 * len(lengths) + 1.3, 0.62 * len(pairs) + 1.2)
+    axes = figure.add_subplot()
+    most = max(max(line) for line in grid) or 1
+    axes.imshow(grid, cmap="cividis_r", vmin=0, vmax=most, aspect="auto")
+    for y, line in enumerate(grid):
+        for x, count in enumerate(line):
+            color = "white" if count > DARK * most else INK
+            axes.text(x, y, str(count), ha="center", va="center", fontsize=11, color=color)
+    axes.set_xticks(range(len(lengths)), [str(n) for n in lengths])
+    axes.set_yticks(range(len(pairs)), [f"{a} and {b}" for a, b in pairs])
+    axes.tick_params(length=0, labelsize=11, colors=INK)
+    axes.set_xlabel("words in the run", fontsize=11, color=INK)
+    axes.spines[:].set_visible(False)
+    axes.set_title("Runs of words that two share", loc="left", fontsize=12, fontweight="bold")
+    said = "; ".join(
+        f"{a} and {b}: " + ", ".join(f"{counts.get((a, b, n), 0)} of {n} words" for n in lengths)
+        for a, b in pairs
+    )
+    return picture(
+        figure,
+        f"Heat map of shared runs of words. {said}.",
+        "Each figure counts the different runs of that many words which stand in both originals. "
+        "Runs of three or four words are often mere turns of phrase; long runs are not.",
+        ("Documents", *(f"{n} words" for n in lengths)),
+        [
+            (f"{a} and {b}", *(str(c) for c in line))
+            for (a, b), line in zip(pairs, grid, strict=True)
+        ],
+    )

@@ -1,0 +1,220 @@
+"""From lesson and items to notebooks: the same bytes each time, or an error and nothing written."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+
+import pytest
+from click.testing import CliRunner
+from helpers import notebooks
+from helpers.classroom import LAB, UNIT
+
+from secondsource.errors import ContentError
+from secondsource.units import load_unit, unit_names
+from secondsource_grading.build import asked, build_all, build_unit, write_if_changed
+from secondsource_grading.cli import main
+
+
+@pytest.fixture
+def lab(tmp_path, monkeypatch):
+    """The lab unit in a folder of its own: `lab(old, new)` edits its lesson."""
+    shutil.copytree(LAB / "units", tmp_path / "units")
+    monkeypatch.setenv("SECONDSOURCE_UNITS", str(tmp_path / "units"))
+    load_unit.cache_clear()
+    lesson = tmp_path / "units" / UNIT / "lesson.md"
+
+    def edit(old, new):
+        text = lesson.read_text("utf-8")
+        assert old in text
+        lesson.write_text(text.replace(old, new, 1), "utf-8")
+
+    edit.lesson = lesson
+    edit.target = tmp_path / "notebooks"
+    yield edit
+    load_unit.cache_clear()
+
+
+def test_building_twice_gives_the_same_bytes(lab):
+    assert build_unit(UNIT) == build_unit(UNIT)
+    (file, changed), *_ = build_all(lab.target)
+    stamp = file.stat().st_mtime_ns
+    assert changed
+    assert list(build_all(lab.target)) == [(file, False)]
+    assert file.stat().st_mtime_ns == stamp
+    assert file.read_bytes().endswith(b"}\n")
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_committed_notebooks_are_up_to_date(unit, root):
+    """`secondsource-teach build` would change nothing."""
+    file = root / "notebooks" / unit / f"{unit}.ipynb"
+    assert file.read_text("utf-8") == build_unit(unit), "run: secondsource-teach build"
+
+
+def test_the_notebooks_folder_holds_the_units_and_nothing_else(root):
+    found = {f.parent.name for f in (root / "notebooks").glob("*/*.ipynb")}
+    assert found == set(unit_names())
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_a_built_notebook_is_valid_and_clean(unit, root):
+    """Valid for Jupyter and for nbgrader, no output, no machine's path, ids that differ."""
+    import nbformat
+    from nbgrader.nbgraderformat import MetadataValidator
+
+    file = root / "notebooks" / unit / f"{unit}.ipynb"
+    notebook = nbformat.read(file, as_version=4)
+    nbformat.validate(notebook)
+    MetadataValidator().validate_nb(notebook)
+    assert len({c.id for c in notebook.cells}) == len(notebook.cells)
+    assert not [c for c in notebook.cells if c.get("outputs") or c.get("execution_count")]
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_every_item_is_one_locked_cell_with_its_points(unit, root):
+    """`ask` cells are locked and graded, texts are written and graded by hand."""
+    notebook = notebooks.read(root / "notebooks" / unit / f"{unit}.ipynb")
+    for item in load_unit(unit).items:
+        cell = notebooks.cell(notebook, item.id)
+        marks = cell["metadata"]["nbgrader"]
+        assert marks["grade"] == item.counts
+        if item.counts:
+            assert marks["points"] == item.points
+        if item.recorded:
+            assert "".join(cell["source"]) == f'ask("{item.id}")'
+            assert (cell["cell_type"], marks["locked"], marks["solution"]) == ("code", True, False)
+            assert not cell["metadata"]["editable"]
+            assert not cell["metadata"]["deletable"]
+        else:
+            assert (cell["cell_type"], marks["locked"], marks["solution"]) == (
+                "markdown",
+                False,
+                True,
+            )
+
+
+def test_a_notebook_begins_with_start_and_ends_with_hand_in(lab):
+    notebook = json.loads(build_unit(UNIT))
+    codes = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+    assert codes[0]["metadata"]["nbgrader"]["grade_id"] == "start"
+    assert "".join(codes[0]["source"]).endswith(f'start("{UNIT}")')
+    assert codes[-1]["metadata"]["nbgrader"]["grade_id"] == "hand-in"
+
+
+@pytest.mark.parametrize(
+    "first", ['```{code-cell}\nask("lab-pick")\n```', "```{code-cell}\n1 + 1\n```"]
+)
+def test_start_comes_before_any_other_code(lab, first):
+    """Also in a lesson that begins with code."""
+    lab('```{code-cell}\nask("lab-pick")\n```\n', "")
+    lab("# The closed shop", f"{first}\n\n+++\n\n# The closed shop")
+    if "lab-pick" not in first:
+        lab("## The notice", '```{code-cell}\nask("lab-pick")\n```\n\n+++\n\n## The notice')
+    codes = [c for c in json.loads(build_unit(UNIT))["cells"] if c["cell_type"] == "code"]
+    assert codes[0]["metadata"]["nbgrader"]["grade_id"] == "start"
+
+
+def test_ids_stay_when_a_cell_is_put_in(lab):
+    """So that a diff shows the change and nothing else."""
+    before = {tuple(c["source"]): c["id"] for c in json.loads(build_unit(UNIT))["cells"]}
+    lab("Now the weather.", "A new paragraph.\n\n+++\n\nNow the weather.")
+    after = {tuple(c["source"]): c["id"] for c in json.loads(build_unit(UNIT))["cells"]}
+    assert {s: i for s, i in after.items() if s in before} == before
+    assert len(after) == len(before) + 1
+
+
+def test_two_cells_of_one_text_have_two_ids(lab):
+    lab("Now the weather.", "The same.\n\n+++\n\nThe same.\n\n+++\n\nNow the weather.")
+    ids = [c["id"] for c in json.loads(build_unit(UNIT))["cells"]]
+    assert len(set(ids)) == len(ids)
+
+
+# Lessons that are not right.
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('ask("lab-grid")', 'ask("lab-grit")', ["lesson.md", "lab-grit", "lab-grid"]),
+        ('ask("lab-grid")', 'ask("lab-pick")', ["lesson.md", "lab-pick", "twice", "once"]),
+        ('ask("lab-grid")', "1 + 1", ["lesson.md", "lab-grid", "never asked", "take it out"]),
+        ('ask("lab-grid")', 'x = ask("lab-grid")', ["lesson.md", "stand alone", "lab-grid"]),
+        ('ask("lab-grid")', "ask('lab-grid')", ["lesson.md", "lab-grid"]),
+        ('ask("lab-grid")', 'ask("lab-grid"', ["lesson.md", "lab-grid"]),
+        ('ask("lab-grid")', 'ask("lab-grid")\nask("lab-pair")', ["lesson.md", "stand alone"]),
+        ("weather\n", "weather = = 1\n", ["lesson.md", "not valid Python", "= = 1"]),
+        ("unit: 90-lab", "unit: 91-lab", ["lesson.md", "91-lab", "90-lab"]),
+        ("unit: 90-lab\n", "", ["lesson.md", "None", "90-lab"]),
+        ("title: The closed shop", "title: [The closed shop", ["lesson.md"]),
+    ],
+)
+def test_a_lesson_that_is_not_right_is_named_and_nothing_is_written(lab, old, new, words):
+    built = dict(build_all(lab.target))
+    (file,) = built
+    text = file.read_text("utf-8")
+    lab(old, new)
+    with pytest.raises(ContentError) as caught:
+        list(build_all(lab.target))
+    for word in words:
+        assert word in str(caught.value)
+    assert file.read_text("utf-8") == text
+    assert [f.name for f in lab.target.rglob("*") if f.is_file()] == [file.name]
+
+
+def test_a_lesson_that_is_missing_or_no_text(lab):
+    lab.lesson.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ContentError, match=r"lesson\.md"):
+        build_unit(UNIT)
+    lab.lesson.unlink()
+    with pytest.raises(ContentError, match=r"lesson\.md: the unit has items but no lesson"):
+        build_unit(UNIT)
+    assert not lab.target.exists()
+
+
+def test_the_command_says_what_is_wrong_without_a_traceback(lab):
+    lab('ask("lab-grid")', "1 + 1")
+    run = CliRunner().invoke(main, ["build", "--to", str(lab.target)])
+    assert run.exit_code == 1
+    assert "item lab-grid is never asked" in run.stderr
+    assert "Traceback" not in run.output
+    assert not lab.target.exists()
+
+
+def test_writing_fails_whole(tmp_path, monkeypatch):
+    """A disk that fills up leaves the old file as it was."""
+    file = tmp_path / "a.ipynb"
+    file.write_text("old", "utf-8")
+
+    def fail(self, *_args):
+        self.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(file), "write_text", fail)
+    with pytest.raises(OSError, match="No space"):
+        write_if_changed(file, "new")
+    assert file.read_text("utf-8") == "old"
+
+
+@pytest.mark.parametrize(
+    ("source", "item"),
+    [
+        ('ask("a-b")', "a-b"),
+        (' ask("a")\n', "a"),
+        ('ask("a"); import os', None),
+        ('ask("a")\nask("b")', None),
+        ('ask("a" + "b")', None),
+        ('# ask("a")', None),
+        ('ask("")', None),
+        ('ask("a" )', None),
+    ],
+)
+def test_only_a_plain_call_asks(source, item):
+    assert asked(source) == item
+
+
+def test_lessons_import_what_they_use(lab):
+    lab("weather\n", 'reading("A")\nplots\n')
+    setup = "".join(notebooks.cell(json.loads(build_unit(UNIT)), "start")["source"])
+    assert re.match(r"from secondsource import ask, hand_in, plots, reading, start\n", setup)
