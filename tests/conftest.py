@@ -42,7 +42,7 @@ def lab_notebook():
 
 
 @pytest.fixture(scope="session")
-def _prepared(tmp_path_factory, lab_notebook):
+def prepared(tmp_path_factory, lab_notebook):
     """A course with the lab unit released; trial answers of the instructor were in its source."""
     course = Classroom(tmp_path_factory.mktemp("lab") / "course")
     (course.root / "exchange").mkdir(parents=True, mode=0o777)
@@ -57,6 +57,6 @@ def _prepared(tmp_path_factory, lab_notebook):
 
 
 @pytest.fixture
-def course(_prepared, tmp_path, lab_units):
+def course(prepared, tmp_path, lab_units):  # noqa: ARG001 - the lab's units must be in place
     """A course of one's own, as the instructor has it after `generate_assignment`."""
-    return _prepared.copy_to(tmp_path / "course")
+    return prepared.copy_to(tmp_path / "course")

@@ -95,7 +95,8 @@ def test_every_item_is_one_locked_cell_with_its_points(unit, root):
             )
 
 
-def test_a_notebook_begins_with_start_and_ends_with_hand_in(lab):
+@pytest.mark.usefixtures("lab")
+def test_a_notebook_begins_with_start_and_ends_with_hand_in():
     notebook = json.loads(build_unit(UNIT))
     codes = [c for c in notebook["cells"] if c["cell_type"] == "code"]
     assert codes[0]["metadata"]["nbgrader"]["grade_id"] == "start"

@@ -1,4 +1,4 @@
-"""nbgrader's formgrader in a browser's place: a real server, our configuration, its pages and actions."""
+"""nbgrader's formgrader: a real server with our configuration, its pages and its actions."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.xdist_group("nbgrader")
 
 
 @pytest.fixture(scope="module")
-def course(_prepared, tmp_path_factory):
+def course(prepared, tmp_path_factory):
     """A course where some have handed in and nothing has been graded yet."""
-    course = _prepared.copy_to(tmp_path_factory.mktemp("formgrader") / "course")
+    course = prepared.copy_to(tmp_path_factory.mktemp("formgrader") / "course")
     course.answer("amy", HALF)
     course.submit("amy", essay(notebooks.read(course.submission("amy")), "My *own* words."))
     course.answer("bob", FULL)
@@ -124,7 +124,7 @@ def test_nothing_a_learner_wrote_runs_in_the_formgrader(server):
     assert could_run(page) == []
 
 
-def test_what_a_grader_sets_survives_grading_again(server, course):
+def test_what_a_grader_sets_survives_grading_again(server):
     """Score, extra credit and comment go in over the formgrader's interface and stay."""
     pick, essay_grade = (grade_of(server, "amy", n) for n in ("lab-pick", "lab-essay"))
     assert pick["auto_score"] == pytest.approx(0.6667)
@@ -164,7 +164,8 @@ def test_its_generate_button_releases_without_trial_answers(server, course):
     assert "Kept-secret" not in text
 
 
-def test_the_users_own_jupyter_set_up_is_not_touched(server, course):
+@pytest.mark.usefixtures("server")
+def test_the_users_own_jupyter_set_up_is_not_touched(course):
     """What the server wrote stays in the home made for it; the lab's files are as they were."""
     assert (course.root.parent / "home" / "runtime_dir").is_dir()
     assert not list(LAB.rglob("*.ipynb"))

@@ -110,7 +110,8 @@ def test_an_item_may_not_take_the_name_of_a_cell_of_the_notebook(broken, name):
     assert name in message
 
 
-def test_an_unknown_unit_names_the_known_ones(lab_units):
+@pytest.mark.usefixtures("lab_units")
+def test_an_unknown_unit_names_the_known_ones():
     with pytest.raises(ContentError, match=r'no unit "07-none".*90-lab'):
         load_unit("07-none")
 
@@ -180,7 +181,8 @@ def test_a_contested_item_has_readings_and_no_answer(broken):
     assert "lab-open" in keys_error(files)
 
 
-def test_missing_keys_name_the_file_to_write(tmp_path, lab_units):
+@pytest.mark.usefixtures("lab_units")
+def test_missing_keys_name_the_file_to_write(tmp_path):
     with pytest.raises(ContentError, match=rf"{UNIT}\.yaml: no keys for unit {UNIT}; write them"):
         load_keys(UNIT, tmp_path)
 

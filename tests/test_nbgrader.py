@@ -1,11 +1,11 @@
-"""A whole class through nbgrader's own steps, with a course's configuration file as an instructor has it."""
+"""A whole class through nbgrader's own steps, with a configuration file as an instructor has it."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from helpers import notebooks
@@ -18,7 +18,7 @@ from secondsource_grading.scoring import score
 
 pytestmark = pytest.mark.xdist_group("nbgrader")
 
-SECRET = "Kept-secret"
+SECRET = "Kept-secret"  # noqa: S105 - how each text of the lab's key begins
 EVIL = [
     "<script>alert(1)</script>",
     '<img src="x" onerror="alert(1)">',
@@ -40,11 +40,11 @@ def lab_ring():
 
 
 @pytest.fixture(scope="module")
-def graded(_prepared, tmp_path_factory):
-    """A class handed in, was graded and got feedback; some files are damaged. Kernels cannot start."""
+def graded(prepared, tmp_path_factory):
+    """A class graded, and given feedback, where no kernel can start; some files are damaged."""
     import jupyter_client.provisioning
 
-    course = _prepared.copy_to(tmp_path_factory.mktemp("class") / "course")
+    course = prepared.copy_to(tmp_path_factory.mktemp("class") / "course")
     released = notebooks.read(course.released)
     course.answer("ann-full", FULL)
     course.answer("bea-half", HALF)
@@ -169,9 +169,9 @@ def total(course, student):
 # Release.
 
 
-def test_release_holds_no_trial_answer_and_no_output(_prepared):
+def test_release_holds_no_trial_answer_and_no_output(prepared):
     """What the instructor tried is not given out; items, points and locks are."""
-    released = notebooks.read(_prepared.released)
+    released = notebooks.read(prepared.released)
     assert released["metadata"][KEY] == {"schema": 1, "unit": UNIT}
     for cell in released["cells"]:
         assert not cell.get("outputs")
@@ -183,11 +183,11 @@ def test_release_holds_no_trial_answer_and_no_output(_prepared):
     assert marks["points"] == 2
 
 
-def test_release_holds_nothing_of_the_key(_prepared):
-    text = _prepared.released.read_text("utf-8")
+def test_release_holds_nothing_of_the_key(prepared):
+    text = prepared.released.read_text("utf-8")
     assert SECRET not in text
     assert "90-lab.yaml" not in text
-    assert str(_prepared.root) not in text
+    assert str(prepared.root) not in text
 
 
 def test_a_source_with_outputs_of_answers_is_released_without_them(course, lab_notebook):
@@ -569,8 +569,7 @@ def test_the_commands_an_instructor_types_work(course):
     course.submit("bob", "{")
     home = course.root.parent / "home"
     home.mkdir()
-    nbgrader = str(sys.executable).replace("python", "nbgrader")
-    nbgrader = os.path.join(os.path.dirname(sys.executable), "nbgrader")  # noqa: PTH118, PTH120
+    nbgrader = Path(sys.executable).with_name("nbgrader")
     for command in ("autograde", "generate_feedback"):
         done = subprocess.run(
             [nbgrader, command, UNIT],

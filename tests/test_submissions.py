@@ -233,7 +233,7 @@ def test_responses_only_in_the_hand_in_cell_are_recovered(take, lab_notebook):
     ("later", "expected"), [(60, ["stock"]), (0, ["holiday"]), (-60, ["holiday"])]
 )
 def test_the_newest_answer_wins(take, whole, later, expected):
-    """An older one in the metadata loses to a newer one in an output; of two of one time, the metadata's wins."""
+    """Newer in an output, it wins over the metadata; of one age, the metadata's does."""
     notebooks.cell(whole, "lab-pick")["outputs"] = outputs(one("lab-pick", ["stock"], NOON + later))
     submission = take(whole)
     assert values(submission)["lab-pick"] == expected
@@ -422,7 +422,8 @@ def test_a_notebook_without_cell_ids_is_no_stranger(take, master, whole):
 NAMES = st.sampled_from(
     [
         "cells", "metadata", "source", "outputs", "data", "nbgrader", "grade_id", "worksheets",
-        "responses", "value", "t", "unit", "schema", "item", "input", "cell_type", KEY, MIME, MIME_ALL,
+        "responses", "value", "t", "unit", "schema", "item", "input", "cell_type",
+        KEY, MIME, MIME_ALL,
     ]
 ) | st.sampled_from(["lab-pick", "lab-essay", "\ud800", ""])  # fmt: skip
 

@@ -21,8 +21,9 @@ WHOLE = {**FULL, "lab-open": "town"}
 
 
 @pytest.fixture
-def started(lab_units, tmp_path, monkeypatch, _prepared):
+def started(lab_units, tmp_path, monkeypatch, prepared):
     """The lab unit begun in this process, as nbgrader's validator would run it in a folder."""
+    assert lab_units.is_dir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(session, "_sessions", {})
     monkeypatch.setattr(session, "_current", [])
@@ -30,7 +31,7 @@ def started(lab_units, tmp_path, monkeypatch, _prepared):
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     session.start(UNIT)
     file = tmp_path / f"{UNIT}.ipynb"
-    shutil.copy(_prepared.released, file)
+    shutil.copy(prepared.released, file)
     return file
 
 
@@ -45,7 +46,8 @@ def failed(item_ids=tuple(WHOLE)):
     return said
 
 
-def test_an_untouched_notebook_names_every_item(started):
+@pytest.mark.usefixtures("started")
+def test_an_untouched_notebook_names_every_item():
     assert failed() == {i: f"{i}: not answered" for i in WHOLE}
 
 

@@ -20,7 +20,16 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+FOREIGN = ("NBGRADER_", "JUPYTER", "SECONDSOURCE_")
 UNITS = Path(__file__).with_name("units")
 T = TypeVar("T")
 
@@ -50,7 +59,8 @@ def wait_for(what: Callable[[], T], seconds: float = 15, step: float = 0.02) -> 
         if value:
             return value
         if time.monotonic() > end:
-            raise AssertionError(f"waited {seconds} s in vain; last value {value!r}")
+            msg = f"waited {seconds} s in vain; last value {value!r}"
+            raise AssertionError(msg)
         time.sleep(step)
 
 
@@ -83,10 +93,11 @@ class App:
                 "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={root}",
                 "--ServerApp.terminals_enabled=False",
                 # So that a test can take the notebook out of a page's reach.
-                f"--{'LabApp' if name == 'lab' else 'JupyterNotebookApp'}.expose_app_in_browser=True",
+                "--LabApp.expose_app_in_browser=True",
+                "--JupyterNotebookApp.expose_app_in_browser=True",
             ],
             env={
-                **{k: v for k, v in os.environ.items() if not k.startswith(("NBGRADER_", "JUPYTER"))},
+                **{k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)},
                 "HOME": str(home),
                 "JUPYTER_CONFIG_DIR": str(home / "config"),
                 "JUPYTER_DATA_DIR": str(home / "data"),

@@ -1,4 +1,4 @@
-"""One browser and one server an app for the whole run; without Chromium these tests are left out."""
+"""One browser and one server an app for the whole run; left out where there is no Chromium."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ LESSON = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ours = [i for i in items if "tests/browser" in i.path.as_posix()]
     for item in ours:
@@ -29,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if chromium() is None:
             item.add_marker(
                 pytest.mark.skip(
-                    reason="no Chromium: `apt-get install chromium`, or name one in SECONDSOURCE_CHROMIUM"
+                    reason="no Chromium: install it, or name one in SECONDSOURCE_CHROMIUM"
                 )
             )
 
@@ -48,7 +49,7 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="session")
-def context(app: App, chrome: Browser) -> Iterator[BrowserContext]:
+def context(app: App, chrome: Browser) -> Iterator[BrowserContext]:  # noqa: ARG001 - one an app
     # One context keeps the front end's code in its cache; each test has pages of its own.
     opened = chrome.new_context(viewport={"width": 1280, "height": 900})
     opened.set_default_timeout(6000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -76,12 +77,25 @@ def by_keyboard(exercise: Any) -> None:
 
 @pytest.mark.parametrize("item", ANSWERS)
 def test_mouse(lesson: Notebook, item: str) -> None:
-    """A click is in the file within a second, with nobody pressing Ctrl+S."""
+    """An answer is in the file soon, with nobody pressing Ctrl+S."""
     exercise = cleared(lesson, item)
     by_mouse(exercise)
-    waited = exercise.saved(ANSWERS[item])
-    assert waited <= 1.0
+    exercise.saved(ANSWERS[item])
     assert exercise.status == "Saved in the notebook."
+
+
+def test_click_to_saved(lesson: Notebook, record_property: Callable[[str, object], None]) -> None:
+    """From a click to *saved in the notebook*: at most a second, in the middle of seven."""
+    exercise = cleared(lesson, "orc-select")
+    times = []
+    for _ in range(7):
+        exercise.click("dog")
+        begun = time.monotonic()
+        wait_for(lambda: exercise.state == "unsaved")
+        wait_for(lambda: exercise.state in ("saved", "blank"))
+        times.append(time.monotonic() - begun)
+    record_property("click_to_saved", sorted(times))
+    assert sorted(times)[3] <= 1.0, times
 
 
 @pytest.mark.parametrize("item", ANSWERS)
@@ -194,14 +208,21 @@ def test_words_for_screen_readers(lesson: Notebook) -> None:
     assert status.get_attribute("aria-live") == "polite"
 
 
+def sidebar(lesson: Notebook, *, shown: bool) -> None:
+    """Show or hide JupyterLab's file browser; Notebook 7 has none."""
+    side = lesson.page.locator("#jp-left-stack")
+    if lesson.app.name == "lab" and side.is_visible() != shown:
+        lesson.page.locator('.jp-SideBar.jp-mod-left [title^="File Browser"]').click()
+        wait_for(lambda: side.is_visible() == shown)
+
+
 def test_narrow(lesson: Notebook) -> None:
     """At 400 px a matrix is one row below the other; nothing is cut off; the answer stays."""
     exercise = cleared(lesson, "orc-matrix")
     exercise.cell("fell", "nobody").check()
     exercise.cell("fell", "nobody").focus()
     page = lesson.page
-    if lesson.app.name == "lab":
-        page.keyboard.press("Control+b")
+    sidebar(lesson, shown=False)
     try:
         page.set_viewport_size({"width": 400, "height": 900})
         rows = exercise.root.locator(".ss-stack fieldset")
@@ -223,8 +244,7 @@ def test_narrow(lesson: Notebook) -> None:
         page.set_viewport_size({"width": 1280, "height": 900})
     wait_for(lambda: exercise.root.locator("table").count() == 1)
     assert exercise.cell("price", "told").is_checked()
-    if lesson.app.name == "lab":
-        page.keyboard.press("Control+b")
+    sidebar(lesson, shown=True)
 
 
 def test_dark(lesson: Notebook) -> None:

@@ -1,4 +1,4 @@
-"""Faults staged on a small imitation of a notebook page: nothing is lost, nothing is called saved too early."""
+"""Faults staged on a small imitation of a notebook page: nothing lost, nothing saved too early."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_kernel_of_another_notebook(stage: Stage) -> None:
 
 
 def test_another_window(stage: Stage) -> None:
-    """What another window of the notebook records is shown, and this one leaves the saving to it."""
+    """What another window records is shown, and this one leaves the saving to it."""
     stage.set(EMPTY).js(
         "model.set({response: {value: ['ripe'], t: Date.now() / 1000}, origin: 'a.ipynb'})"
     )
@@ -164,7 +164,7 @@ def test_change_during_a_save(stage: Stage) -> None:
 
 
 def test_one_save_at_a_time(stage: Stage) -> None:
-    """While somebody else's save is under way ours waits: two at once look like a conflict to JupyterLab."""
+    """While another save is under way ours waits: JupyterLab takes two at once for a conflict."""
     stage.set(EMPTY).js("host.automatic = false; void host.begin()")
     stage.click("watch")
     stage.page.wait_for_timeout(800)
@@ -177,7 +177,7 @@ def test_one_save_at_a_time(stage: Stage) -> None:
 
 
 def test_overlapping_saves(stage: Stage) -> None:
-    """Two saves at once by somebody else: which one the file holds is unknown, so another save follows."""
+    """After two saves at once it is unknown which one the file holds, so another follows."""
     stage.set(EMPTY).js("host.automatic = false")
     stage.click("watch")
     stage.saves(1)
@@ -205,7 +205,7 @@ def test_refused(stage: Stage) -> None:
 
 
 def test_conflict_cancelled(stage: Stage) -> None:
-    """The file was changed elsewhere and the learner cancelled: not saved, and how to keep the answers."""
+    """A conflict that the learner cancelled: not saved, and how to keep the answers."""
     stage.set(EMPTY).js("host.automatic = false")
     stage.click("watch")
     stage.saves(1)
@@ -233,7 +233,8 @@ def test_reverted(stage: Stage) -> None:
     stage.click("watch")
     stage.saved(["watch"])
     stage.js(
-        "host.file.secondsource.responses = {}; host.change({secondsource: {schema: 1, unit: '90-orchard'}})"
+        "host.file.secondsource.responses = {};"
+        "host.change({secondsource: {schema: 1, unit: '90-orchard'}})"
     )
     stage.saved(["watch"])
 
@@ -246,7 +247,7 @@ def test_read_only(stage: Stage) -> None:
 
 
 def test_unit_of_another_notebook(stage: Stage) -> None:
-    """In a notebook of another unit an exercise says so, shows nothing of it and touches nothing."""
+    """In a notebook of another unit an exercise says so and touches nothing."""
     before = {
         "secondsource": {
             "schema": 1,
@@ -296,7 +297,7 @@ STRANGE = [["poison"], {"constructor": ["watch"]}, "x" * 3000, 5, True, [None], 
 
 @pytest.mark.parametrize("item", [i.id for i in UNIT.items])
 def test_misfit(stage: Stage, item: str) -> None:
-    """A stored answer that does not fit is kept and said; the next answer replaces it, whatever its time."""
+    """A stored answer that does not fit is kept and said, until the next answer replaces it."""
     for value in STRANGE:
         stage.clean()
         stored = {
@@ -325,7 +326,7 @@ def test_misfit(stage: Stage, item: str) -> None:
 
 
 def test_nowhere(stage: Stage) -> None:
-    """With no notebook within reach the kernel keeps the answer, and the page believes it only when told."""
+    """With no notebook within reach the kernel keeps the answer; the page waits for its word."""
     stage.set({}, nowhere=True)
     assert stage.js("model.get('host')") == "kernel"
     stage.click("watch")
@@ -355,7 +356,10 @@ def test_two_views(stage: Stage) -> None:
     """Two views of one exercise show the same answer, though each loaded its code by itself."""
     stage.set(EMPTY)
     stage.page.evaluate(
-        """async (code) => { await show(code, host.model({item: model.get("item"), unit: "90-orchard", response: {}, origin: "", study: false})); }""",
+        """async (code) => {
+          const state = {unit: "90-orchard", response: {}, origin: "", study: false};
+          await show(code, host.model({item: model.get("item"), ...state}));
+        }""",
         script("exercise", "select"),
     )
     stage.page.locator('input[value="watch"]').first.click()

@@ -90,7 +90,7 @@ def choice_pairs(draw):
     return item, key_of(item, answer=draw(st.sampled_from(ids)), feedback=notes(ids))
 
 
-def choice_better(item, key, value):
+def choice_better(_item, key, value):
     if value != key.answer:
         yield key.answer
 

@@ -79,6 +79,8 @@ def build_unit(name: str) -> str:
         msg = f"{lesson}: front matter says unit {declared!r}; expected {name!r}"
         raise ContentError(msg)
     cells = list(_cells(source, unit, lesson))
+    start = _locked(_setup(source.cells, unit.name, lesson), "start")
+    cells.insert(int(cells[0].cell_type == "markdown"), start)
     notebook = new_notebook(
         cells=cells,
         metadata={
@@ -116,18 +118,12 @@ def write_if_changed(file: Path, text: str) -> bool:
 
 def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookNode]:
     asked_ids: list[str] = []
-    started = False
     for cell in source.cells:
         text = cell.source.strip()
         if not text:
             continue
-        prose = cell.cell_type == "markdown"
-        if prose:
+        if cell.cell_type == "markdown":
             yield new_markdown_cell(text)
-        if not started:
-            yield _locked(_setup(source.cells, unit.name, lesson), "start")
-            started = True
-        if prose:
             continue
         item_id = asked(text)
         if item_id is None:
@@ -210,10 +206,10 @@ def _written(item: TextItem) -> Iterator[NotebookNode]:
         ANSWER,
         metadata={
             "nbgrader": {
-                "grade": True,
+                "grade": item.counts,
                 "grade_id": item.id,
                 "locked": False,
-                "points": item.points,
+                **({"points": item.points} if item.counts else {}),
                 "schema_version": 3,
                 "solution": True,
                 "task": False,

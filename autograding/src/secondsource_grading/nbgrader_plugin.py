@@ -25,17 +25,23 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     OverwriteCells,
 )
-from traitlets import Bool, CaselessStrEnum, Unicode
-from traitlets.config import Config, Configurable
+from traitlets.config import Config
 
 from secondsource.responses import KEY, SCHEMA
 from secondsource_grading.build import asked
-from secondsource_grading.feedback import STAGES, feedback_html
+from secondsource_grading.feedback import feedback_html
 from secondsource_grading.graded import grade_notebook, question, show
-from secondsource_grading.keys import Keyring, load_keys
+from secondsource_grading.nbgrader_gate import (
+    TrustedAutograde,
+    TrustedCollect,
+    TrustedCollector,
+    TrustedExtractor,
+    be_patient,
+)
 from secondsource_grading.rebuild import Master, rebuild
 from secondsource_grading.scoring import score
-from secondsource_grading.submissions import read_submission
+from secondsource_grading.settings import SecondSource
+from secondsource_grading.submissions import handed_in_as, read_submission
 
 __all__ = [
     "ClearAnswers",
@@ -50,25 +56,6 @@ __all__ = [
 Resources = dict[str, Any]
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-
-
-class SecondSource(Configurable):  # type: ignore[misc]  # traitlets has no types
-    """What an instructor may set as `c.SecondSource.…` in `nbgrader_config.py`."""
-
-    keys = Unicode("", help="Folder of keys that replaces the packaged ones.").tag(config=True)
-    feedback = CaselessStrEnum(
-        STAGES,
-        default_value="parts",
-        help="score: points only. parts: also which picks are right. full: key and explanations.",
-    ).tag(config=True)
-    run_student_code = Bool(
-        default_value=False,
-        help="Run ordinary nbgrader code tests of the instructor. Not available yet.",
-    ).tag(config=True)
-
-    def keyring(self, unit: str) -> Keyring:
-        """The unit's items and keys; `ContentError` where they are missing or wrong."""
-        return load_keys(unit, Path(self.keys) if self.keys else None)
 
 
 def configure(c: Config) -> None:
@@ -89,21 +76,38 @@ def configure(c: Config) -> None:
         RenderFeedback,
     ]
     c.HTMLExporter.filters = {"markdown2html": "secondsource_grading.safe_html.markdown2html"}
+    c.ExchangeFactory.collect = TrustedCollect
+    c.ZipCollectApp.extractor_plugin = TrustedExtractor
+    c.ZipCollectApp.collector_plugin = TrustedCollector
+    be_patient()
 
 
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     """Reads a submission as data and hands nbgrader the instructor's copy with that data in it."""
 
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        if type(self.parent) is Autograde:
+            # nbgrader's commands name their converter in code; its exporter is what can be set.
+            self.parent.__class__ = TrustedAutograde
+
     def from_filename(
         self, filename: str, resources: Resources | None = None, **kw: Any
     ) -> tuple[str, Resources]:
         """As nbconvert's, but a submitted file is never parsed as a notebook."""
-        autograde: Autograde = self.parent
+        autograde: TrustedAutograde = self.parent
         names = (resources or {})["nbgrader"]
         if autograde._sanitizing:  # noqa: SLF001 - nbgrader keeps no public name for it
             master = master_of(autograde.coursedir, names["assignment"], names["notebook"])
+            unit, limits = master.unit or "", SecondSource(config=self.config).limits()
+            file = handed_in_as(Path(filename).parent, names["notebook"], unit, limits)
             submission = read_submission(
-                Path(filename), unit=master.unit or "", known=master.sources
+                file,
+                unit=unit,
+                known=master.sources,
+                name=names["notebook"],
+                beside=autograde.admitted,
+                limits=limits,
             )
             for incident in submission.incidents:
                 who = (names["student"], names["assignment"], names["notebook"])

@@ -8,25 +8,45 @@ outputs are never used; those come from the instructor's copy (`rebuild`).
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from secondsource.responses import KEY, MIME, Response, newest, read_metadata, read_responses
+from secondsource.responses import (
+    KEY,
+    MIME,
+    MOST,
+    Response,
+    newest,
+    read_metadata,
+    read_responses,
+)
+from secondsource_grading.gate import MB, SUFFIX, Admitted, Limits, named, shorten
 
-__all__ = ["MIME_ALL", "AddedCell", "Refused", "Submission", "read_submission"]
+__all__ = ["MIME_ALL", "AddedCell", "Refused", "Submission", "handed_in_as", "read_submission"]
 
 MIME_ALL = "application/vnd.secondsource.responses+json"
 """The type of the output of `hand_in()`: all responses at once."""
 
-LARGEST = 25 * 2**20
-"""Bytes; a notebook of this course with its pictures stays far below."""
-
 MOST_CELLS = 5000
+
+MOST_TWICE = 20
+
+MOST_LOOKED_INTO = 5
 
 DEEPEST = 20
 """Lists within lists; answers need two. Deep ones break what copies and writes notebooks."""
+
+LONGEST = 200_000
+"""Characters of one cell that are kept; a written answer has some thousand."""
+
+AHEAD = 24 * 3600
+"""Seconds by which a learner's clock may be ahead of ours and pass without a word."""
+
+_LIMITS = Limits()
 
 
 class Refused(Exception):  # noqa: N818 - an outcome, not a fault of ours
@@ -53,34 +73,84 @@ class Submission:
     refused: str | None = None
 
 
-def read_submission(file: Path, *, unit: str, known: Mapping[str, str]) -> Submission:
+def handed_in_as(folder: Path, name: str, unit: str, limits: Limits = _LIMITS) -> Path:
+    """The file of that notebook; where it is missing, the only notebook of that unit there is.
+
+    Learning platforms and browsers rename what is handed in: `name (1).ipynb`.
+    """
+    file = folder / f"{name}{SUFFIX}"
+    if file.is_symlink() or file.exists():
+        return file
+    others = sorted(folder.glob(f"*{SUFFIX}"))[:MOST_LOOKED_INTO]
+    ours = [other for other in others if _unit(other, limits) == unit]
+    return ours[0] if len(ours) == 1 else file
+
+
+def read_submission(
+    file: Path,
+    *,
+    unit: str,
+    known: Mapping[str, str],
+    name: str = "",
+    beside: Admitted | None = None,
+    limits: Limits = _LIMITS,
+) -> Submission:
     """Read one notebook.
 
     `known` has the source of every cell of the instructor's copy by its grade
-    id. Never raises for what a file holds: a file that cannot be read comes back
-    with `refused` set.
+    id, `name` is the name it was given out under, and `beside` is what the gate found around it. Never raises for what a file
+    holds: a file that cannot be read comes back with `refused` set.
     """
+    around = list(beside.incidents) if beside else []
+    if beside and file.parent == beside.folder and name and file.stem != name:
+        around.insert(0, f"handed in as {named(file.name)}")
+    twice: list[str] = []
     try:
-        notebook = _load(file)
+        notebook = _load(file, limits, twice)
     except Refused as refusal:
-        return Submission(refused=str(refusal), incidents=[f"refused: {refusal}"])
+        return Submission(refused=str(refusal), incidents=[f"refused: {refusal}", *around])
     submission = Submission()
+    if twice:
+        names = ", ".join(shorten([named(n) for n in twice], 5))
+        submission.incidents.append(f"an object has a name twice ({names}); the last one counts")
     cells = list(_cells(notebook, submission))
-    _read_responses(notebook, cells, unit, submission)
+    _read_responses(notebook, cells, unit, known, submission)
     _read_cells(cells, known, submission)
+    _check_times(submission, beside, limits)
+    submission.incidents = shorten(submission.incidents) + around
     return submission
 
 
-def _load(file: Path) -> Mapping[str, Any]:
+def _unit(file: Path, limits: Limits) -> str | None:
+    try:
+        metadata = _load(file, limits, []).get("metadata")
+    except Refused:
+        return None
+    ours = metadata.get(KEY) if isinstance(metadata, dict) else None
+    unit = ours.get("unit") if isinstance(ours, dict) else None
+    return unit if isinstance(unit, str) else None
+
+
+def _load(file: Path, limits: Limits, twice: list[str]) -> Mapping[str, Any]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs) and len(twice) < MOST_TWICE:
+            names = [name for name, _ in pairs]
+            twice.extend(sorted({n for n in made if names.count(n) > 1})[:MOST_TWICE])
+        return made
+
+    if not file.is_symlink() and not file.exists():
+        msg = f"there is no {named(file.name)}; hand in the notebook under the name it came with"
+        raise Refused(msg)
     if file.is_symlink() or not file.is_file():
         msg = "it is a link or no regular file; hand in the notebook file itself"
         raise Refused(msg)
     size = file.stat().st_size
-    if size > LARGEST:
-        msg = f"it has {size / 2**20:.0f} MB; at most {LARGEST // 2**20} MB are read"
+    if size > limits.notebook_mb * MB:
+        msg = f"it has {size / MB:.0f} MB; at most {limits.notebook_mb:g} MB are read"
         raise Refused(msg)
     try:
-        notebook = json.loads(file.read_text("utf-8-sig"))
+        notebook = json.loads(file.read_text("utf-8-sig"), object_pairs_hook=once)
     except UnicodeDecodeError as error:
         msg = f"it is not UTF-8 text (byte {error.start}); save it in Jupyter and hand it in again"
         raise Refused(msg) from None
@@ -126,6 +196,7 @@ def _read_responses(
     notebook: Mapping[str, Any],
     cells: list[Mapping[str, Any]],
     unit: str,
+    known: Mapping[str, str],
     submission: Submission,
 ) -> None:
     metadata = notebook.get("metadata")
@@ -137,20 +208,56 @@ def _read_responses(
             "its responses are passed over"
         )
         return
+    if isinstance(ours, dict) and isinstance(metadata, dict):
+        metadata = {
+            KEY: {**ours, "responses": _asked(ours.get("responses", {}), known, submission)}
+        }
     found, passed = read_metadata(metadata)
     submission.incidents += passed
     recovered = newest(_outputs(cells, unit))
     late = sorted(i for i, r in recovered.items() if i not in found or r.t > found[i].t)
     if late:
-        names = _readable(", ".join(late)[:300])
+        names = ", ".join(n if n in known else named(n) for n in late)[:300]
         submission.incidents.append(f"recovered from cell outputs: {names}")
-    for name, response in newest([found, recovered]).items():
+    every = newest([found, recovered])
+    if len(every) > MOST:
+        every = {n: r for n, r in every.items() if n in known}
+    for name, response in every.items():
         reason = _unfit(name, response.value)
         if reason:
-            submission.incidents.append(f"response {_readable(name)[:60]!r} {reason}")
-            # No item takes this, so it is refused and a person looks at it.
-            response = Response({"unread": reason}, response.t)
-        submission.responses[_readable(name)[:200]] = response
+            submission.incidents.append(f"response {named(name)} {reason}")
+        # No item takes `unread`, so it is refused and a person looks at it.
+        kept = Response({"unread": reason}, response.t) if reason else response
+        submission.responses[_readable(name)[:200]] = kept
+
+
+def _asked(raw: Any, known: Mapping[str, str], submission: Submission) -> Any:
+    """Of far too many responses, those to what this notebook asks."""
+    if not isinstance(raw, dict) or len(raw) <= MOST:
+        return raw
+    submission.incidents.append(
+        f"{len(raw)} responses, more than {MOST}; only those to this notebook's questions are read"
+    )
+    return {name: entry for name, entry in raw.items() if name in known}
+
+
+def _check_times(submission: Submission, beside: Admitted | None, limits: Limits) -> None:
+    """Say where the answers' own times contradict the time of handing in, or the calendar."""
+    times = [r.t for r in submission.responses.values()]
+    if not times:
+        return
+    newest_answer, now = max(times), time.time()
+    if newest_answer > now + AHEAD:
+        submission.incidents.append(
+            f"{sum(t > now + AHEAD for t in times)} answers are dated in the future"
+        )
+    elif beside and beside.timestamp:
+        handed_in = datetime.fromisoformat(beside.timestamp.removesuffix(" UTC") + "+00:00")
+        late = newest_answer - handed_in.timestamp()
+        if late > limits.clock_minutes * 60:
+            submission.incidents.append(
+                f"an answer is dated {late / 60:.0f} minutes after the time of handing in"
+            )
 
 
 def _unfit(name: str, value: Any) -> str:
@@ -195,6 +302,11 @@ def _read_cells(
     plain = {source.strip() for source in known.values()}
     for cell in cells:
         grade_id, source = _grade_id(cell), _source(cell)
+        if len(source) > LONGEST:
+            submission.incidents.append(
+                f"a cell of {len(source)} characters; only the first {LONGEST} are kept"
+            )
+            source = source[:LONGEST]
         if grade_id is not None and grade_id in known:
             anchor = grade_id
             if grade_id in seen:

@@ -43,7 +43,7 @@ def read(path: Path, unit: str) -> NotebookFile | None:
 
 
 def find(unit: str, folder: Path) -> list[NotebookFile]:
-    """The notebooks of `unit` in `folder`: those whose metadata names it, or else whose name is it."""
+    """The notebooks of `unit` in `folder`, by their metadata or, without any, by their name."""
     found = [read(path, unit) for path in sorted(folder.glob("*.ipynb"))]
     return [
         file

@@ -20,10 +20,10 @@ from secondsource import paths
 from secondsource.editions import Edition, read_edition
 from secondsource.errors import PackError
 
-__all__ = ["DEFAULT", "Pack", "Row", "Table", "load_pack", "open_pack", "pack_names"]
+__all__ = ["DEFAULT", "Pack", "Row", "Table", "load_pack", "open_pack", "pack_names", "use"]
 
 DEFAULT = "power-crisis"
-"""The pack of every unit so far."""
+"""The pack of a lesson that names none."""
 
 Row = Mapping[str, str]
 """One row of a table, by column; a blank cell is an empty text."""
@@ -179,9 +179,22 @@ class Pack:
             raise PackError(msg)
 
 
+_current = [DEFAULT]
+
+
+def use(name: str) -> None:
+    """Make that pack the one a lesson reads from when it names none; `PackError` if unknown."""
+    load_pack(name)
+    _current[:] = [name]
+
+
+def load_pack(name: str | None = None) -> Pack:
+    """The data package of that name, or the current one, read once; `PackError` if unknown."""
+    return _load(name or _current[0])
+
+
 @cache
-def load_pack(name: str = DEFAULT) -> Pack:
-    """The data package of that name, read once; `PackError` where there is none."""
+def _load(name: str) -> Pack:
     return open_pack(paths.packs() / name)
 
 

@@ -11,7 +11,7 @@ from secondsource.editions import END, START, Edition
 from secondsource.errors import PackError
 from secondsource.markup import to_html
 from secondsource.originals import original
-from secondsource.packs import DEFAULT, Pack, Row, load_pack
+from secondsource.packs import Pack, Row, load_pack
 from secondsource.showing import Shown, link, page
 
 __all__ = ["reading"]
@@ -24,7 +24,7 @@ _HEADING = "Heading: "
 
 
 def reading(
-    document: str, paragraphs: Sequence[int] | None = None, *, pack: str = DEFAULT
+    document: str, paragraphs: Sequence[int] | None = None, *, pack: str | None = None
 ) -> Shown:
     """A document's reading edition, whole or only some paragraphs, to read in a notebook.
 
@@ -40,23 +40,24 @@ def reading(
         raise PackError(msg)
     numbers = list(paragraphs) if paragraphs is not None else sorted(edition.blocks)
     blocks = [(n, edition.block(n)) for n in numbers]
-    beside = original(document, pack=pack)
+    beside = original(document, pack=opened.name)
     claims = {c["id"]: c for c in opened.table("claims").rows if c["document"] == document}
     parts = "".join(
         _paragraph(n, block, claims, beside[n - 1] if beside else None) for n, block in blocks
     )
     whole = len(blocks) == len(edition.blocks)
     extent = "all paragraphs" if whole else _listed(numbers)
-    title = f"Article {document}: {row['title']}"
+    title = f"{row['kind'].capitalize()} {document}: {row['title']}"
     folded = (
         f"<details open><summary>{escape(title)} ({escape(extent)})</summary>{parts}</details>"
         if len(blocks) >= LONG
         else f"<p><strong>{escape(title)}</strong> ({escape(extent)})</p>{parts}"
     )
-    source = link(row["url"], f"Original of {document}")
+    invented = ".example" in row["url"]
+    source = "" if invented else f" Original: {link(row['url'], f'Original of {document}')}."
     body = (
         f'<article class="ss-reading" aria-label="{escape(title, quote=True)}, reading edition">'
-        f'<p class="ss-label">{escape(_label(edition))}. Original: {source}.</p>{folded}</article>'
+        f'<p class="ss-label">{escape(_label(edition))}.{source}</p>{folded}</article>'
     )
     text = [f"{title}\n{_label(edition)}", *(f"¶{n} {_plain(block)}" for n, block in blocks)]
     return Shown(f"Reading edition of {document}: {extent}", page(body), "\n\n".join(text))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from secondsource import notebook_file
+from secondsource import notebook_file, packs
 from secondsource.errors import ResponseError, SessionError
 from secondsource.families import Item
 from secondsource.responses import Response
@@ -44,7 +44,7 @@ class Session:
         return {name: response for name, (response, _) in self._known.items()}
 
     def value(self, item_id: str) -> Any:
-        """The answer to an item in its canonical form; blank where there is none or it does not fit."""
+        """The answer to an item, canonical; blank where there is none or it does not fit."""
         item = self.unit.item(item_id)
         known = self._known.get(item_id)
         try:
@@ -53,7 +53,7 @@ class Session:
             return item.blank()
 
     def show(self, item: Item) -> None:
-        """Display the exercise, and an output that stays empty unless the kernel has to keep answers."""
+        """Display the exercise, and an output that stays empty while the page keeps the answers."""
         from IPython.display import display  # noqa: PLC0415 - keeps `import secondsource` light
 
         from secondsource.recording.outputs import bundle  # noqa: PLC0415
@@ -126,6 +126,7 @@ def start(unit: str) -> None:
     """Begin, or go on with, the unit of that name; `ContentError` where there is none."""
     if unit not in _sessions:
         _sessions[unit] = Session(load_unit(unit))
+    packs.use(_sessions[unit].unit.pack)
     _current[:] = [unit]
 
 

@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from secondsource import figures
-from secondsource.packs import DEFAULT, Pack, Row, load_pack
+from secondsource.packs import Pack, Row, load_pack
 from secondsource.readings import reading
 from secondsource.showing import Column, Shown, link, linked, page, table
 
@@ -39,7 +39,7 @@ _REFERENCES = {
 }
 
 
-def facts(*ids: str, pack: str = DEFAULT) -> Shown:
+def facts(*ids: str, pack: str | None = None) -> Shown:
     """Rows of the public record with who said it, where, and how sure it is; all without ids."""
     rows = _chosen(load_pack(pack), "record", ids)
     columns = (
@@ -53,7 +53,7 @@ def facts(*ids: str, pack: str = DEFAULT) -> Shown:
     return _view("Public record", columns, rows, _fact)
 
 
-def claims(*ids: str, pack: str = DEFAULT) -> Shown:
+def claims(*ids: str, pack: str | None = None) -> Shown:
     """Claims of the articles in our own words, each with its paragraph; all without ids."""
     rows = _chosen(load_pack(pack), "claims", ids)
     columns = (
@@ -69,7 +69,7 @@ def claims(*ids: str, pack: str = DEFAULT) -> Shown:
     )
 
 
-def cases(*ids: str, pack: str = DEFAULT) -> Shown:
+def cases(*ids: str, pack: str | None = None) -> Shown:
     """Historical cases of silence read as evidence, without their outcome; all without ids."""
     rows = _chosen(load_pack(pack), "silence_cases", ids)
     columns = (
@@ -82,7 +82,7 @@ def cases(*ids: str, pack: str = DEFAULT) -> Shown:
     return _view("Silences of the past", columns, rows, _case)
 
 
-def events(*, pack: str = DEFAULT) -> Shown:
+def events(*, pack: str | None = None) -> Shown:
     """What happened when, in order, with how sure each date is."""
     opened = load_pack(pack)
     columns = (
@@ -105,7 +105,7 @@ def readouts(  # noqa: PLR0913 - each is a filter a lesson may set
     until: str | None = None,
     call_type: str | None = None,
     formula: str | None = None,
-    pack: str = DEFAULT,
+    pack: str | None = None,
 ) -> Shown:
     """Published versions of call readouts, oldest first, and whether each has the formula.
 

@@ -60,6 +60,8 @@ class CourseFolder:
             keys=settings.keys or None,
             permissions=int(str(step.permissions), 8),
             ignore=tuple(self.coursedir.ignore),
+            root=str(self.coursedir.root),
+            limits=settings.limits(),
         )
 
     def jobs(self, assignment: str) -> Iterator[Job]:
@@ -75,7 +77,7 @@ class CourseFolder:
         )
         for folder in sorted(Path(root.anchor).glob(str(root.relative_to(root.anchor)))):
             match = pattern.fullmatch(str(folder))
-            if match and folder.is_dir() and not folder.is_symlink():
+            if match and folder.is_dir():
                 student = match["student"]
                 autograded = self._path(self.coursedir.autograded_directory, student, assignment)
                 yield Job(student, str(folder), autograded)

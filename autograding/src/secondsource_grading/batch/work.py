@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import math
 import shutil
-import stat
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -14,14 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from secondsource.errors import SecondSourceError
+from secondsource_grading.gate import (
+    SUFFIX,
+    Barred,
+    Limits,
+    admit,
+    check_folder,
+    copy_plain,
+    read_receipt,
+)
 from secondsource_grading.graded import Graded, grade_notebook
 from secondsource_grading.keys import load_keys
 from secondsource_grading.rebuild import Master, rebuild
-from secondsource_grading.submissions import read_submission
+from secondsource_grading.submissions import handed_in_as, read_submission
 
 __all__ = ["Context", "Job", "Outcome", "digest", "grade_one"]
-
-SUFFIX = ".ipynb"
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,9 @@ class Context:
     keys: str | None
     permissions: int
     ignore: tuple[str, ...]
+    root: str = ""
+    """The course's folder, where the collector notes what it saw."""
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def keys_folder(self) -> Path | None:
@@ -93,28 +103,48 @@ def grade_one(job: Job, context: Context) -> Outcome:
     """Read, score, render and write one submission. Never raises: a failure is an outcome."""
     try:
         return _grade(job, context)
+    except Barred as reason:
+        return Outcome(job.student, "", failed=str(reason))
     except (OSError, SecondSourceError, ValueError) as error:
         return Outcome(job.student, "", failed=f"{type(error).__name__}: {error}")
 
 
 def _grade(job: Job, context: Context) -> Outcome:
     submitted, final = Path(job.submitted), Path(job.autograded)
+    check_folder(submitted, job.student)
+    provided = _provided(context.source, context.ignore)
+    admitted = admit(
+        submitted,
+        context.limits,
+        ignore=context.ignore,
+        provided=provided,
+        receipt=read_receipt(Path(context.root), context.assignment, job.student),
+    )
     state = digest(submitted, context.fingerprint)
     building = final.with_name(f".{final.name}.building")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
-    _copy_files(submitted, building, context.ignore)
-    _copy_files(Path(context.source), building, context.ignore)
+    admitted.copy_to(building, but=provided)
+    for name in provided:
+        copy_plain(Path(context.source) / name, building / name)
     graded: dict[str, Graded] = {}
     incidents: list[str] = []
     refused = False
+    some = any(_there(submitted / f"{name}{SUFFIX}") for name in context.masters)
     for name, text in context.masters.items():
-        file = submitted / f"{name}{SUFFIX}"
-        if not file.is_symlink() and not file.exists():
+        if some and not _there(submitted / f"{name}{SUFFIX}"):
             incidents.append(f"{name}: not handed in")
             continue
         master = _master(text)
-        submission = read_submission(file, unit=master.unit or "", known=master.sources)
+        file = handed_in_as(submitted, name, master.unit or "", context.limits)
+        submission = read_submission(
+            file,
+            unit=master.unit or "",
+            known=master.sources,
+            name=name,
+            beside=admitted,
+            limits=context.limits,
+        )
         notebook = rebuild(master, submission)
         ring = (
             load_keys(master.unit, Path(context.keys) if context.keys else None)
@@ -130,9 +160,7 @@ def _grade(job: Job, context: Context) -> Outcome:
         if path.is_file():
             path.chmod(context.permissions)
     _replace(building, final)
-    stamp = submitted / "timestamp.txt"
-    timestamp = stamp.read_text("utf-8", "replace").strip()[:100] if _plain(stamp) else None
-    return Outcome(job.student, state, graded, timestamp or None, tuple(incidents), refused)
+    return Outcome(job.student, state, graded, admitted.timestamp, tuple(incidents), refused)
 
 
 @cache
@@ -165,27 +193,15 @@ def _split(output: dict[str, Any]) -> None:
             data[kind] = value.splitlines(keepends=True)
 
 
-def _plain(file: Path) -> bool:
-    try:
-        return stat.S_ISREG(file.lstat().st_mode)
-    except OSError:
-        return False
+def _there(file: Path) -> bool:
+    return file.is_symlink() or file.exists()
 
 
-def _copy_files(source: Path, target: Path, ignore: tuple[str, ...]) -> None:
-    """Copy plain files other than notebooks; a link or device is left where it is."""
-    patterns = shutil.ignore_patterns(*ignore, f"*{SUFFIX}")
-    for folder, folders, files in os.walk(source):
-        skipped = patterns(folder, [*folders, *files])
-        folders[:] = [f for f in folders if f not in skipped]
-        for name in files:
-            file = Path(folder) / name
-            if name in skipped or not _plain(file):
-                continue
-            place = target / file.relative_to(source)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.unlink(missing_ok=True)
-            shutil.copyfile(file, place)
+@cache
+def _provided(source: str, ignore: tuple[str, ...]) -> tuple[str, ...]:
+    """The instructor's other files, which win over a learner's."""
+    everything = Limits(math.inf, math.inf, math.inf, sys.maxsize, sys.maxsize, kept=("*",))
+    return admit(Path(source), everything, ignore=ignore).files
 
 
 def _replace(building: Path, final: Path) -> None:

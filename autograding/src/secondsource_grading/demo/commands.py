@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -17,6 +17,9 @@ from secondsource_grading.demo.folder import DemoError
 __all__ = ["Nbgrader"]
 
 LAST_LINES = 15
+
+ERROR = re.compile(r"^\s*[\w.]*(Error|Exception|Interrupt): ")
+"""The line of a traceback that says what went wrong."""
 
 
 @dataclass
@@ -42,6 +45,7 @@ class Nbgrader:
         """
         file = self.logs / f"{log}.log"
         last: deque[str] = deque(maxlen=LAST_LINES)
+        errors: list[str] = []
         process = self._start([sys.executable, "-m", "nbgrader", *arguments])
         try:
             with file.open("w", encoding="utf-8") as target:
@@ -49,18 +53,14 @@ class Nbgrader:
                 for line in process.stdout or ():
                     target.write(line)
                     last.append(line.rstrip())
+                    errors += [line.strip()] if ERROR.match(line) else []
                     if sign and re.search(sign, line):
                         seen()
             status = process.wait()
         finally:
             self._end(process)
         if status != 0:
-            tail = "\n".join(f"  {line}" for line in last)
-            msg = (
-                f"`nbgrader {' '.join(arguments)}` ended with status {status}. It said last:\n"
-                f"{tail}\nAll of it is in {file}. The folder is left as it is."
-            )
-            raise DemoError(msg)
+            raise DemoError(_failure(arguments, status, errors[:1], last, file))
 
     def stop(self) -> None:
         """End what is running, and start nothing more."""
@@ -95,6 +95,17 @@ class Nbgrader:
             process.stdout.close()
         with self._lock:
             self._running.discard(process)
+
+
+def _failure(
+    arguments: Sequence[str], status: int, error: Sequence[str], last: Iterable[str], log: Path
+) -> str:
+    """What it takes to find out why a command failed."""
+    lines = [f"`nbgrader {' '.join(arguments)}` ended with status {status}."]
+    lines += [f"The first error was: {e}" for e in error]
+    lines += ["It said last:", *(f"  {line}" for line in last)]
+    lines.append(f"All of it is in {log}. The folder is left as it is.")
+    return "\n".join(lines)
 
 
 def _environment(bytecode: Path) -> dict[str, str]:

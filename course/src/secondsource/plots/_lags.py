@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from secondsource.packs import DEFAULT, Row, load_pack
+from secondsource.packs import Row, load_pack
 from secondsource.plots._picture import BLUE, GREY, INK, ORANGE, Picture, blank_figure, picture
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _CAPTION = (
 )
 
 
-def removal_lags(*, pack: str = DEFAULT) -> Picture:
+def removal_lags(*, pack: str | None = None) -> Picture:
     """Days from first public act to the end of the seat, for the pack's cases, shortest first.
 
     Filled bars are finished; open ones had not ended on the day given.

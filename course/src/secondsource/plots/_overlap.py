@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.packs import DEFAULT, load_pack
+from secondsource.packs import load_pack
 from secondsource.plots._picture import INK, Picture, blank_figure, picture
 
 __all__ = ["overlap"]
@@ -11,7 +11,7 @@ DARK = 0.55
 """From this part of the largest count on, figures are written in white."""
 
 
-def overlap(*, pack: str = DEFAULT) -> Picture:
+def overlap(*, pack: str | None = None) -> Picture:
     """A heat map of the pack's `overlaps` table: pairs of documents by length of run."""
     rows = load_pack(pack).table("overlaps").rows
     pairs = list(dict.fromkeys((r["first"], r["second"]) for r in rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from secondsource.packs import DEFAULT, load_pack
+from secondsource.packs import load_pack
 from secondsource.plots._picture import BLUE, GREY, INK, Picture, blank_figure, picture
 
 __all__ = ["timeline"]
@@ -13,7 +13,7 @@ WIDE = 76
 """Characters of an event that fit beside its date."""
 
 
-def timeline(*, since: str = "", until: str = "9999", pack: str = DEFAULT) -> Picture:
+def timeline(*, since: str = "", until: str = "9999", pack: str | None = None) -> Picture:
     """Events from the `events` table, earliest on top, spaced by order and dated.
 
     `since` and `until` are ISO dates. Raises `ValueError` where no event lies between them.

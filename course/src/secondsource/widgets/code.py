@@ -8,7 +8,9 @@ from importlib.resources import files
 __all__ = ["families", "script", "style"]
 
 _PAGE = files("secondsource.widgets") / "page"
-_SHARED = {"frame.js", "exercise.js", "hand_in.js"}
+_SHARED = {"frame.js", "exercise.js", "hand_in.js", "percent.js", "svg.js"}
+_NEEDS = {"bayes": ("percent", "svg"), "graph": ("svg",), "probability": ("percent",)}
+"""The files a family's own file builds on."""
 
 
 @cache
@@ -22,7 +24,8 @@ def families() -> tuple[str, ...]:
 def script(last: str, *names: str) -> str:
     """One ES module: recorder, frame, the named families, and `last`, which has the export."""
     recorder = files("secondsource.recording") / "recorder.js"
-    parts = [recorder, *(_PAGE / f"{n}.js" for n in ("frame", *names, last))]
+    needed = dict.fromkeys(n for name in names for n in (*_NEEDS.get(name, ()), name))
+    parts = [recorder, *(_PAGE / f"{n}.js" for n in ("frame", *needed, last))]
     return "\n".join(part.read_text("utf-8") for part in parts)
 
 

@@ -12,7 +12,18 @@ from secondsource.families import Item
 from secondsource.responses import Response
 
 # Imported for what they register.
-from secondsource.widgets import choice, matrix, number, select, two_tier  # noqa: F401
+from secondsource.widgets import (  # noqa: F401
+    bayes,
+    choice,
+    graph,
+    matrix,
+    number,
+    order,
+    probability,
+    select,
+    spans,
+    two_tier,
+)
 from secondsource.widgets.code import script, style
 from secondsource.widgets.data import item_data
 

@@ -1,0 +1,131 @@
+// graph: arrows between given nodes. Value: list of [from, to].
+// A label in lines of about 14 letters.
+function lines(text) {
+  const out = [""];
+  for (const word of text.split(" ")) {
+    if (out.at(-1) && out.at(-1).length + word.length > 14) out.push("");
+    out[out.length - 1] = `${out.at(-1)} ${word}`.trim();
+  }
+  return out.slice(0, 3);
+}
+
+FAMILIES.graph = {
+  fits(item, value) {
+    const known = (id) => item.nodes.some((n) => n.id === id);
+    return (
+      Array.isArray(value) &&
+      value.length <= item.nodes.length * (item.nodes.length - 1) &&
+      value.every((e) => Array.isArray(e) && e.length === 2 && known(e[0]) && known(e[1]) && e[0] !== e[1])
+    );
+  },
+
+  progress: (item, value) => ({ given: value?.length ? 1 : 0, of: 1 }),
+
+  draw(item, box, change, uid) {
+    let edges = [];
+    let start = null; // the node clicked first
+    const name = (id) => item.nodes.find((n) => n.id === id).text;
+    const words = ([a, b]) => `${name(a)} ${item.relation} ${name(b)}`;
+    const said = h("p", { class: "ss-said", role: "status", "aria-live": "polite" });
+
+    const answer = () => {
+      paint();
+      change(edges.length ? edges : null);
+    };
+    const add = (a, b) => {
+      if (a === b) said.textContent = "Pick two different ones.";
+      else if (edges.some(([x, y]) => x === a && y === b)) said.textContent = `Already there: ${words([a, b])}.`;
+      else {
+        edges = [...edges, [a, b]];
+        said.textContent = `Added: ${words([a, b])}.`;
+        answer();
+      }
+    };
+    const remove = (edge) => {
+      edges = edges.filter((e) => e !== edge);
+      said.textContent = `Removed: ${words(edge)}.`;
+      answer();
+      (list.querySelector("button") ?? from).focus();
+    };
+
+    const options = () => item.nodes.map((n) => h("option", { value: n.id }, n.text));
+    const from = h("select", { id: `${uid}-from`, class: "ss-field" }, ...options());
+    const to = h("select", { id: `${uid}-to`, class: "ss-field" }, ...options());
+    to.selectedIndex = 1;
+    const list = h("ul", { class: "ss-arrows" });
+    const picture = svg("svg", { class: "ss-graph", viewBox: "0 0 640 380", "aria-hidden": "true", focusable: "false" });
+
+    const place = (n) => {
+      const angle = (2 * Math.PI * n) / item.nodes.length - Math.PI / 2;
+      return [320 + 235 * Math.cos(angle), 190 + 140 * Math.sin(angle)];
+    };
+    const places = Object.fromEntries(item.nodes.map((n, i) => [n.id, place(i)]));
+
+    function paint() {
+      list.replaceChildren(
+        ...edges.map((edge) =>
+          h("li", {}, h("span", {}, `${name(edge[0])} → ${name(edge[1])}`), h("button", { type: "button", class: "ss-button", "aria-label": `Remove: ${words(edge)}`, onclick: () => remove(edge) }, "Remove")),
+        ),
+      );
+      if (!edges.length) list.append(h("li", { class: "ss-none" }, "No arrows yet."));
+      const tip = `${uid}-tip`;
+      const defs = svg("defs", {});
+      const marker = svg("marker", { id: tip, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9, orient: "auto-start-reverse" });
+      marker.append(svg("path", { d: "M0 0 L10 5 L0 10 z", class: "ss-tip" }));
+      defs.append(marker);
+      const arrows = edges.map(([a, b]) => {
+        const [[ax, ay], [bx, by]] = [places[a], places[b]];
+        const length = Math.hypot(bx - ax, by - ay);
+        const [ux, uy] = [(bx - ax) / length, (by - ay) / length];
+        const cut = (x, y) => Math.min(62 / Math.max(Math.abs(x), 0.01), 30 / Math.max(Math.abs(y), 0.01));
+        const gap = cut(ux, uy) + 4;
+        const bend = edges.some(([x, y]) => x === b && y === a) ? 9 : 0; // both ways: side by side
+        const [sx, sy] = [-uy * bend, ux * bend];
+        return svg("line", { x1: ax + ux * gap + sx, y1: ay + uy * gap + sy, x2: bx - ux * gap + sx, y2: by - uy * gap + sy, class: "ss-arrow", "marker-end": `url(#${tip})` });
+      });
+      const nodes = item.nodes.map((n) => {
+        const [x, y] = places[n.id];
+        const group = svg("g", { class: start === n.id ? "ss-node ss-start" : "ss-node" });
+        group.append(svg("rect", { x: x - 62, y: y - 29, width: 124, height: 58, rx: 8 }));
+        const text = lines(n.text);
+        text.forEach((part, i) => group.append(svg("text", { x, y: y + 5 + (i - (text.length - 1) / 2) * 16, "text-anchor": "middle" }, part)));
+        group.addEventListener("click", () => {
+          if (box.querySelector("select").disabled) return;
+          const first = start;
+          start = first === null ? n.id : null;
+          if (first !== null && first !== n.id) add(first, n.id);
+          else said.textContent = start ? `From ${n.text}: now click to whom.` : "";
+          paint();
+        });
+        return group;
+      });
+      picture.replaceChildren(defs, ...arrows, ...nodes);
+    }
+
+    box.append(
+      h("p", { class: "ss-task" }, item.task),
+      h(
+        "div",
+        { class: "ss-pick" },
+        h("div", {}, h("label", { for: `${uid}-from` }, "From"), from),
+        h("span", { class: "ss-relation" }, item.relation),
+        h("div", {}, h("label", { for: `${uid}-to` }, "To"), to),
+        h("button", { type: "button", class: "ss-button", onclick: () => add(from.value, to.value) }, "Add arrow"),
+      ),
+      said,
+      h("p", { class: "ss-list-title", id: `${uid}-list` }, "Your arrows"),
+      list,
+      picture,
+    );
+    list.setAttribute("aria-labelledby", `${uid}-list`);
+    paint();
+    return {
+      show(value) {
+        edges = (value ?? []).map(([a, b]) => [a, b]);
+        start = null;
+        said.textContent = "";
+        paint();
+      },
+    };
+  },
+};

@@ -1,0 +1,66 @@
+// A chance in percent: a slider and a number field that always agree. Used by probability and bayes.
+function percentField(uid, label, describe, onvalue) {
+  let value = null;
+  const problem = h("p", { class: "ss-problem", id: `${uid}-problem`, "aria-live": "polite" });
+  const word = h("span", { class: "ss-word" });
+  const read = (text) => {
+    const plain = text.trim().replace(/\s*%$/, "");
+    if (plain === "") return null;
+    const number = /^(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
+    return number >= 0 && number <= 100 ? number : NaN;
+  };
+  const paint = (source) => {
+    if (source !== field) field.value = value === null ? "" : String(value);
+    if (source !== slider) slider.value = String(value ?? 50);
+    slider.classList.toggle("ss-unset", value === null);
+    slider.setAttribute("aria-valuetext", value === null ? "not set" : `${value} percent${describe ? `, ${describe(value)}` : ""}`);
+    word.textContent = value === null ? "not set" : describe ? describe(value) : "";
+  };
+  const complain = (bad) => {
+    problem.textContent = bad ? "Not recorded: write a number from 0 to 100." : "";
+    if (bad) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  };
+  const set = (next, source) => {
+    value = next;
+    paint(source);
+    onvalue(value, source === slider ? "slide" : "type");
+  };
+  const slider = h("input", {
+    type: "range", min: 0, max: 100, step: 1, value: 50, id: `${uid}-slider`, "aria-label": `${label}, slider`,
+    oninput: () => { complain(false); set(Number(slider.value), slider); },
+    // A slider that stands at 50 and is wanted there sends no event; a click or Enter on it says so.
+    onclick: () => value === null && set(Number(slider.value), slider),
+    onkeydown: (e) => {
+      if (value === null && e.key === " ") { e.preventDefault(); set(Number(slider.value), slider); }
+    },
+  });
+  const field = h("input", {
+    type: "text", inputmode: "decimal", autocomplete: "off", id: `${uid}-field`, class: "ss-field ss-percent",
+    "aria-describedby": `${uid}-problem`,
+    oninput: () => {
+      const next = read(field.value);
+      if (Number.isNaN(next)) return value === null || set(null, field);
+      complain(false);
+      if (next !== value) set(next, field);
+    },
+    onchange: () => complain(Number.isNaN(read(field.value))),
+  });
+  const node = h(
+    "div",
+    { class: "ss-chance" },
+    h("label", { for: `${uid}-field`, class: "ss-chance-label" }, label),
+    h("div", { class: "ss-chance-row" }, slider, h("span", { class: "ss-amount" }, field, h("span", { class: "ss-unit" }, "%")), word),
+    problem,
+  );
+  return {
+    node,
+    show(next) {
+      const typed = read(field.value);
+      value = next;
+      paint(typed === next && !Number.isNaN(typed) ? field : null);
+      complain(false);
+    },
+  };
+}
+const isPercent = (x) => typeof x === "number" && Number.isFinite(x) && x >= 0 && x <= 100;
