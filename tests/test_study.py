@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
@@ -67,9 +68,20 @@ def test_the_command_opens_lab_in_study_mode(built, tmp_path, monkeypatch):
     study_command = study.lab_command
     monkeypatch.setattr(study, "lab_command", command)
     options = ["--notebooks", str(built), "--to", str(tmp_path / "mine")]
-    result = CliRunner().invoke(main, ["study", *options, "--no-browser", "--port", "8899"])
+    result = CliRunner().invoke(
+        main, ["study", *options, "--no-browser", "--port", "8899", "--allow-root"]
+    )
     assert result.exit_code == 3
     assert seen.read_text() == "1"
     assert "answers are kept in them" in result.output
-    assert {"--no-browser", "--port=8899"} <= set(commands[0])
+    assert {"--no-browser", "--port=8899", "--allow-root"} <= set(commands[0])
     assert "--LabApp.default_url=/lab/tree/01-a/01-a.ipynb" in commands[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="there is no root here")
+def test_root_is_told_before_jupyterlab_refuses(built, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    options = ["--notebooks", str(built), "--to", str(tmp_path / "mine")]
+    result = CliRunner().invoke(main, ["study", *options])
+    assert result.exit_code == 1
+    assert "--allow-root" in result.output

@@ -17,16 +17,11 @@ LESSON = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    ours = [i for i in items if "tests/browser" in i.path.as_posix()]
-    for item in ours:
+    for item in items:
+        if "tests/browser" not in item.path.as_posix():
+            continue
         item.add_marker(pytest.mark.browser)
-        callspec = getattr(item, "callspec", None)
-        where = callspec.params.get("app", "page") if callspec else "page"
-        item.add_marker(
-            pytest.mark.xdist_group(where)
-        )  # one server a worker, with --dist loadgroup
         if chromium() is None:
             item.add_marker(
                 pytest.mark.skip(

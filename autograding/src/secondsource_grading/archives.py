@@ -121,8 +121,9 @@ def _check_directory(archive: Path) -> None:
 
 def _tar(archive: Path, budget: _Budget) -> Iterator[_Member]:
     with archive.open("rb") as packed:
-        stream = gzip.open(packed) if packed.read(2) == b"\x1f\x8b" else packed
+        zipped = packed.read(2) == b"\x1f\x8b"
         packed.seek(0)
+        stream = gzip.GzipFile(fileobj=packed) if zipped else packed
         with tarfile.open(fileobj=_Counted(stream, budget), mode="r|") as opened:
             for member in opened:
                 if member.isdir():

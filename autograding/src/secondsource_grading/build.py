@@ -19,6 +19,7 @@ from secondsource.errors import ContentError
 from secondsource.families import Item, TextItem
 from secondsource.responses import KEY, SCHEMA
 from secondsource.units import Unit, load_unit, unit_names
+from secondsource_grading.asking import asked
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
 
@@ -47,8 +48,6 @@ PUBLIC = (
 
 _SHOWS = re.compile(r"(?:reading|facts|claims|cases|events|readouts|calls_explorer)\([^()]*\)")
 """Cells that only show something: their code is folded away. A plot's stays, to be changed."""
-
-_ASK = re.compile(r'ask\("([^"]+)"\)')
 
 
 def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tuple[Path, bool]]:
@@ -97,12 +96,6 @@ def build_unit(name: str) -> str:
     _number(notebook)
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook, version=4)) + "\n"
-
-
-def asked(source: str) -> str | None:
-    """The item a cell asks, if it is an `ask` cell."""
-    match = _ASK.fullmatch(source.strip())
-    return match.group(1) if match else None
 
 
 def write_if_changed(file: Path, text: str) -> bool:
@@ -202,14 +195,18 @@ def _written(item: TextItem) -> Iterator[NotebookNode]:
     """An ordinary nbgrader cell graded by hand, below its prompt and rubric."""
     prompt = f"{item.prompt.strip()}\n\n*{item.task}*\n\n{item.rubric_markdown()}"
     yield new_markdown_cell(prompt)
+    if not item.counts:
+        # nbgrader has no cell that is written in and not graded.
+        yield new_markdown_cell(ANSWER)
+        return
     yield new_markdown_cell(
         ANSWER,
         metadata={
             "nbgrader": {
-                "grade": item.counts,
+                "grade": True,
                 "grade_id": item.id,
                 "locked": False,
-                **({"points": item.points} if item.counts else {}),
+                "points": item.points,
                 "schema_version": 3,
                 "solution": True,
                 "task": False,

@@ -76,11 +76,16 @@ def check(notebooks: Path, keys: Path | None) -> None:
 @click.option("--to", "target", default=Path("build/demo"), type=click.Path(path_type=Path))
 @click.option("--students", default=30, type=click.IntRange(1, 1000), show_default=True)
 @click.option("--seed", default=2026, show_default=True, help="Another seed, another class.")
+@click.option("--all-units", is_flag=True, help="Take every unit; needs some minutes.")
 @click.argument("units", nargs=-1)
-def demo(target: Path, students: int, seed: int, units: tuple[str, ...]) -> None:
-    """Take an invented class through UNITS (all if none is named), from release to report."""
+def demo(
+    target: Path, students: int, seed: int, units: tuple[str, ...], *, all_units: bool
+) -> None:
+    """Take an invented class through UNITS (three if none is named), from release to report."""
+    from secondsource.units import unit_names  # noqa: PLC0415
     from secondsource_grading.demo import run_demo  # noqa: PLC0415 - slow to import
 
+    units = tuple(unit_names()) if all_units else units
     run_demo(target, students=students, seed=seed, units=units, console=console)
 
 
@@ -104,13 +109,16 @@ def report(course: Path, target: Path, keys: Path | None, db: str | None) -> Non
     "--no-browser", is_flag=True, help="Only start the server; open its address yourself."
 )
 @click.option("--port", default=None, type=click.IntRange(1, 65535))
-def study(target: Path, notebooks: Path, no_browser: bool, port: int | None) -> None:  # noqa: FBT001
+@click.option("--allow-root", is_flag=True, help="Let JupyterLab run as root, as in a container.")
+def study(
+    target: Path, notebooks: Path, *, no_browser: bool, port: int | None, allow_root: bool
+) -> None:
     """Open the course in JupyterLab for one learner alone."""
     from secondsource_grading.study import open_lab, own_notebooks  # noqa: PLC0415
 
     first = own_notebooks(notebooks, target)
     console.print(f"Your notebooks are in {target}; your answers are kept in them.", soft_wrap=True)
-    sys.exit(open_lab(target, first, browser=not no_browser, port=port))
+    sys.exit(open_lab(target, first, browser=not no_browser, port=port, root=allow_root))
 
 
 @main.command()
@@ -138,14 +146,19 @@ def grade(  # noqa: PLR0913 - one parameter an option
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=as_json) as bar:
         task = bar.add_task(f"grading {assignment}", total=None)
-        run = grade_assignment(
-            course.resolve(),
-            assignment,
-            options,
-            lambda done, everything: bar.update(task, completed=done, total=everything),
-        )
+        try:
+            run = grade_assignment(
+                course.resolve(),
+                assignment,
+                options,
+                lambda done, everything: bar.update(task, completed=done, total=everything),
+                lambda text: click.echo(text, err=True),
+            )
+        except KeyboardInterrupt:
+            click.echo("stopped; what is graded is kept, the same command goes on", err=True)
+            sys.exit(130)
     if as_json:
-        click.echo(json.dumps(asdict(run), ensure_ascii=False))
+        click.echo(json.dumps(asdict(run)))
     else:
         _tell(run)
     if run.failed:
@@ -153,12 +166,17 @@ def grade(  # noqa: PLR0913 - one parameter an option
 
 
 def _tell(run: Run) -> None:
+    def line(student: str, text: str) -> None:
+        name = student if student.isprintable() else ascii(student)
+        console.print(f"  {name}: {text}", markup=False, highlight=False, soft_wrap=True)
+
     console.print(
         f"{run.graded} graded, {run.unchanged} unchanged, {len(run.refused)} refused, "
-        f"{len(run.failed)} failed in {run.seconds:.1f} s"
+        f"{len(run.failed)} failed in {run.seconds:.1f} s",
+        soft_wrap=True,
     )
     for student, lines in sorted(run.incidents.items()):
-        for line in lines:
-            console.print(f"  {student}: {line}", markup=False, highlight=False)
+        for text in lines:
+            line(student, text)
     for student, why in sorted(run.failed.items()):
-        console.print(f"  {student}: not graded: {why}", markup=False, highlight=False)
+        line(student, f"not graded: {why}")

@@ -1,4 +1,4 @@
-"""What of a handed-in folder is let in, decided by looking at it, before anything is read or copied.
+"""What of a handed-in folder is let in, decided by looking, before anything is read or copied.
 
 A submission is a folder a learner filled. Links, devices, pipes, files too large, too
 deep or too many, and files that somebody's Python, Jupyter or browser would run stay
@@ -30,6 +30,7 @@ __all__ = [
     "admit",
     "check_folder",
     "copy_plain",
+    "entries",
     "named",
     "read_receipt",
     "shorten",
@@ -147,20 +148,26 @@ def admit(
     incidents = [*(receipt.left_out if receipt else ())]
     files: list[str] = []
     room = limits.total_mb * MB
-    for name, size, reason in _look(folder, limits, ignore):
-        if reason == "" and name not in provided and name != STAMP:
+    for name, state in entries(folder, limits.depth, ignore):
+        if name in provided or name == STAMP or ("/" not in name and name.endswith(SUFFIX)):
+            continue
+        if stat.S_ISDIR(state.st_mode):
+            reason = _bars_folder(name, limits)
+        else:
+            reason = _bars(name.rpartition("/")[2], state, limits)
+        if reason:
+            incidents.append(f"left out {named(name)}: {reason}")
+        elif not stat.S_ISDIR(state.st_mode):
             if len(files) >= limits.files:
                 incidents.append(f"more than {limits.files} other files; the rest is left out")
                 break
-            room -= size
+            room -= state.st_size
             if room < 0:
                 incidents.append(
                     f"other files of more than {limits.total_mb:g} MB; the rest is left out"
                 )
                 break
             files.append(name)
-        elif reason and name not in provided:
-            incidents.append(f"left out {named(name)}: {reason}")
     incidents = shorten(incidents)
     timestamp, contradictions = _handed_in(folder / STAMP, receipt, limits)
     return Admitted(folder, tuple(files), timestamp, (*contradictions, *incidents))
@@ -181,7 +188,7 @@ def copy_plain(source: Path, target: Path) -> None:
 
 
 def named(text: str) -> str:
-    """A name from a submission, fit for a message: short, in quotes, nothing that acts on a terminal."""
+    """A name from a submission, fit for a message: short, quoted, harmless on a terminal."""
     return ascii(text if len(text) <= 80 else f"{text[:60]}…{text[-15:]}")  # noqa: PLR2004
 
 
@@ -214,36 +221,36 @@ def _receipt(root: Path, assignment: str, student: str) -> Path:
     return root / RECEIPTS / assignment / f"{student}.json"
 
 
-def _look(folder: Path, limits: Limits, ignore: Sequence[str]) -> Iterator[tuple[str, int, str]]:
-    """Every entry but notebooks: its path, its size, and why it is left out, if it is."""
+def entries(
+    folder: Path, depth: int = Limits.depth, ignore: Sequence[str] = ()
+) -> Iterator[tuple[str, os.stat_result]]:
+    """Everything below a folder with its state, by path; nothing is followed or opened.
+
+    Folders deeper than `depth` are listed and not gone into.
+    """
     passed = (*ignore, *DEBRIS)
     for at, folders, files in os.walk(folder):
         below = Path(at).relative_to(folder)
         inside = []
         for name in sorted([*folders, *files]):
-            path = (below / name).as_posix()
             if any(fnmatch(name, pattern) for pattern in passed):
                 continue
+            path = below / name
             try:
                 state = (folder / path).lstat()
-            except OSError as error:
-                yield path, 0, f"it cannot be looked at: {error.strerror}"
+            except OSError:
                 continue
-            if stat.S_ISDIR(state.st_mode):
-                reason = _bars_folder(name, len(below.parts) + 1, limits)
-                if reason:
-                    yield path, 0, reason
-                else:
-                    inside.append(name)
-            elif not (below == Path() and name.endswith(SUFFIX)):
-                yield path, state.st_size, _bars(name, state, limits)
+            yield path.as_posix(), state
+            if stat.S_ISDIR(state.st_mode) and len(path.parts) <= depth and name[0] != ".":
+                inside.append(name)
         folders[:] = inside
 
 
-def _bars_folder(name: str, depth: int, limits: Limits) -> str:
+def _bars_folder(path: str, limits: Limits) -> str:
+    *above, name = path.split("/")
     if name.startswith("."):
         return "a folder whose name begins with a point"
-    return "too many folders within folders" if depth > limits.depth else ""
+    return "too many folders within folders" if len(above) >= limits.depth else ""
 
 
 def _bars(name: str, state: os.stat_result, limits: Limits) -> str:

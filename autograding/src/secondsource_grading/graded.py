@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from secondsource.responses import KEY
-from secondsource_grading.build import asked
+from secondsource_grading.asking import asked
 from secondsource_grading.feedback import STYLE, feedback_html
 from secondsource_grading.keys import Keyring
 from secondsource_grading.scoring import Verdict, score
@@ -31,6 +32,9 @@ __all__ = [
 
 NOT_RUN = "not scored: Second Source runs no code of a submission; grade it by hand"
 NO_RESPONSE = "No response."
+
+LONG = 5000
+"""Characters; a longer answer is nobody else's, and not worth remembering."""
 
 Json = dict[str, Any]
 
@@ -121,12 +125,21 @@ def show(cell: Json, verdict: Verdict, html: str, *, style: str = STYLE) -> None
 
 
 def _answer(cell: Json, item_id: str, ours: Json, ring: Keyring) -> Verdict:
-    raw = ours.get("responses", {}).get(item_id, {}).get("value")
-    verdict = score(*ring[item_id], raw)
-    show(cell, verdict, feedback_html(ring, verdict, raw, "full"))
+    answer = json.dumps(ours.get("responses", {}).get(item_id, {}).get("value"))
+    judged = _judged if len(answer) < LONG else _judged.__wrapped__
+    verdict, html = judged(ring, item_id, answer)
+    show(cell, verdict, html)
     if verdict.state == "refused":
         ours["incidents"].append(f"{item_id}: {verdict.reason}")
     return verdict
+
+
+@lru_cache(maxsize=2048)
+def _judged(ring: Keyring, item_id: str, answer: str) -> tuple[Verdict, str]:
+    """Verdict and feedback on an answer, as JSON; made once for all who answer the same."""
+    raw = json.loads(answer)
+    verdict = score(*ring[item_id], raw)
+    return verdict, feedback_html(ring, verdict, raw, "full")
 
 
 def _grade(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -66,13 +65,14 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         """As nbgrader's; folders that cannot be submissions are named at the end."""
         barred = {}
         everything = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        for folder in glob(everything):
-            self.assignments.setdefault(folder, [])
+        anchor = Path(everything).anchor
+        for found in Path(anchor).glob(str(Path(everything).relative_to(anchor))):
+            self.assignments.setdefault(str(found), [])
         for folder in list(self.assignments):
             try:
                 check_folder(Path(folder), self._student(folder))
-            except Barred as reason:
-                barred[folder] = f"{named(str(Path(folder)))}: not graded: {reason}"
+            except Barred as why:
+                barred[folder] = f"{named(str(Path(folder)))}: not graded: {why}"
                 del self.assignments[folder]
         try:
             super().convert_notebooks()

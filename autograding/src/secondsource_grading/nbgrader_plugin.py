@@ -41,7 +41,7 @@ from secondsource_grading.nbgrader_gate import (
 from secondsource_grading.rebuild import Master, rebuild
 from secondsource_grading.scoring import score
 from secondsource_grading.settings import SecondSource
-from secondsource_grading.submissions import handed_in_as, read_submission
+from secondsource_grading.submissions import read_submission
 
 __all__ = [
     "ClearAnswers",
@@ -100,12 +100,10 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         if autograde._sanitizing:  # noqa: SLF001 - nbgrader keeps no public name for it
             master = master_of(autograde.coursedir, names["assignment"], names["notebook"])
             unit, limits = master.unit or "", SecondSource(config=self.config).limits()
-            file = handed_in_as(Path(filename).parent, names["notebook"], unit, limits)
             submission = read_submission(
-                file,
+                Path(filename),
                 unit=unit,
                 known=master.sources,
-                name=names["notebook"],
                 beside=autograde.admitted,
                 limits=limits,
             )

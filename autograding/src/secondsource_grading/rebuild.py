@@ -14,8 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from secondsource.errors import ContentError
 from secondsource.responses import KEY, SCHEMA
 from secondsource_grading.submissions import AddedCell, Submission
@@ -38,6 +36,8 @@ class Master:
         if not file.is_file():
             msg = f"{file}: the released copy is missing; run `nbgrader generate_assignment`"
             raise ContentError(msg)
+        import nbformat  # noqa: PLC0415 - slow to import, and grading needs no more of it
+
         return cls(json.dumps(nbformat.read(file, as_version=4)))
 
     def copy(self) -> Json:

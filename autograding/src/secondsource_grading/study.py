@@ -40,31 +40,40 @@ def own_notebooks(source: Path, target: Path) -> Path:
     return notebooks[0].relative_to(target)
 
 
-def lab_command(folder: Path, first: Path, *, browser: bool, port: int | None) -> list[str]:
+def lab_command(
+    folder: Path, first: Path, *, browser: bool, port: int | None, root: bool
+) -> list[str]:
     """The command that starts JupyterLab in `folder` with the notebook `first` open."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.absolute()}"]
     command.append(f"--LabApp.default_url=/lab/tree/{first.as_posix()}")
-    if not browser:
-        command.append("--no-browser")
-    if port is not None:
-        command.append(f"--port={port}")
+    command += [] if browser else ["--no-browser"]
+    command += [] if port is None else [f"--port={port}"]
+    command += ["--allow-root"] if root else []
     return command
 
 
-def open_lab(folder: Path, first: Path, *, browser: bool = True, port: int | None = None) -> int:
+def open_lab(
+    folder: Path, first: Path, *, browser: bool = True, port: int | None = None, root: bool = False
+) -> int:
     """Run JupyterLab until the learner ends it; its exit status.
 
-    In this study mode an exercise can be checked at once.
+    In this study mode an exercise can be checked at once. `root` lets it run as
+    the system's administrator; otherwise `ContentError` says that it will not.
     """
+    if not root and hasattr(os, "geteuid") and os.geteuid() == 0:
+        msg = "JupyterLab does not run as root: use another account, or add --allow-root"
+        raise ContentError(msg)
     environment = {**os.environ, "SECONDSOURCE_STUDY": "1"}
-    command = lab_command(folder, first, browser=browser, port=port)
-    lab = subprocess.Popen(command, env=environment)  # noqa: S603 - our own command line
+    command = lab_command(folder, first, browser=browser, port=port, root=root)
+    lab = subprocess.Popen(command, env=environment, cwd=folder)  # noqa: S603 - our own command
     # Ctrl-C is JupyterLab's: it asks, and only then ends.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end = signal.signal(signal.SIGTERM, lambda *_: lab.terminate())
     try:
         return lab.wait()
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, interrupt)
+        signal.signal(signal.SIGTERM, end)
 
 
 def _copy(file: Path, own: Path) -> None:

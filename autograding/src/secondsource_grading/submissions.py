@@ -24,18 +24,15 @@ from secondsource.responses import (
     read_metadata,
     read_responses,
 )
-from secondsource_grading.gate import MB, SUFFIX, Admitted, Limits, named, shorten
+from secondsource_grading.gate import Admitted, Limits, named, shorten
+from secondsource_grading.loading import Refused, load_notebook
 
-__all__ = ["MIME_ALL", "AddedCell", "Refused", "Submission", "handed_in_as", "read_submission"]
+__all__ = ["MIME_ALL", "AddedCell", "Submission", "read_submission"]
 
 MIME_ALL = "application/vnd.secondsource.responses+json"
 """The type of the output of `hand_in()`: all responses at once."""
 
 MOST_CELLS = 5000
-
-MOST_TWICE = 20
-
-MOST_LOOKED_INTO = 5
 
 DEEPEST = 20
 """Lists within lists; answers need two. Deep ones break what copies and writes notebooks."""
@@ -47,10 +44,6 @@ AHEAD = 24 * 3600
 """Seconds by which a learner's clock may be ahead of ours and pass without a word."""
 
 _LIMITS = Limits()
-
-
-class Refused(Exception):  # noqa: N818 - an outcome, not a fault of ours
-    """The file cannot be read as a notebook; the message says why, for a learner."""
 
 
 @dataclass(frozen=True)
@@ -73,106 +66,32 @@ class Submission:
     refused: str | None = None
 
 
-def handed_in_as(folder: Path, name: str, unit: str, limits: Limits = _LIMITS) -> Path:
-    """The file of that notebook; where it is missing, the only notebook of that unit there is.
-
-    Learning platforms and browsers rename what is handed in: `name (1).ipynb`.
-    """
-    file = folder / f"{name}{SUFFIX}"
-    if file.is_symlink() or file.exists():
-        return file
-    others = sorted(folder.glob(f"*{SUFFIX}"))[:MOST_LOOKED_INTO]
-    ours = [other for other in others if _unit(other, limits) == unit]
-    return ours[0] if len(ours) == 1 else file
-
-
 def read_submission(
     file: Path,
     *,
     unit: str,
     known: Mapping[str, str],
-    name: str = "",
     beside: Admitted | None = None,
     limits: Limits = _LIMITS,
 ) -> Submission:
     """Read one notebook.
 
     `known` has the source of every cell of the instructor's copy by its grade
-    id, `name` is the name it was given out under, and `beside` is what the gate found around it. Never raises for what a file
+    id, `beside` what the gate found around it. Never raises for what a file
     holds: a file that cannot be read comes back with `refused` set.
     """
     around = list(beside.incidents) if beside else []
-    if beside and file.parent == beside.folder and name and file.stem != name:
-        around.insert(0, f"handed in as {named(file.name)}")
-    twice: list[str] = []
+    submission = Submission()
     try:
-        notebook = _load(file, limits, twice)
+        notebook, submission.incidents = load_notebook(file, unit, limits)
     except Refused as refusal:
         return Submission(refused=str(refusal), incidents=[f"refused: {refusal}", *around])
-    submission = Submission()
-    if twice:
-        names = ", ".join(shorten([named(n) for n in twice], 5))
-        submission.incidents.append(f"an object has a name twice ({names}); the last one counts")
     cells = list(_cells(notebook, submission))
     _read_responses(notebook, cells, unit, known, submission)
     _read_cells(cells, known, submission)
     _check_times(submission, beside, limits)
     submission.incidents = shorten(submission.incidents) + around
     return submission
-
-
-def _unit(file: Path, limits: Limits) -> str | None:
-    try:
-        metadata = _load(file, limits, []).get("metadata")
-    except Refused:
-        return None
-    ours = metadata.get(KEY) if isinstance(metadata, dict) else None
-    unit = ours.get("unit") if isinstance(ours, dict) else None
-    return unit if isinstance(unit, str) else None
-
-
-def _load(file: Path, limits: Limits, twice: list[str]) -> Mapping[str, Any]:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) < len(pairs) and len(twice) < MOST_TWICE:
-            names = [name for name, _ in pairs]
-            twice.extend(sorted({n for n in made if names.count(n) > 1})[:MOST_TWICE])
-        return made
-
-    if not file.is_symlink() and not file.exists():
-        msg = f"there is no {named(file.name)}; hand in the notebook under the name it came with"
-        raise Refused(msg)
-    if file.is_symlink() or not file.is_file():
-        msg = "it is a link or no regular file; hand in the notebook file itself"
-        raise Refused(msg)
-    size = file.stat().st_size
-    if size > limits.notebook_mb * MB:
-        msg = f"it has {size / MB:.0f} MB; at most {limits.notebook_mb:g} MB are read"
-        raise Refused(msg)
-    try:
-        notebook = json.loads(file.read_text("utf-8-sig"), object_pairs_hook=once)
-    except UnicodeDecodeError as error:
-        msg = f"it is not UTF-8 text (byte {error.start}); save it in Jupyter and hand it in again"
-        raise Refused(msg) from None
-    except json.JSONDecodeError as error:
-        msg = (
-            f"it is not JSON (line {error.lineno}, column {error.colno}: {error.msg}); "
-            "save it in Jupyter and hand it in again"
-        )
-        raise Refused(msg) from None
-    except OSError as error:
-        msg = f"it cannot be opened: {error.strerror}"
-        raise Refused(msg) from None
-    except RecursionError:
-        msg = "it is nested too deeply to be a notebook"
-        raise Refused(msg) from None
-    except ValueError as error:
-        msg = f"it cannot be read: {str(error)[:120]}"
-        raise Refused(msg) from None
-    if not isinstance(notebook, dict):
-        msg = "it is JSON but no notebook"
-        raise Refused(msg)
-    return notebook
 
 
 def _cells(notebook: Mapping[str, Any], submission: Submission) -> Iterator[Mapping[str, Any]]:
@@ -209,9 +128,8 @@ def _read_responses(
         )
         return
     if isinstance(ours, dict) and isinstance(metadata, dict):
-        metadata = {
-            KEY: {**ours, "responses": _asked(ours.get("responses", {}), known, submission)}
-        }
+        asked = _asked(ours.get("responses", {}), known, submission)
+        metadata = {KEY: {**ours, "responses": asked}}
     found, passed = read_metadata(metadata)
     submission.incidents += passed
     recovered = newest(_outputs(cells, unit))

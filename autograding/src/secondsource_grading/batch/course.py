@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import glob
+import hashlib
 import os
 import re
-from collections.abc import Iterator
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +16,21 @@ from typing import Any
 from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import find_all_files
 
+from secondsource import __version__
 from secondsource.errors import SecondSourceError
+from secondsource.units import load_unit
 from secondsource_grading.batch.work import Context, Job
-from secondsource_grading.batch.writer import Penalty
-from secondsource_grading.nbgrader_plugin import SecondSource, SubmissionExporter, master_of
+from secondsource_grading.batch.writer import Known, Penalty
+from secondsource_grading.gate import SUFFIX
+from secondsource_grading.keys import Keyring, load_keys
+from secondsource_grading.nbgrader_plugin import SubmissionExporter, master_of
+from secondsource_grading.settings import SecondSource
 
 __all__ = ["CourseError", "CourseFolder", "open_course"]
+
+_SOMEBODY = "student-to-be-named"
 
 
 class CourseError(SecondSourceError):
@@ -34,14 +45,19 @@ class CourseFolder:
     config: Any
 
     @property
+    def root(self) -> Path:
+        """The course's folder."""
+        return Path(self.coursedir.root)
+
+    @property
     def db_url(self) -> str:
         """The gradebook's address."""
         return str(self.coursedir.db_url)
 
     @property
-    def course_id(self) -> str:
-        """The course's name in nbgrader."""
-        return str(self.coursedir.course_id)
+    def makes_students(self) -> bool:
+        """Whether a student the gradebook doesn't know is added to it."""
+        return bool(self._autograde().create_student)
 
     def penalty(self) -> Penalty:
         """The late penalty the course has configured."""
@@ -49,42 +65,73 @@ class CourseFolder:
         step.init_plugin()
         return Penalty(step.plugin_inst)
 
-    def context(self, assignment: str, notebooks: list[str]) -> Context:
-        """What grading that assignment needs; `ContentError` where a released copy is missing."""
-        settings = SecondSource(config=self.config)
-        step = Autograde(coursedir=self.coursedir, config=self.config)
+    def context(self, assignment: str, notebooks: Sequence[str], terms: str) -> Context:
+        """What grading that assignment needs; `ContentError` where a released copy is missing.
+
+        `terms` is what beside files and keys decides about grades: when it is due, what
+        comes off for lateness.
+        """
+        settings, step = SecondSource(config=self.config), self._autograde()
+        source = self._path(self.coursedir.source_directory, ".", assignment)
+        kept = set(step.exclude_overwriting.get(assignment, []))
+        ignore = tuple(self.coursedir.ignore)
+        masters = {n: master_of(self.coursedir, assignment, n) for n in notebooks}
+        units = {n: master.unit for n, master in masters.items()}
+        rings = {n: _read_keys(settings, unit) for n, unit in units.items() if unit}
+        given = _below(source, kept, [*ignore, f"*{SUFFIX}"])
+        parts = [
+            __version__,
+            assignment,
+            terms,
+            *(f"{n}\n{master.text}" for n, master in masters.items()),
+            *(_content(ring) for ring in rings.values()),
+            *(f"{n} {_digest(Path(source) / n)}" for n in given),
+            repr((settings.limits(), ignore, step.permissions)),
+        ]
         return Context(
             assignment=assignment,
-            masters={n: master_of(self.coursedir, assignment, n).text for n in sorted(notebooks)},
-            source=self._path(self.coursedir.source_directory, ".", assignment),
-            keys=settings.keys or None,
+            masters=masters,
+            rings=rings,
+            root=str(self.root),
+            source=source,
+            given=tuple(given),
+            provided=frozenset(_below(source, kept, None)),
             permissions=int(str(step.permissions), 8),
-            ignore=tuple(self.coursedir.ignore),
-            root=str(self.coursedir.root),
+            groupshared=bool(self.coursedir.groupshared),
+            ignore=ignore,
             limits=settings.limits(),
+            fingerprint=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
+            run=uuid.uuid4().hex[:8],
         )
 
-    def jobs(self, assignment: str) -> Iterator[Job]:
-        """Every student's submission to that assignment, by the student's id."""
-        root = Path(self._path(self.coursedir.submitted_directory, "*", assignment))
-        pattern = re.compile(
-            self._path(
-                self.coursedir.submitted_directory,
-                "(?P<student>[^/\\\\]+)",
-                assignment,
-                escape=True,
-            )
-        )
-        for folder in sorted(Path(root.anchor).glob(str(root.relative_to(root.anchor)))):
-            match = pattern.fullmatch(str(folder))
-            if match and folder.is_dir():
-                student = match["student"]
-                autograded = self._path(self.coursedir.autograded_directory, student, assignment)
-                yield Job(student, str(folder), autograded)
+    def students(self, assignment: str) -> list[str]:
+        """Everybody who handed in something, in the order of their names."""
+        place = self._path(self.coursedir.submitted_directory, _SOMEBODY, assignment)
+        before, after = place.split(_SOMEBODY)
+        pattern = re.compile(f"{re.escape(before)}(.+){re.escape(after)}", re.DOTALL)
+        left_out = set(str(self.coursedir.student_id_exclude).split(","))
+        found = []
+        for folder in glob.iglob(f"{glob.escape(before)}*{glob.escape(after)}"):  # noqa: PTH207 - many folders
+            match = pattern.fullmatch(folder)
+            if match and match[1] not in left_out and Path(folder).is_dir():
+                found.append(match[1])
+        return sorted(found)
 
-    def _path(self, step: str, student: str, assignment: str, *, escape: bool = False) -> str:
-        path = self.coursedir.format_path(step, student, assignment, escape=escape)
-        return str(path) if escape else os.path.normpath(path)
+    def job(self, assignment: str, student: str, known: Known, *, force: bool) -> Job:
+        """The work on one submission."""
+        return Job(
+            student,
+            self._path(self.coursedir.submitted_directory, student, assignment),
+            self._path(self.coursedir.autograded_directory, student, assignment),
+            known.extension,
+            None if force else known.state,
+        )
+
+    def _autograde(self) -> Autograde:
+        return Autograde(coursedir=self.coursedir, config=self.config)
+
+    def _path(self, step: str, student: str, assignment: str) -> str:
+        return os.path.normpath(self.coursedir.format_path(step, student, assignment))
 
 
 def open_course(folder: Path) -> CourseFolder:
@@ -100,3 +147,26 @@ def open_course(folder: Path) -> CourseFolder:
         )
         raise CourseError(msg)
     return CourseFolder(app.coursedir, app.config)
+
+
+def _read_keys(settings: SecondSource, unit: str) -> Keyring:
+    """Items and keys as their files are now, also in a program that graded before."""
+    load_unit.cache_clear()
+    load_keys.cache_clear()
+    return settings.keyring(unit)
+
+
+def _content(ring: Keyring) -> str:
+    items = [item.model_dump_json() for item in ring.unit.items]
+    return "\n".join([*items, *(ring.keys[i.id].model_dump_json() for i in ring.unit.items)])
+
+
+def _below(folder: str, kept: set[str], ignore: list[str] | None) -> list[str]:
+    """The instructor's own files as nbgrader finds them, but those a learner may change."""
+    files = sorted(os.path.relpath(f, folder) for f in find_all_files(folder, ignore))
+    return [Path(f).as_posix() for f in files if f not in kept]
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

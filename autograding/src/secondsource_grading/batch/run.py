@@ -1,28 +1,28 @@
-"""Grade all submissions to an assignment: workers here, one writer, progress, resuming."""
+"""Grade all submissions to an assignment: workers here or on a cluster, one writer, resuming."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from secondsource_grading.batch.course import open_course
-from secondsource_grading.batch.work import Context, Job, Outcome, digest, grade_one
-from secondsource_grading.batch.writer import Writer
+from secondsource_grading.batch import workers
+from secondsource_grading.batch.turn import turn
+from secondsource_grading.batch.work import Context, Job, Outcome
+
+if TYPE_CHECKING:
+    from secondsource_grading.batch.course import CourseFolder
+    from secondsource_grading.batch.writer import Writer
 
 __all__ = ["Options", "Run", "grade_assignment"]
 
 GROUP = 100
 """Submissions in one transaction: a kill loses at most the work on so many."""
 
-CHUNK = 16
-"""Submissions sent to a worker at once."""
+UNKNOWN = "the gradebook has no such student; `nbgrader db student add` makes one"
 
 
 @dataclass(frozen=True)
@@ -50,81 +50,103 @@ class Run:
     incidents: dict[str, list[str]] = field(default_factory=dict)
     seconds: float = 0.0
 
+    def note(self, outcome: Outcome) -> None:
+        """Count one more."""
+        if outcome.failed is not None:
+            self.failed[outcome.student] = outcome.failed
+            return
+        if outcome.unchanged:
+            self.unchanged += 1
+            return
+        self.graded += 1
+        if outcome.refused:
+            self.refused.append(outcome.student)
+        if outcome.incidents:
+            self.incidents[outcome.student] = list(outcome.incidents)
+
 
 Progress = Callable[[int, int], None]
+Notice = Callable[[str], None]
 
 
 def grade_assignment(
-    folder: Path, assignment: str, options: Options, progress: Progress | None = None
+    folder: Path,
+    assignment: str,
+    options: Options,
+    progress: Progress = lambda _done, _all: None,
+    notice: Notice = lambda _text: None,
 ) -> Run:
     """Grade what is new or changed; with `force`, everything.
 
-    `progress` is called with the number of submissions done and of all. Raises
-    `SecondSourceError` for a course that is not set up; a bad submission is a line in the `Run`.
+    `progress` is called with the number of submissions done and of all, `notice` with
+    what the person at the terminal should know. Raises `SecondSourceError` for a course
+    that is not set up; a bad submission is a line in the `Run`.
     """
     began = perf_counter()
+    if not options.dask:
+        workers.get_ready(options.processes)
+    # Slow to import: the workers get ready meanwhile.
+    from secondsource_grading.batch.course import open_course  # noqa: PLC0415
+    from secondsource_grading.batch.writer import Writer  # noqa: PLC0415
+
     course = open_course(folder)
-    writer = Writer(options.db_url or course.db_url, course.course_id, assignment)
-    try:
-        context = course.context(assignment, list(writer.notebooks))
-        jobs = list(course.jobs(assignment))
-        run = Run(assignment, submissions=len(jobs))
-        todo = jobs if options.force else _changed(jobs, writer.done(), context)
-        run.unchanged = len(jobs) - len(todo)
-        penalty = course.penalty()
-        tell = progress or (lambda _done, _all: None)
-        tell(run.unchanged, len(jobs))
-        for group in _groups(_outcomes(todo, context, options)):
-            written = [o for o in group if o.failed is None]
-            if written:
-                writer.write(written, penalty)
-            for outcome in group:
-                _note(run, outcome)
-            tell(run.unchanged + run.graded + len(run.failed), len(jobs))
-    finally:
-        writer.close()
+    with turn(course.root, assignment, notice):
+        writer = Writer(options.db_url or course.db_url, assignment)
+        try:
+            run = _grade_all(course, writer, options, progress)
+        finally:
+            writer.close()
     run.seconds = perf_counter() - began
     return run
 
 
-def _changed(jobs: Sequence[Job], done: dict[str, str], context: Context) -> list[Job]:
-    """The jobs that were never graded, or whose files or keys are others than then."""
-    return [
-        job
-        for job in jobs
-        if job.student not in done
-        or not Path(job.autograded).is_dir()
-        or digest(Path(job.submitted), context.fingerprint) != done[job.student]
-    ]
+def _grade_all(course: CourseFolder, writer: Writer, options: Options, progress: Progress) -> Run:
+    penalty = course.penalty()
+    terms = f"{writer.due} {penalty.identity}"
+    context = course.context(writer.assignment, writer.notebooks, terms)
+    students = course.students(writer.assignment)
+    run = Run(writer.assignment, submissions=len(students))
+    jobs = _jobs(course, writer, students, run, force=options.force)
+    done = 0
+    progress(done, len(students))
+    for group in _groups(_watched(_outcomes(jobs, context, options), run, progress)):
+        writer.write(group, penalty)
+    return run
 
 
-def _outcomes(jobs: Sequence[Job], context: Context, options: Options) -> Iterator[Outcome]:
+def _jobs(
+    course: CourseFolder, writer: Writer, students: Sequence[str], run: Run, *, force: bool
+) -> Iterator[Job]:
+    """Jobs as they are asked for: of a large class few are held at a time."""
+    known_only = not course.makes_students
+    for start in range(0, len(students), GROUP):
+        some = students[start : start + GROUP]
+        known = writer.known(some)
+        for student in some:
+            if known_only and not known[student].listed:
+                run.note(Outcome(student, failed=UNKNOWN))
+            else:
+                yield course.job(writer.assignment, student, known[student], force=force)
+
+
+def _outcomes(jobs: Iterable[Job], context: Context, options: Options) -> Iterator[Outcome]:
     if options.dask:
-        from secondsource_grading.batch.cluster import outcomes  # noqa: PLC0415 - only if asked for
+        from secondsource_grading.batch import cluster  # noqa: PLC0415 - only if asked for
 
-        yield from outcomes(jobs, context, options.dask)
-    elif options.processes <= 1 or len(jobs) < 2 * CHUNK:
-        yield from (grade_one(job, context) for job in jobs)
-    else:
-        with ProcessPoolExecutor(
-            options.processes,
-            mp_context=get_context("forkserver" if os.name == "posix" else "spawn"),
-        ) as pool:
-            yield from pool.map(partial(grade_one, context=context), jobs, chunksize=CHUNK)
+        return cluster.outcomes(jobs, context, options.dask)
+    return workers.outcomes(jobs, context, options.processes)
+
+
+def _watched(outcomes: Iterable[Outcome], run: Run, progress: Progress) -> Iterator[Outcome]:
+    """Those that are to be written; all are counted."""
+    for outcome in outcomes:
+        run.note(outcome)
+        progress(run.unchanged + run.graded + len(run.failed), run.submissions)
+        if outcome.failed is None and not outcome.unchanged:
+            yield outcome
 
 
 def _groups(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
     stream = iter(outcomes)
     while group := list(islice(stream, GROUP)):
         yield group
-
-
-def _note(run: Run, outcome: Outcome) -> None:
-    if outcome.failed is not None:
-        run.failed[outcome.student] = outcome.failed
-        return
-    run.graded += 1
-    if outcome.refused:
-        run.refused.append(outcome.student)
-    if outcome.incidents:
-        run.incidents[outcome.student] = list(outcome.incidents)

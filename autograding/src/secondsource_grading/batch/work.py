@@ -3,66 +3,60 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import math
+import os
+import re
 import shutil
-import sys
+import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
-from secondsource.errors import SecondSourceError
+from secondsource_grading.batch.text import notebook_text
 from secondsource_grading.gate import (
+    MB,
     SUFFIX,
     Barred,
     Limits,
     admit,
     check_folder,
     copy_plain,
+    entries,
     read_receipt,
 )
 from secondsource_grading.graded import Graded, grade_notebook
-from secondsource_grading.keys import load_keys
+from secondsource_grading.keys import Keyring
 from secondsource_grading.rebuild import Master, rebuild
-from secondsource_grading.submissions import handed_in_as, read_submission
+from secondsource_grading.submissions import read_submission
 
-__all__ = ["Context", "Job", "Outcome", "digest", "grade_one"]
+__all__ = ["Context", "Job", "Outcome", "grade_one"]
 
 
 @dataclass(frozen=True)
 class Context:
-    """What is the same for all submissions to one assignment."""
+    """What is the same for all submissions to one assignment; a worker needs nothing else."""
 
     assignment: str
-    masters: Mapping[str, str]
-    """The JSON of each released notebook, by its name."""
-    source: str
-    """The folder with the instructor's other files, which win over a learner's."""
-    keys: str | None
-    permissions: int
-    ignore: tuple[str, ...]
-    root: str = ""
+    masters: Mapping[str, Master]
+    """The released notebooks, by name."""
+    rings: Mapping[str, Keyring]
+    """Items and keys of those that belong to a unit, by the notebook's name."""
+    root: str
     """The course's folder, where the collector notes what it saw."""
-    limits: Limits = field(default_factory=Limits)
-
-    @property
-    def keys_folder(self) -> Path | None:
-        """The folder of the keys, None for the packaged ones."""
-        return Path(self.keys) if self.keys else None
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Changes when a released notebook, a key or an item changes: all is graded anew."""
-        parts = [self.assignment, *(f"{n}\n{t}" for n, t in sorted(self.masters.items()))]
-        for text in self.masters.values():
-            unit = Master(text).unit
-            if unit:
-                ring = load_keys(unit, self.keys_folder)
-                parts += [i.model_dump_json() for i in ring.unit.items]
-                parts += [ring.keys[i.id].model_dump_json() for i in ring.unit.items]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    source: str
+    """The folder of the instructor's own files."""
+    given: tuple[str, ...]
+    """Files below `source` that go into every autograded folder."""
+    provided: frozenset[str]
+    """Files that are the instructor's and not the learner's, whoever handed them in."""
+    permissions: int
+    groupshared: bool
+    ignore: tuple[str, ...]
+    limits: Limits
+    fingerprint: str
+    """Changes with all that decides about grades: then everything is graded anew."""
+    run: str
+    """The run's own name, eight hexadecimal digits, for the names of its temporary folders."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +66,10 @@ class Job:
     student: str
     submitted: str
     autograded: str
+    terms: str = ""
+    """What is this student's own beside the files: an extension."""
+    known: str | None = None
+    """The state in which it was graded before; None to grade it whatever its state is."""
 
 
 @dataclass(frozen=True)
@@ -79,24 +77,16 @@ class Outcome:
     """What came of a job; everything the writer needs."""
 
     student: str
-    digest: str
+    state: str = ""
     graded: Mapping[str, Graded] = field(default_factory=dict)
     """By the notebook's name; a notebook that was not handed in is missing here."""
     timestamp: str | None = None
     incidents: tuple[str, ...] = ()
     refused: bool = False
+    unchanged: bool = False
+    """It is graded already, and nothing was touched."""
     failed: str | None = None
     """An error of ours or of the machine's: not graded, and tried again at the next run."""
-
-
-def digest(folder: Path, fingerprint: str) -> str:
-    """The state of a submission, by its files' names, sizes and contents, and of what grades it."""
-    whole = hashlib.sha256(fingerprint.encode())
-    for file in sorted(folder.rglob("*")):
-        if not file.is_symlink() and file.is_file():
-            whole.update(f"\0{file.relative_to(folder)}\0".encode("utf-8", "surrogateescape"))
-            whole.update(file.read_bytes())
-    return whole.hexdigest()
 
 
 def grade_one(job: Job, context: Context) -> Outcome:
@@ -104,111 +94,121 @@ def grade_one(job: Job, context: Context) -> Outcome:
     try:
         return _grade(job, context)
     except Barred as reason:
-        return Outcome(job.student, "", failed=str(reason))
-    except (OSError, SecondSourceError, ValueError) as error:
-        return Outcome(job.student, "", failed=f"{type(error).__name__}: {error}")
+        return Outcome(job.student, failed=str(reason))
+    except Exception as error:  # noqa: BLE001 - one submission must not stop the others
+        return Outcome(job.student, failed=f"{type(error).__name__}: {error}")
 
 
 def _grade(job: Job, context: Context) -> Outcome:
     submitted, final = Path(job.submitted), Path(job.autograded)
     check_folder(submitted, job.student)
-    provided = _provided(context.source, context.ignore)
+    receipt = read_receipt(Path(context.root), context.assignment, job.student)
+    state = _state(submitted, context, f"{job.terms}\0{receipt}")
+    _clear_away(final)
+    if job.known is not None and job.known == _with_result(state, final, context):
+        return Outcome(job.student, job.known, unchanged=True)
     admitted = admit(
         submitted,
         context.limits,
         ignore=context.ignore,
-        provided=provided,
-        receipt=read_receipt(Path(context.root), context.assignment, job.student),
+        provided=context.provided,
+        receipt=receipt,
     )
-    state = digest(submitted, context.fingerprint)
-    building = final.with_name(f".{final.name}.building")
-    shutil.rmtree(building, ignore_errors=True)
+    building = _temporary(final, context, "building")
     building.mkdir(parents=True)
-    admitted.copy_to(building, but=provided)
-    for name in provided:
+    admitted.copy_to(building)
+    for name in context.given:
         copy_plain(Path(context.source) / name, building / name)
     graded: dict[str, Graded] = {}
     incidents: list[str] = []
     refused = False
-    some = any(_there(submitted / f"{name}{SUFFIX}") for name in context.masters)
-    for name, text in context.masters.items():
-        if some and not _there(submitted / f"{name}{SUFFIX}"):
+    some = any(os.path.lexists(submitted / f"{name}{SUFFIX}") for name in context.masters)
+    for name, master in context.masters.items():
+        if some and not os.path.lexists(submitted / f"{name}{SUFFIX}"):
             incidents.append(f"{name}: not handed in")
             continue
-        master = _master(text)
-        file = handed_in_as(submitted, name, master.unit or "", context.limits)
         submission = read_submission(
-            file,
+            submitted / f"{name}{SUFFIX}",
             unit=master.unit or "",
             known=master.sources,
-            name=name,
             beside=admitted,
             limits=context.limits,
         )
         notebook = rebuild(master, submission)
-        ring = (
-            load_keys(master.unit, Path(context.keys) if context.keys else None)
-            if master.unit
-            else None
-        )
-        graded[name] = grade_notebook(notebook, master.sources, ring)
-        (building / f"{name}{SUFFIX}").write_text(_dumps(notebook), "utf-8")
+        graded[name] = grade_notebook(notebook, master.sources, context.rings.get(name))
+        (building / f"{name}{SUFFIX}").write_bytes(notebook_text(notebook).encode())
         found = notebook["metadata"].get("secondsource", {}).get("incidents", [])
         incidents += [f"{name}: {i}" for i in found]
         refused = refused or submission.refused is not None
-    for path in building.rglob("*"):
-        if path.is_file():
-            path.chmod(context.permissions)
-    _replace(building, final)
+    _set_rights(building, context)
+    state = _with_result(state, building, context)
+    _replace(building, final, _temporary(final, context, "old"))
     return Outcome(job.student, state, graded, admitted.timestamp, tuple(incidents), refused)
 
 
-@cache
-def _master(text: str) -> Master:
-    return Master(text)
+def _state(folder: Path, context: Context, own: str) -> str:
+    """The state of a submission: its files' names, kinds and contents, and all that grades it."""
+    whole = hashlib.sha256(f"{context.fingerprint}\0{own}".encode("utf-8", "replace"))
+    for name, entry in entries(folder):
+        whole.update(f"\0{name}\0{entry.st_mode}\0{entry.st_size}\0".encode("utf-8", "replace"))
+        if not stat.S_ISREG(entry.st_mode):
+            continue
+        if entry.st_size > context.limits.notebook_mb * MB:
+            # Too large to be graded: known by its time.
+            whole.update(str(entry.st_mtime_ns).encode())
+        else:
+            with suppress(OSError):
+                whole.update((folder / name).read_bytes())
+    return whole.hexdigest()
 
 
-def _dumps(notebook: dict[str, Any]) -> str:
-    """As nbformat writes it."""
-    for cell in notebook["cells"]:
-        cell["source"] = cell["source"].splitlines(keepends=True)
-        for output in cell.get("outputs", []):
-            _split(output)
-    text = json.dumps(
-        notebook,
-        ensure_ascii=False,
-        indent=1,
-        sort_keys=True,
-        separators=(",", ": "),
-    )
-    return text + "\n"
+def _with_result(state: str, folder: Path, context: Context) -> str:
+    """`state` with the autograded notebooks: whatever else wrote or lost one, it is made again."""
+    whole = hashlib.sha256(state.encode())
+    for name in context.masters:
+        try:
+            whole.update((folder / f"{name}{SUFFIX}").read_bytes())
+        except OSError:
+            whole.update(b"\0")
+    return whole.hexdigest()
 
 
-def _split(output: dict[str, Any]) -> None:
-    if "text" in output:
-        output["text"] = output["text"].splitlines(keepends=True)
-    data = output.get("data", {})
-    for kind, value in data.items():
-        if isinstance(value, str) and not kind.endswith("json"):
-            data[kind] = value.splitlines(keepends=True)
+def _temporary(final: Path, context: Context, what: str) -> Path:
+    return final.with_name(f".{final.name}.{context.run}.{what}")
 
 
-def _there(file: Path) -> bool:
-    return file.is_symlink() or file.exists()
+_TEMPORARY = re.compile(r"\.(?P<final>.+)\.[0-9a-f]{8}\.(?P<what>building|old)", re.DOTALL)
 
 
-@cache
-def _provided(source: str, ignore: tuple[str, ...]) -> tuple[str, ...]:
-    """The instructor's other files, which win over a learner's."""
-    everything = Limits(math.inf, math.inf, math.inf, sys.maxsize, sys.maxsize, kept=("*",))
-    return admit(Path(source), everything, ignore=ignore).files
+def _clear_away(final: Path) -> None:
+    """Undo or remove what a run that was killed here left behind."""
+    try:
+        names = os.listdir(final.parent)  # noqa: PTH208 - for many folders
+    except FileNotFoundError:
+        return
+    for name in names:
+        match = _TEMPORARY.fullmatch(name)
+        if match is None or match["final"] != final.name:
+            continue
+        if match["what"] == "old" and not os.path.lexists(final):
+            final.with_name(name).rename(final)
+        else:
+            shutil.rmtree(final.with_name(name), ignore_errors=True)
 
 
-def _replace(building: Path, final: Path) -> None:
+def _set_rights(building: Path, context: Context) -> None:
+    """As nbgrader sets them."""
+    for at, _, files in os.walk(building):
+        for file in files:
+            os.chmod(os.path.join(at, file), context.permissions)  # noqa: PTH101, PTH118 - many files
+        if context.groupshared:
+            folder = Path(at)
+            folder.chmod((folder.stat().st_mode | 0o2770) & 0o2777)
+
+
+def _replace(building: Path, final: Path, old: Path) -> None:
     """Put the new folder in the old one's place; a reader never sees half of one."""
-    old = final.with_name(f".{final.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if final.exists():
+    if os.path.lexists(final):
         final.rename(old)
     building.rename(final)
     shutil.rmtree(old, ignore_errors=True)

@@ -2,50 +2,44 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from nbgrader import api, utils
-from sqlalchemy import (
-    Column,
-    Engine,
-    MetaData,
-    String,
-    Table,
-    bindparam,
-    create_engine,
-    event,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Column, MetaData, String, Table, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from secondsource.errors import SecondSourceError
+from secondsource_grading.batch.database import Database, GradebookError
 from secondsource_grading.batch.work import Outcome
 
-__all__ = ["GradebookError", "Penalty", "Writer"]
-
-PATIENCE = 60
-"""Seconds to wait for a lock that another program holds on the gradebook."""
+__all__ = ["Known", "Penalty", "Writer"]
 
 LEDGER = Table(
     "secondsource_graded",
     MetaData(),
     Column("assignment", String(128), primary_key=True),
     Column("student", String(128), primary_key=True),
-    Column("digest", String(64), nullable=False),
+    Column("state", String(64), nullable=False),
 )
-"""What has been graded, noted in the same transaction as the grades."""
-
-CHUNK = 400
-"""Ids in one query; SQLite of old takes 999 variables."""
+"""What has been graded in which state, noted in the same transaction as the grades."""
 
 
-class GradebookError(SecondSourceError):
-    """The gradebook lacks the assignment, or cannot be written."""
+def _table(model: Any) -> Table:
+    table: Table = model.__table__
+    return table
+
+
+STUDENT = _table(api.Student)
+SUBMISSION = _table(api.SubmittedAssignment)
+NOTEBOOK = _table(api.SubmittedNotebook)
+GRADE = _table(api.Grade)
+COMMENT = _table(api.Comment)
+
+Row = Mapping[str, Any]
+Place = tuple[str, str]
+"""The id of a submitted notebook and of a cell."""
 
 
 class Penalty:
@@ -54,328 +48,346 @@ class Penalty:
     def __init__(self, plugin: Any) -> None:
         self._plugin = plugin
 
+    @property
+    def identity(self) -> str:
+        """Its class and settings in words."""
+        settings = sorted(self._plugin.trait_values(config=True).items())
+        return f"{type(self._plugin).__module__}.{type(self._plugin).__qualname__} {settings!r}"
+
     def __call__(self, student: str, points: float, seconds: float) -> float | None:
         """Points off for `seconds` of lateness, within 0..points; None for none."""
-        off = self._plugin.late_submission_penalty(student, points, seconds)
-        return None if off is None else min(max(off, 0), points)
+        try:
+            off = self._plugin.late_submission_penalty(student, points, seconds)
+            return None if off is None else min(max(off, 0), points)
+        except Exception as error:
+            msg = (
+                f"the late penalty plug-in {type(self._plugin).__name__} failed for {student} "
+                f"with {points:g} points, {seconds:g} seconds late: {error!r}; put it right"
+            )
+            raise GradebookError(msg) from error
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the gradebook has of a student and this assignment."""
+
+    state: str | None = None
+    """The state in which the batch door graded the submission."""
+    extension: str = ""
+    listed: bool = False
+    """Whether the student is in the gradebook at all."""
+
+
+@dataclass(frozen=True)
+class _Book:
+    """One notebook of the assignment: its id, and its cells' ids by name."""
+
+    id: str
+    grades: Mapping[str, str]
+    tasks: Mapping[str, str]
+    solutions: Mapping[str, str]
+
+    @property
+    def graded(self) -> list[str]:
+        """The cells that have a row in the table of grades."""
+        return [*self.grades.values(), *self.tasks.values()]
+
+    @property
+    def commented(self) -> list[str]:
+        """The cells that have a row in the table of comments."""
+        return [*self.solutions.values(), *self.tasks.values()]
 
 
 class Writer:
     """Writes outcomes of one assignment. Use it from one thread."""
 
-    def __init__(self, db_url: str, course_id: str, assignment: str) -> None:
-        api.Gradebook(db_url, course_id).close()
-        self._engine = _engine(db_url)
-        LEDGER.create(self._engine, checkfirst=True)
+    def __init__(self, db_url: str, assignment: str) -> None:
+        self._db = Database(db_url)
         self.assignment = assignment
-        with self._engine.connect() as connection:
-            self._read_assignment(connection)
+        self._db.transaction(self._read_assignment)
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._db.close()
 
-    def done(self) -> dict[str, str]:
-        """The digest of every submission graded before, by student."""
-        query = select(LEDGER.c.student, LEDGER.c.digest).where(
-            LEDGER.c.assignment == self.assignment
-        )
-        with self._engine.connect() as connection:
-            return {row.student: row.digest for row in connection.execute(query)}
+    @property
+    def due(self) -> datetime | None:
+        """When the assignment is due, in UTC."""
+        return self._due
+
+    @property
+    def notebooks(self) -> list[str]:
+        """The names of the assignment's notebooks."""
+        return sorted(self._books)
+
+    def known(self, students: Sequence[str]) -> dict[str, Known]:
+        """What the gradebook has of these students."""
+        return self._db.transaction(lambda connection: self._known(connection, students), kind="")
 
     def write(self, outcomes: Sequence[Outcome], penalty: Penalty) -> None:
         """Put a group of outcomes into the gradebook, all or none."""
-        with self._engine.begin() as connection:
-            self._students(connection, [o.student for o in outcomes])
-            submissions = self._submissions(connection, outcomes)
-            notebooks = self._notebooks(connection, list(submissions.values()))
-            self._grades(connection, outcomes, submissions, notebooks)
-            self._comments(connection, outcomes, submissions, notebooks)
-            self._penalties(connection, outcomes, submissions, notebooks, penalty)
-            self._note(connection, outcomes)
+        self._db.transaction(lambda connection: self._write(connection, outcomes, penalty))
 
     def _read_assignment(self, connection: Connection) -> None:
+        if not connection.dialect.has_table(connection, "assignment"):
+            raise self._missing()
+        table, books, cells = map(_table, (api.Assignment, api.Notebook, api.BaseCell))
         row = connection.execute(
-            select(_t(api.Assignment).c.id, _t(api.Assignment).c.duedate).where(
-                _t(api.Assignment).c.name == self.assignment
-            )
+            select(table.c.id, table.c.duedate).where(table.c.name == self.assignment)
         ).one_or_none()
         if row is None:
-            msg = (
-                f"the gradebook has no assignment {self.assignment}; "
-                f"run `nbgrader generate_assignment {self.assignment}` first"
-            )
-            raise GradebookError(msg)
-        self._id, self._due = row.id, row.duedate
-        books = _t(api.Notebook)
+            raise self._missing()
+        self._id: str = row.id
+        self._due: datetime | None = row.duedate
+        self._books: dict[str, _Book] = {}
         found = connection.execute(
             select(books.c.id, books.c.name).where(books.c.assignment_id == self._id)
         )
-        self.notebooks: dict[str, str] = {r.name: r.id for r in found}
-        cells = _t(api.BaseCell)
-        self._cells: dict[str, dict[str, tuple[str, str]]] = {}
-        for name, book_id in self.notebooks.items():
-            rows = connection.execute(
-                select(cells.c.id, cells.c.name, cells.c.type).where(cells.c.notebook_id == book_id)
-            )
-            self._cells[name] = {f"{r.type}/{r.name}": (r.id, r.name) for r in rows}
+        for book in found.all():
+            ids: dict[str, dict[str, str]] = {}
+            rows = connection.execute(select(cells).where(cells.c.notebook_id == book.id))
+            for cell in rows:
+                ids.setdefault(cell.type, {})[cell.name] = cell.id
+            kinds = (ids.get(kind, {}) for kind in ("GradeCell", "TaskCell", "SolutionCell"))
+            self._books[book.name] = _Book(book.id, *kinds)
+        LEDGER.create(connection, checkfirst=True)
 
-    def _of(self, notebook: str, *types: str) -> dict[str, str]:
-        """Cell ids by name, for the cells of these types."""
-        wanted = tuple(f"{t}/" for t in types)
-        return {n: i for k, (i, n) in self._cells[notebook].items() if k.startswith(wanted)}
+    def _missing(self) -> GradebookError:
+        return GradebookError(
+            f"{self._db.name}: the gradebook has no assignment {self.assignment}; "
+            f"run `nbgrader generate_assignment {self.assignment}` first"
+        )
 
-    def _students(self, connection: Connection, students: list[str]) -> None:
-        table = _t(api.Student)
-        known = set(_in(connection, table.c.id, students, table.c.id).keys())
-        rows = [{"id": s, "lms_user_id": None} for s in students if s not in known]
-        _insert(connection, table, rows)
+    def _known(self, connection: Connection, students: Sequence[str]) -> dict[str, Known]:
+        mine = (LEDGER.c.assignment == self.assignment) & (LEDGER.c.student == STUDENT.c.id)
+        theirs = (SUBMISSION.c.assignment_id == self._id) & (
+            SUBMISSION.c.student_id == STUDENT.c.id
+        )
+        rows = connection.execute(
+            select(STUDENT.c.id, LEDGER.c.state, SUBMISSION.c.extension)
+            .select_from(STUDENT.outerjoin(LEDGER, mine).outerjoin(SUBMISSION, theirs))
+            .where(STUDENT.c.id.in_([s for s in students if s.isprintable()]))
+        )
+        found = {r.id: Known(r.state, str(r.extension or ""), listed=True) for r in rows}
+        return dict.fromkeys(students, Known()) | found
+
+    def _write(self, connection: Connection, outcomes: Sequence[Outcome], penalty: Penalty) -> None:
+        self._add_students(connection, [o.student for o in outcomes])
+        submissions = self._submissions(connection, outcomes)
+        for name, book in self._books.items():
+            ids = [submissions[o.student]["id"] for o in outcomes]
+            copies = _copies(connection, book, ids)
+            mine = {o.student: copies[submissions[o.student]["id"]] for o in outcomes}
+            _write_grades(connection, book, name, outcomes, mine)
+            _write_comments(connection, book, name, outcomes, mine)
+            late = {
+                o.student: self._seconds_late(submissions[o.student])
+                for o in outcomes
+                if name in o.graded
+            }
+            _write_penalties(connection, book, late, mine, penalty)
+        self._note(connection, outcomes)
+
+    def _add_students(self, connection: Connection, students: Sequence[str]) -> None:
+        rows = connection.execute(select(STUDENT.c.id).where(STUDENT.c.id.in_(students)))
+        known = set(rows.scalars())
+        _insert(connection, STUDENT, [{"id": s} for s in students if s not in known])
 
     def _submissions(
         self, connection: Connection, outcomes: Sequence[Outcome]
     ) -> dict[str, dict[str, Any]]:
-        table = _t(api.SubmittedAssignment)
-        query = select(table).where(table.c.assignment_id == self._id)
-        found: dict[str, dict[str, Any]] = {}
-        for chunk in _chunks([o.student for o in outcomes]):
-            for row in connection.execute(query.where(table.c.student_id.in_(chunk))):
-                found[row.student_id] = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-        fresh: list[dict[str, Any]] = []
-        changed: list[dict[str, Any]] = []
+        """The submission's row of each student, with the time it was handed in."""
+        students = [o.student for o in outcomes]
+        rows = connection.execute(
+            select(SUBMISSION).where(
+                SUBMISSION.c.assignment_id == self._id, SUBMISSION.c.student_id.in_(students)
+            )
+        )
+        found = {row["student_id"]: dict(row) for row in rows.mappings()}
+        fresh, changed = [], []
         for outcome in outcomes:
             when = _time(outcome.timestamp)
-            known = found.get(outcome.student)
-            if known is None:
-                found[outcome.student] = new = {
-                    "id": _uuid(),
+            row = found.get(outcome.student)
+            if row is None:
+                found[outcome.student] = row = {
+                    "id": api.new_uuid(),
                     "assignment_id": self._id,
                     "student_id": outcome.student,
                     "timestamp": when,
                     "extension": None,
                 }
-                fresh.append(new)
-            elif when is not None and known["timestamp"] != when:
-                known["timestamp"] = when
-                changed.append({"key": known["id"], "timestamp": when})
-        _insert(connection, table, fresh)
-        _update(connection, table, changed, "timestamp")
+                fresh.append(row)
+            elif when is not None and row["timestamp"] != when:
+                row["timestamp"] = when
+                changed.append({"key": row["id"], "timestamp": when})
+        _insert(connection, SUBMISSION, fresh)
+        _update(connection, SUBMISSION, changed)
         return found
 
-    def _notebooks(
-        self, connection: Connection, submissions: list[dict[str, Any]]
-    ) -> dict[tuple[str, str], str]:
-        """The id of each submitted notebook, by submission id and notebook name; rows are made."""
-        table = _t(api.SubmittedNotebook)
-        names = {i: n for n, i in self.notebooks.items()}
-        found: dict[tuple[str, str], str] = {}
-        for chunk in _chunks([s["id"] for s in submissions]):
-            rows = connection.execute(
-                select(table.c.id, table.c.assignment_id, table.c.notebook_id).where(
-                    table.c.assignment_id.in_(chunk)
-                )
-            )
-            found |= {(r.assignment_id, names[r.notebook_id]): r.id for r in rows}
-        fresh, grades, comments = [], [], []
-        for submission in submissions:
-            for name, book_id in self.notebooks.items():
-                place = (submission["id"], name)
-                if place in found:
-                    continue
-                found[place] = mine = _uuid()
-                fresh.append(
-                    {
-                        "id": mine,
-                        "assignment_id": submission["id"],
-                        "notebook_id": book_id,
-                        "flagged": False,
-                        "late_submission_penalty": None,
-                    }
-                )
-                grades += [
-                    {"id": _uuid(), "cell_id": c, "notebook_id": mine, "needs_manual_grade": True}
-                    for c in self._of(name, "GradeCell", "TaskCell").values()
-                ]
-                comments += [
-                    {"id": _uuid(), "cell_id": c, "notebook_id": mine}
-                    for c in self._of(name, "SolutionCell", "TaskCell").values()
-                ]
-        _insert(connection, table, fresh)
-        _insert(connection, _t(api.Grade), grades)
-        _insert(connection, _t(api.Comment), comments)
-        return found
-
-    def _grades(
-        self,
-        connection: Connection,
-        outcomes: Sequence[Outcome],
-        submissions: Mapping[str, dict[str, Any]],
-        notebooks: Mapping[tuple[str, str], str],
-    ) -> None:
-        table = _t(api.Grade)
-        books = list(notebooks.values())
-        manual: dict[tuple[str, str], bool] = {}
-        for chunk in _chunks(books):
-            rows = connection.execute(
-                select(table.c.notebook_id, table.c.cell_id).where(
-                    table.c.notebook_id.in_(chunk), table.c.manual_score.is_not(None)
-                )
-            )
-            manual |= {(r.notebook_id, r.cell_id): True for r in rows}
-        changes = []
-        for outcome in outcomes:
-            for name in self.notebooks:
-                cells = self._of(name, "GradeCell")
-                book = notebooks[submissions[outcome.student]["id"], name]
-                graded = outcome.graded.get(name)
-                if graded is None:
-                    every = self._of(name, "GradeCell", "TaskCell").values()
-                    changes += [_grade(book, c, 0.0, needs=False) for c in every]
-                    continue
-                for grade in graded.grades:
-                    cell = cells[grade.name]
-                    needs = grade.attention or (book, cell) in manual
-                    changes.append(_grade(book, cell, grade.auto_score, needs=needs))
-        if changes:
-            connection.execute(
-                update(table)
-                .where(
-                    table.c.notebook_id == bindparam("book"), table.c.cell_id == bindparam("cell")
-                )
-                .values(auto_score=bindparam("points"), needs_manual_grade=bindparam("needs")),
-                changes,
-            )
-
-    def _comments(
-        self,
-        connection: Connection,
-        outcomes: Sequence[Outcome],
-        submissions: Mapping[str, dict[str, Any]],
-        notebooks: Mapping[tuple[str, str], str],
-    ) -> None:
-        table = _t(api.Comment)
-        changes = []
-        for outcome in outcomes:
-            for name, graded in outcome.graded.items():
-                cells = self._of(name, "SolutionCell", "TaskCell")
-                book = notebooks[submissions[outcome.student]["id"], name]
-                changes += [
-                    {"book": book, "cell": cells[c.name], "note": c.auto_comment}
-                    for c in graded.comments
-                ]
-        if changes:
-            connection.execute(
-                update(table)
-                .where(
-                    table.c.notebook_id == bindparam("book"), table.c.cell_id == bindparam("cell")
-                )
-                .values(auto_comment=bindparam("note")),
-                changes,
-            )
-
-    def _penalties(
-        self,
-        connection: Connection,
-        outcomes: Sequence[Outcome],
-        submissions: Mapping[str, dict[str, Any]],
-        notebooks: Mapping[tuple[str, str], str],
-        penalty: Penalty,
-    ) -> None:
-        table = _t(api.SubmittedNotebook)
-        changes = []
-        for outcome in outcomes:
-            submission = submissions[outcome.student]
-            late = self._seconds_late(submission)
-            for name in outcome.graded:
-                book = notebooks[submission["id"], name]
-                off = None
-                if late > 0:
-                    off = penalty(outcome.student, self._points(connection, book), late)
-                changes.append({"key": book, "late_submission_penalty": off})
-        if self._due is not None:
-            _update(connection, table, changes, "late_submission_penalty")
-
-    def _points(self, connection: Connection, book: str) -> float:
-        query = select(api.SubmittedNotebook.score).where(api.SubmittedNotebook.id == book)
-        return float(connection.execute(query).scalar_one())
-
-    def _seconds_late(self, submission: Mapping[str, Any]) -> float:
+    def _seconds_late(self, submission: Row) -> float:
         if self._due is None or submission["timestamp"] is None:
             return 0.0
         due = self._due + submission["extension"] if submission["extension"] else self._due
         return max(0.0, float((submission["timestamp"] - due).total_seconds()))
 
     def _note(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
+        mine = LEDGER.c.assignment == self.assignment
         students = [o.student for o in outcomes]
-        for chunk in _chunks(students):
-            connection.execute(
-                LEDGER.delete().where(
-                    LEDGER.c.assignment == self.assignment, LEDGER.c.student.in_(chunk)
-                )
-            )
+        connection.execute(LEDGER.delete().where(mine, LEDGER.c.student.in_(students)))
         rows = [
-            {"assignment": self.assignment, "student": o.student, "digest": o.digest}
+            {"assignment": self.assignment, "student": o.student, "state": o.state}
             for o in outcomes
         ]
         _insert(connection, LEDGER, rows)
 
 
-def _grade(book: str, cell: str, points: float | None, *, needs: bool) -> dict[str, Any]:
-    return {"book": book, "cell": cell, "points": points, "needs": needs}
+def _copies(connection: Connection, book: _Book, submissions: Sequence[str]) -> dict[str, Row]:
+    """The submitted notebook's row of each submission; made where there is none."""
+    rows = connection.execute(
+        select(NOTEBOOK).where(
+            NOTEBOOK.c.notebook_id == book.id, NOTEBOOK.c.assignment_id.in_(submissions)
+        )
+    )
+    found: dict[str, Row] = {row["assignment_id"]: row for row in rows.mappings()}
+    fresh = [
+        {
+            "id": api.new_uuid(),
+            "assignment_id": submission,
+            "notebook_id": book.id,
+            "late_submission_penalty": None,
+        }
+        for submission in submissions
+        if submission not in found
+    ]
+    _insert(connection, NOTEBOOK, fresh)
+    return found | {row["assignment_id"]: row for row in fresh}
 
 
-def _engine(db_url: str) -> Engine:
-    if not db_url.startswith("sqlite"):
-        return create_engine(db_url)
-    engine = create_engine(db_url, connect_args={"timeout": PATIENCE})
+def _write_grades(
+    connection: Connection,
+    book: _Book,
+    name: str,
+    outcomes: Sequence[Outcome],
+    copies: Mapping[str, Row],
+) -> None:
+    before = _rows(connection, GRADE, book.graded, copies)
+    wanted: dict[Place, dict[str, Any]] = {}
+    for outcome in outcomes:
+        copy = copies[outcome.student]["id"]
+        graded = outcome.graded.get(name)
+        if graded is None:
+            # As nbgrader does for a notebook that was not handed in.
+            nothing = {"auto_score": 0.0, "needs_manual_grade": False}
+            wanted |= {(copy, cell): nothing for cell in book.graded}
+            continue
+        for grade in graded.grades:
+            place = copy, book.grades[grade.name]
+            # A manual grade is never overwritten; it asks for a second look.
+            by_hand = place in before and before[place]["manual_score"] is not None
+            wanted[place] = {
+                "auto_score": grade.auto_score,
+                "needs_manual_grade": grade.attention or by_hand,
+            }
+    blank = {"auto_score": None, "needs_manual_grade": True}
+    _settle(connection, GRADE, before, wanted, _places(copies, book.graded, blank))
 
-    @event.listens_for(engine, "connect")
-    def _settle(connection: Any, _record: Any) -> None:
-        # Readers (the formgrader) and this one writer don't wait for each other.
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
 
-    return engine
+def _write_comments(
+    connection: Connection,
+    book: _Book,
+    name: str,
+    outcomes: Sequence[Outcome],
+    copies: Mapping[str, Row],
+) -> None:
+    before = _rows(connection, COMMENT, book.commented, copies)
+    cells = {**book.solutions, **book.tasks}
+    wanted: dict[Place, dict[str, Any]] = {
+        (copies[o.student]["id"], cells[comment.name]): {"auto_comment": comment.auto_comment}
+        for o in outcomes
+        if name in o.graded
+        for comment in o.graded[name].comments
+    }
+    blank = {"auto_comment": None}
+    _settle(connection, COMMENT, before, wanted, _places(copies, book.commented, blank))
 
 
-def _t(model: Any) -> Table:
-    table: Table = model.__table__
-    return table
+def _write_penalties(
+    connection: Connection,
+    book: _Book,
+    late: Mapping[str, float],
+    copies: Mapping[str, Row],
+    penalty: Penalty,
+) -> None:
+    """Points off, from what counts once the grades are written."""
+    ids = [copies[student]["id"] for student, seconds in late.items() if seconds > 0]
+    rows = connection.execute(
+        select(GRADE.c.notebook_id, func.sum(api.Grade.score))
+        .where(GRADE.c.cell_id.in_(book.graded), GRADE.c.notebook_id.in_(ids))
+        .group_by(GRADE.c.notebook_id)
+    )
+    points: dict[str, float] = {row[0]: float(row[1]) for row in rows} if ids else {}
+    changed = []
+    for student, seconds in late.items():
+        copy = copies[student]
+        off = penalty(student, points.get(copy["id"], 0.0), seconds) if seconds > 0 else None
+        if off != copy["late_submission_penalty"]:
+            changed.append({"key": copy["id"], "late_submission_penalty": off})
+    _update(connection, NOTEBOOK, changed)
 
 
-def _uuid() -> str:
-    return uuid.uuid4().hex
+def _rows(
+    connection: Connection, table: Table, cells: Sequence[str], copies: Mapping[str, Row]
+) -> dict[Place, Row]:
+    # Both columns are named, for the index that there is; one alone reads the whole table.
+    ids = [copy["id"] for copy in copies.values()]
+    rows = connection.execute(
+        select(table).where(table.c.cell_id.in_(cells), table.c.notebook_id.in_(ids))
+    )
+    return {(row["notebook_id"], row["cell_id"]): row for row in rows.mappings()}
+
+
+def _places(
+    copies: Mapping[str, Row], cells: Sequence[str], blank: dict[str, Any]
+) -> dict[Place, dict[str, Any]]:
+    """A row for every cell of every copy, as nbgrader makes them when a submission comes."""
+    return {(copy["id"], cell): blank for copy in copies.values() for cell in cells}
+
+
+def _settle(
+    connection: Connection,
+    table: Table,
+    before: Mapping[Place, Row],
+    wanted: Mapping[Place, dict[str, Any]],
+    blank: Mapping[Place, dict[str, Any]],
+) -> None:
+    """Make the missing rows and change those that differ."""
+    fresh, changed = [], []
+    for place, empty in blank.items():
+        values = wanted.get(place)
+        row = before.get(place)
+        if row is None:
+            fresh.append({"notebook_id": place[0], "cell_id": place[1], **(values or empty)})
+        elif values and any(row[column] != value for column, value in values.items()):
+            changed.append({"key": row["id"], **values})
+    _insert(connection, table, fresh)
+    _update(connection, table, changed)
 
 
 def _time(stamp: str | None) -> datetime | None:
-    """A submission's time in UTC, as nbgrader reads it; None for none or one that is no time."""
-    if not stamp:
-        return None
-    try:
-        when: datetime = utils.parse_utc(stamp)
-    except (ValueError, OverflowError):
-        return None
+    """A submission's time in UTC, as nbgrader reads it."""
+    when: datetime | None = utils.parse_utc(stamp) if stamp else None
     return when
 
 
-def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (ids[n : n + CHUNK] for n in range(0, len(ids), CHUNK))
-
-
-def _in(connection: Connection, column: Any, ids: Sequence[str], key: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for chunk in _chunks(ids):
-        found |= {row[0]: row for row in connection.execute(select(key).where(column.in_(chunk)))}
-    return found
-
-
-def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    rows = list(rows)
     if rows:
         connection.execute(insert(table), rows)
 
 
-def _update(connection: Connection, table: Table, rows: list[dict[str, Any]], column: str) -> None:
+def _update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Change rows by their ids, given as `key`; every row names the same columns."""
     if rows:
-        connection.execute(
-            update(table).where(table.c.id == bindparam("key")).values({column: bindparam(column)}),
-            rows,
-        )
+        values = {column: bindparam(column) for column in rows[0] if column != "key"}
+        statement = update(table).where(table.c.id == bindparam("key")).values(values)
+        connection.execute(statement, rows)

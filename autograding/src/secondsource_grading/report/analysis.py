@@ -151,7 +151,7 @@ def _item(
         tuple(questions),
         item.contested,
     )
-    return row, list(misreadings(item, key, questions)) if item.counts else []
+    return row, list(misreadings(item, key, questions))
 
 
 def _values(item: Item, submissions: Sequence[Submission]) -> tuple[list[Any], int]:

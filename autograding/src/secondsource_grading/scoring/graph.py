@@ -7,7 +7,6 @@ from itertools import pairwise
 from random import Random
 from typing import Annotated
 
-import networkx as nx
 from pydantic import BaseModel, ConfigDict, Field
 
 from secondsource.families import GraphItem, Mark
@@ -95,6 +94,8 @@ class GraphKey(Key[GraphItem]):
         return {(a, b) for a, _, b in (e.partition(">") for e in self.answer)}
 
     def _implied(self) -> Edges:
+        import networkx as nx  # noqa: PLC0415 - slow to import
+
         expected = self._expected()
         closure = nx.transitive_closure(nx.DiGraph(sorted(expected)))
         return {(a, b) for a, b in closure.edges if a != b} - expected

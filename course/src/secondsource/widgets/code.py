@@ -22,10 +22,11 @@ def families() -> tuple[str, ...]:
 
 @cache
 def script(last: str, *names: str) -> str:
-    """One ES module: recorder, frame, the named families, and `last`, which has the export."""
-    recorder = files("secondsource.recording") / "recorder.js"
+    """One ES module: what keeps answers, the frame, the named families, and `last`, which has the export."""
+    recording = files("secondsource.recording")
+    keeping = [recording / f"{n}.js" for n in ("answers", "kernel", "recorder")]
     needed = dict.fromkeys(n for name in names for n in (*_NEEDS.get(name, ()), name))
-    parts = [recorder, *(_PAGE / f"{n}.js" for n in ("frame", *needed, last))]
+    parts = [*keeping, *(_PAGE / f"{n}.js" for n in ("frame", *needed, last))]
     return "\n".join(part.read_text("utf-8") for part in parts)
 
 

@@ -141,7 +141,7 @@ function drawExercise({ model, el }) {
     drawnAt = at;
     root.dataset.state = shown.kind;
     status.show(shown);
-    for (const input of box.querySelectorAll("input")) input.disabled = Boolean(blocked);
+    for (const input of box.querySelectorAll("input, select, button")) input.disabled = Boolean(blocked);
     enable(undo, !blocked && recorder.canUndo(item.id));
     enable(clear, !blocked && value !== null);
     again.hidden = Boolean(blocked) || !["problem", "elsewhere"].includes(shown.kind);

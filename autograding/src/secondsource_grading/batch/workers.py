@@ -1,0 +1,132 @@
+"""Grading in several processes of this machine, with few submissions under way at a time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+
+from secondsource_grading.batch.work import Context, Job, Outcome, grade_one
+
+__all__ = ["chunks", "get_ready", "outcomes"]
+
+CHUNK = 16
+"""Submissions sent to a worker at once."""
+
+AHEAD = 4
+"""Chunks under way for each worker: enough to keep it busy, few to hold."""
+
+DIED = "the process that graded it was ended by the system; perhaps it took too much memory"
+
+_METHOD = "forkserver" if os.name == "posix" else "spawn"
+
+_context: Context | None = None
+
+
+def get_ready(processes: int) -> None:
+    """Let the workers' imports begin while this process reads the course."""
+    if processes > 1 and _METHOD == "forkserver":
+        from multiprocessing import forkserver  # noqa: PLC0415 - not on every system
+
+        forkserver.set_forkserver_preload([__name__])
+        forkserver.ensure_running()
+
+
+def outcomes(jobs: Iterable[Job], context: Context, processes: int) -> Iterator[Outcome]:
+    """Outcomes in the order of the jobs; one process means this one."""
+    waiting = chunks(jobs, CHUNK)
+    first = list(islice(waiting, 2))
+    if processes <= 1 or len(first) < 2:  # noqa: PLR2004 - not worth a second process
+        for chunk in [*first, *waiting]:
+            yield from (grade_one(job, context) for job in chunk)
+        return
+    yield from _spread(first, waiting, context, processes)
+
+
+def chunks(jobs: Iterable[Job], size: int) -> Iterator[list[Job]]:
+    """The jobs in lists of `size`, taken from `jobs` only when asked for."""
+    stream = iter(jobs)
+    while chunk := list(islice(stream, size)):
+        yield chunk
+
+
+def _spread(
+    first: list[list[Job]], rest: Iterator[list[Job]], context: Context, processes: int
+) -> Iterator[Outcome]:
+    waiting = deque(first)
+    sent: deque[tuple[list[Job], Future[list[Outcome]]]] = deque()
+    pool = _pool(context, processes)
+    try:
+        while True:
+            try:
+                while len(sent) < AHEAD * processes:
+                    chunk = waiting.popleft() if waiting else next(rest, None)
+                    if chunk is None:
+                        break
+                    sent.append((chunk, pool.submit(_grade_chunk, chunk)))
+                if not sent:
+                    return
+                found = sent[0][1].result()
+            except BrokenProcessPool:
+                lost = [*(job for chunk, _ in sent for job in chunk)]
+                sent.clear()
+                pool.shutdown(wait=False)
+                yield from _one_by_one(lost, context)
+                pool = _pool(context, processes)
+            else:
+                sent.popleft()
+                yield from found
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _one_by_one(jobs: Iterable[Job], context: Context) -> Iterator[Outcome]:
+    """After a worker died: the job that does it is found, and all others are graded."""
+    pool = _pool(context, 1)
+    try:
+        for job in jobs:
+            try:
+                yield from pool.submit(_grade_chunk, [job]).result()
+            except BrokenProcessPool:
+                pool.shutdown(wait=False)
+                pool = _pool(context, 1)
+                yield Outcome(job.student, failed=DIED)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _pool(context: Context, processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        processes,
+        mp_context=multiprocessing.get_context(_METHOD),
+        initializer=_begin,
+        initargs=(context,),
+    )
+
+
+def _begin(context: Context) -> None:
+    global _context  # noqa: PLW0603 - a worker has one context for its life
+    _context = context
+    # Ctrl-C is for the run, which ends its workers; and none outlives a run that was killed.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_run, daemon=True).start()
+
+
+def _end_with_run() -> None:
+    run = multiprocessing.parent_process()
+    if run is not None:
+        run.join()
+        os._exit(1)
+
+
+def _grade_chunk(jobs: list[Job]) -> list[Outcome]:
+    if _context is None:
+        msg = "the worker was not given its context"
+        raise RuntimeError(msg)
+    return [grade_one(job, _context) for job in jobs]

@@ -1,0 +1,114 @@
+"""What honest people do, and what a clock can be made to say."""
+
+from __future__ import annotations
+
+import os
+
+from helpers import notebooks
+from helpers.classroom import UNIT
+
+from hostile.cases import Desk, case, refused, repaired, scored
+from secondsource.responses import KEY
+from secondsource_grading.gate import Receipt, write_receipt
+
+HOUR = 3600
+
+
+def _stamped(name, expected, text, *, t=notebooks.NOON):
+    def build(desk: Desk) -> None:
+        notebook = desk.whole()
+        for response in notebook["metadata"][KEY]["responses"].values():
+            response["t"] = t
+        desk.hand_in(notebook)
+        desk.hand_in(text, "timestamp.txt")
+
+    case(name, expected)(build)
+
+
+_stamped("odd.stamped", scored(), "2026-05-28 21:00:00.123456 UTC")
+_stamped("odd.stamped-elsewhere", scored(), "2026-05-28 23:00:00 Europe/Berlin")
+_stamped("odd.stamp-without-a-zone", scored(), "2026-05-28 21:00:00")
+_stamped("odd.stamp-empty", scored(), "")
+_stamped("odd.stamp-nonsense", repaired("holds no time"), "yesterday evening")
+_stamped("odd.stamp-without-a-year", repaired("holds no time"), "12:00")
+_stamped("odd.stamp-beyond-all-years", repaired("holds no time"), "9999-12-31 23:59:59 -9999")
+_stamped("odd.stamp-with-markup", repaired("holds no time"), "<script>alert(1)</script>")
+_stamped("odd.stamp-of-a-megabyte", repaired("too long"), "2026-05-28 21:00:00" + " " * 2**20)
+_stamped("odd.stamp-null-bytes", repaired("holds no time"), b"\0\xff\0")
+_stamped("odd.stamp-in-the-future", repaired("the latter counts"), "2999-01-01 00:00:00 UTC")
+_stamped("hostile.answers-after-handing-in", repaired("minutes after the time of handing in"), "2026-05-27 00:00:00 UTC")
+_stamped("odd.answers-in-the-future", repaired("dated in the future"), "2026-05-28 21:00:00 UTC", t=4.0e9)
+_stamped("odd.answers-at-the-end-of-time", repaired("dated in the future"), "2026-05-28 21:00:00 UTC", t=1.7e308)
+_stamped("odd.answers-before-all-time", scored(), "2026-05-28 21:00:00 UTC", t=-1.0e300)
+
+
+def _collected(name, expected, claimed, changed, **seen):
+    def build(desk: Desk) -> None:
+        desk.hand_in(desk.whole())
+        if claimed:
+            desk.hand_in(claimed, "timestamp.txt")
+        write_receipt(desk.root, UNIT, name, Receipt(changed, **seen))
+
+    case(name, expected)(build)
+
+
+_collected("odd.collected-in-time", scored(), "2026-05-28 21:00:00 UTC", notebooks.NOON + 7 * HOUR + 500)
+_collected("hostile.backdated", repaired("the latter counts"), "2026-05-28 21:00:00 UTC", notebooks.NOON + 90 * 24 * HOUR)
+_collected("hostile.stamp-taken-away", repaired("no time of its own"), None, notebooks.NOON + HOUR)
+_collected("hostile.under-anothers-name", repaired("account 'mallory'"), "2026-05-28 21:00:00 UTC", notebooks.NOON + 7 * HOUR, owner="mallory")
+
+
+@case("hostile.forged-receipt", scored())
+def _receipt(desk: Desk) -> None:
+    """A learner's own copy of what the collector notes is not read."""
+    desk.hand_in(desk.whole())
+    write_receipt(desk.folder, UNIT, "hostile.forged-receipt", Receipt(0.0, "nobody"))
+    os.rename(desk.folder / ".secondsource", desk.folder / "receipts")
+    for file in (desk.folder / "receipts").rglob("*.json"):
+        file.rename(file.with_suffix(".txt"))
+
+
+@case("odd.renamed-by-a-browser", repaired("handed in as"))
+def _renamed(desk: Desk) -> None:
+    desk.hand_in(desk.whole(), f"{UNIT} (1).ipynb")
+
+
+@case("odd.renamed-twice", refused("there is no"))
+def _two(desk: Desk) -> None:
+    desk.hand_in(desk.whole(), f"{UNIT} (1).ipynb")
+    desk.hand_in(desk.whole(), f"{UNIT} (2).ipynb")
+
+
+@case("odd.another-units-notebook-renamed", refused("there is no"))
+def _stranger(desk: Desk) -> None:
+    notebook = desk.whole()
+    notebook["metadata"][KEY]["unit"] = "91-other"
+    desk.hand_in(notebook, "91-other.ipynb")
+
+
+@case("odd.no-notebook-at-all", refused("there is no"))
+def _none(desk: Desk) -> None:
+    desk.hand_in("My answers are in the mail.", "letter.txt")
+
+
+@case("odd.empty-folder", refused("there is no"))
+def _empty(desk: Desk) -> None:
+    desk.folder.mkdir()
+
+
+@case("odd.another-units-notebook", repaired("belongs to unit", 0))
+def _unit(desk: Desk) -> None:
+    notebook = desk.whole()
+    notebook["metadata"][KEY]["unit"] = "91-other"
+    desk.hand_in(notebook)
+
+
+@case("odd.another-students-file", scored())
+def _copied(desk: Desk) -> None:
+    """Nothing in a file says whose it is; alike files are for the instructor's similarity report."""
+    desk.hand_in((desk.root / "submitted" / "000-honest" / UNIT / f"{UNIT}.ipynb").read_bytes())
+
+
+@case("odd.untouched", scored(0))
+def _untouched(desk: Desk) -> None:
+    desk.hand_in(desk.released())
