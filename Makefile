@@ -23,7 +23,7 @@ study: $(READY) ## open the course in JupyterLab for one learner alone
 	@secondsource-teach study
 
 test: $(READY) chromium ## run all tests
-	@pytest -n 2 --dist loadgroup -q
+	@pytest -n 2 --dist loadfile -q
 
 check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 	@ruff check . && ruff format --check .
@@ -56,7 +56,7 @@ $(READY): requirements.lock course/pyproject.toml autograding/pyproject.toml | $
 	@$(BASE) -c 'import sys; sys.exit("Second Source needs Python 3.11, 3.12 or 3.13; set PYTHON=") if not (3, 11) <= sys.version_info[:2] < (3, 14) else None'
 	@echo "installing into .venv"
 	@[ -d .venv ] || $(UV) venv -q --python "$$($(BASE) -c 'import sys; print(sys.executable)')" .venv
-	@$(UV) pip sync -q --require-hashes requirements.lock
+	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements.lock
 	@$(UV) pip install -q --no-deps --no-build-isolation -e course -e autograding
 	@touch $(READY)
 

@@ -11,8 +11,6 @@ from helpers.pages import Page, could_run
 from helpers.server import serving
 from test_nbgrader import essay, evil
 
-pytestmark = pytest.mark.xdist_group("nbgrader")
-
 
 @pytest.fixture(scope="module")
 def course(prepared, tmp_path_factory):

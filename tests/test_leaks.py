@@ -14,8 +14,6 @@ from helpers.classroom import Classroom
 from secondsource.units import unit_names
 from secondsource_grading.keys import load_keys, packaged_keys
 
-pytestmark = pytest.mark.xdist_group("nbgrader")
-
 SHORTEST = 25
 """Characters from which a text of a key is looked for; shorter ones may be anyone's words."""
 

@@ -16,8 +16,6 @@ from secondsource.responses import KEY, MIME
 from secondsource_grading.keys import load_keys
 from secondsource_grading.scoring import score
 
-pytestmark = pytest.mark.xdist_group("nbgrader")
-
 SECRET = "Kept-secret"  # noqa: S105 - how each text of the lab's key begins
 EVIL = [
     "<script>alert(1)</script>",
@@ -563,23 +561,21 @@ def test_without_our_configuration_nothing_is_paid(course):
     assert "secondsource_grading.configure(c)" in said
 
 
-def test_the_commands_an_instructor_types_work(course):
-    """`nbgrader autograde` and `generate_feedback` in the course folder, nothing else set."""
+def test_the_command_an_instructor_types_works(course):
+    """`nbgrader autograde` in the course folder, with nothing but its configuration file."""
     course.answer("amy", HALF)
     course.submit("bob", "{")
     home = course.root.parent / "home"
     home.mkdir()
-    nbgrader = Path(sys.executable).with_name("nbgrader")
-    for command in ("autograde", "generate_feedback"):
-        done = subprocess.run(
-            [nbgrader, command, UNIT],
-            cwd=course.root,
-            env=environment(home),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+    done = subprocess.run(
+        [Path(sys.executable).with_name("nbgrader"), "autograde", UNIT],
+        cwd=course.root,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
     assert sum(course.points("amy").values()) == pytest.approx(3.6667, abs=1e-3)
-    assert "3.67" in course.page("amy")
-    assert "bob" in done.stderr + done.stdout or "could not be graded" in course.page("bob")
+    assert sum(course.points("bob").values()) == 0
+    assert "not JSON" in done.stderr

@@ -15,8 +15,6 @@ from secondsource.recording.outputs import bundle
 from secondsource.responses import Response
 from secondsource.units import load_unit
 
-pytestmark = pytest.mark.xdist_group("nbgrader")
-
 WHOLE = {**FULL, "lab-open": "town"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from answers import ANSWERS
 from app import App, Notebook, browser, chromium
 from playwright.sync_api import Browser, BrowserContext
 
@@ -12,7 +13,7 @@ APPS = ("lab", "notebook")
 ORCHARD = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
 LESSON = (
     'from secondsource import start, ask, hand_in\nstart("90-orchard")',
-    *(f'ask("orc-{name}")' for name in ("select", "matrix", "two-tier", "number", "share")),
+    *(f'ask("{name}")' for name in ANSWERS),
     "hand_in()",
 )
 

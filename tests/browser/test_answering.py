@@ -7,16 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from answers import ANSWERS, by_keyboard, by_mouse, shown
 from app import Notebook, wait_for
-
-ANSWERS: dict[str, Any] = {
-    "orc-select": ["watch", "tell"],
-    "orc-matrix": {"fell": "told", "thief": "seen", "price": "nobody"},
-    "orc-two-tier": {"answer": "no", "reason": "loud"},
-    "orc-number": {"amount": 0.3, "unit": "t"},
-    "orc-share": {"amount": -12.5, "unit": "percent"},
-}
-
 
 def cleared(lesson: Notebook, item: str) -> Any:
     """The exercise, unanswered, and nothing waiting to be saved."""
@@ -28,53 +20,6 @@ def cleared(lesson: Notebook, item: str) -> Any:
     return exercise
 
 
-def by_mouse(exercise: Any) -> None:
-    keyboard = exercise.book.page.keyboard
-    match exercise.item:
-        case "orc-select":
-            exercise.click("watch")
-            exercise.click("tell")
-        case "orc-matrix":
-            for row, column in ANSWERS["orc-matrix"].items():
-                exercise.cell(row, column).locator("xpath=..").click()
-        case "orc-two-tier":
-            exercise.click("no")
-            exercise.click("loud")
-        case "orc-number":
-            exercise.field.click()
-            keyboard.type("0.3")
-            exercise.click("t")
-        case "orc-share":
-            exercise.field.click()
-            keyboard.type("-12.5")
-
-
-def by_keyboard(exercise: Any) -> None:
-    press = exercise.book.page.keyboard.press
-    match exercise.item:
-        case "orc-select":
-            press("Space")
-            press("Tab")
-            press("Space")
-        case "orc-matrix":
-            press("Space")
-            press("ArrowRight")
-            press("Tab")
-            press("Space")
-            press("Tab")
-            press("ArrowLeft")
-        case "orc-two-tier":
-            press("ArrowDown")
-            press("Tab")
-            press("ArrowUp")
-        case "orc-number":
-            exercise.book.page.keyboard.type("0.3")
-            press("Tab")
-            press("ArrowRight")
-        case "orc-share":
-            exercise.book.page.keyboard.type("−12.5")
-
-
 @pytest.mark.parametrize("item", ANSWERS)
 def test_mouse(lesson: Notebook, item: str) -> None:
     """An answer is in the file soon, with nobody pressing Ctrl+S."""
@@ -82,6 +27,7 @@ def test_mouse(lesson: Notebook, item: str) -> None:
     by_mouse(exercise)
     exercise.saved(ANSWERS[item])
     assert exercise.status == "Saved in the notebook."
+    assert shown(exercise) == ANSWERS[item]
 
 
 def test_click_to_saved(lesson: Notebook, record_property: Callable[[str, object], None]) -> None:

@@ -201,12 +201,12 @@ def test_hand_in(book: Notebook) -> None:
     """The last cell follows the answers, and its links lead to the exercises."""
     book.write(*LESSON, metadata=ORCHARD).open().run_all(".ss-handin")
     table = book.page.locator(".ss-handin")
-    assert table.locator(".ss-summary").inner_text() == "0 of 5 answered, 5 missing."
+    assert table.locator(".ss-summary").inner_text() == "0 of 12 answered, 12 missing."
     book.exercise("orc-select").click("watch")
     book.exercise("orc-select").saved(["watch"])
     book.exercise("orc-two-tier").click("no")
     book.exercise("orc-two-tier").saved({"answer": "no", "reason": None})
-    expected = "1 of 5 answered, 1 partly, 3 missing. All of it is saved in the notebook."
+    expected = "1 of 12 answered, 1 partly, 10 missing. All of it is saved in the notebook."
     wait_for(lambda: table.locator(".ss-summary").inner_text() == expected)
     table.get_by_role("button", name="orc-number").click()
     assert book.exercise("orc-number").root.locator(":focus").count() == 1

@@ -57,6 +57,7 @@ MATHEMATICS = (
     r"$\unicode{x202e}\mmlToken{mi}[href=javascript:alert(1)]{x}$",
     r"$\includegraphics{http://canary.invalid/m.png}$",
     "$" + "{" * 5000 + "x" + "}" * 5000 + "$",
+    r"$&#92;href{javascript:alert(1)}{x}$ and $\\href{javascript:alert(1)}{x}$",
     r"`$` \href{javascript:alert(1)}{x} `$`",
 )
 """TeX that makes links, styles, requests or never ends."""
@@ -156,7 +157,7 @@ def _forged(notebook, _desk):
     notebook["metadata"][KEY] |= {"incidents": [], "refused": None, "graded": True, "points": 1000}
 
 
-@_write("hostile.forged-cells", repaired("more than once"), **HALF)
+@_write("hostile.forged-cells", repaired("more than once", 3.6667), **HALF)
 def _cells(notebook, _desk):
     """Every `ask` cell a second time as a solution, so that a person would have to pay it."""
     for name in ("lab-pick", "lab-grid"):
@@ -198,6 +199,17 @@ def _schema(notebook, _desk):
 @_write("hostile.our-schema-is-markup", repaired("schema is", 0))
 def _schema_markup(notebook, _desk):
     notebook["metadata"][KEY]["schema"] = "\x1b[2J<script>"
+
+
+@_write("hostile.unit-too-deep-to-be-written", repaired("belongs to unit", 0))
+def _deep_unit(notebook, _desk):
+    text = json.dumps(notebook).replace(f'"unit": "{UNIT}"', '"unit": ' + "[" * 900 + "]" * 900)
+    return text
+
+
+@_write("hostile.schema-too-deep-to-be-written", repaired("schema is a list", 0))
+def _deep_schema(notebook, _desk):
+    return json.dumps(notebook).replace('"schema": 1', '"schema": ' + "[" * 900 + "]" * 900)
 
 
 @_write("hostile.ten-thousand-responses", repaired("10004 responses"))

@@ -12,13 +12,21 @@ from typing import Any
 from secondsource import packs, paths
 from secondsource.errors import SecondSourceError
 from secondsource.units import unit_names
-from secondsource_grading import guessing
+from secondsource_grading import guessing, prose, rules
 from secondsource_grading.build import build_unit
+from secondsource_grading.coverage import coverage
 from secondsource_grading.evidence import resolve
 from secondsource_grading.keys import Keyring, load_keys
+from secondsource_grading.lessons import read_lesson
 from secondsource_grading.scoring import score
 
 __all__ = ["Finding", "check_all"]
+
+COVERED = ("power-crisis",)
+"""Packs of which the course must use nearly every row."""
+
+WHOLE = 8
+"""Graded units; with fewer it is somebody's own selection, and the totals do not apply."""
 
 
 @dataclass
@@ -34,11 +42,17 @@ def check_all(notebooks: Path, keys: Path | None = None) -> Iterator[Finding]:
     """Run every check; each yields one finding, and none stops the others."""
     for name in packs.pack_names():
         yield _guard(f"pack {name}", _pack, name)
+        yield _guard(f"editions {name}", _editions, name)
     for name in unit_names():
         yield _guard(f"unit {name}", _unit, name, keys)
         yield _guard(f"guessing {name}", _guessing, name, keys)
+        yield _guard(f"prose {name}", _prose, name, keys)
         yield _guard(f"notebook {name}", _notebook, name, notebooks)
     yield _guard("item ids", _unique_ids)
+    yield _guard("ground rules", _rules, keys)
+    yield _guard("documents", _documents)
+    for name in COVERED:
+        yield _guard(f"coverage {name}", _coverage, name, keys)
     yield _guard("notebooks folder", _strays, notebooks)
 
 
@@ -118,6 +132,129 @@ def _guessing(finding: Finding, name: str, keys: Path | None) -> None:
             )
     common = ("random", "all", "first", "last", "longest")
     finding.looked_at = ", ".join(f"{s} {means[s]:.2f}" for s in common if s in means)
+
+
+def _prose(finding: Finding, name: str, keys: Path | None) -> None:
+    ring, lesson = load_keys(name, keys), read_lesson(name)
+    written = {
+        "lesson": list(lesson.prose),
+        "items": [t for i in ring.unit.items for t in prose.item_texts(i)],
+        "feedback": [t for i in ring.unit.items for t in prose.key_texts(ring, i.id)],
+    }
+    grades = {where: _read(finding, where, texts) for where, texts in written.items()}
+    for where, texts in written.items():
+        finding.problems += [f"{where}: judges: … {w} …" for w in rules.judging_words(texts)]
+    finding.problems += [
+        f"{i.id}: the option {o!r} stands for others; ask for each by itself"
+        for i in ring.unit.items
+        for o in rules.bundled_options(i)
+    ]
+    takes = prose.minutes(lesson, ring, packs.load_pack(ring.unit.pack))
+    if takes > min(prose.LONGEST, lesson.minutes):
+        finding.problems.append(
+            f"takes about {takes:.0f} minutes; the lesson promises {lesson.minutes}, "
+            f"and no unit may take more than {prose.LONGEST}"
+        )
+    listed = ", ".join(f"{where} {grade:.1f}" for where, grade in grades.items())
+    finding.looked_at = f"grade: {listed}; about {takes:.0f} minutes"
+
+
+def _editions(finding: Finding, name: str) -> None:
+    pack = packs.load_pack(name)
+    grades = []
+    for document in pack.table("documents").by_id:
+        edition = pack.edition(document)
+        if edition:
+            texts = prose.edition_texts(edition)
+            grades.append(f"{document} {_read(finding, document, texts):.1f}")
+    finding.looked_at = f"grade: {', '.join(grades)}"
+
+
+def _documents(finding: Finding) -> None:
+    files = sorted(paths.units().parent.glob("*.md"))
+    for file in files:
+        text = prose.before_references(file.read_text("utf-8"))
+        _read(finding, file.name, [text])
+        finding.problems += [f"{file.name}: judges: … {w} …" for w in rules.judging_words([text])]
+    finding.looked_at = f"{len(files)} documents of the course: reading level, probability words"
+
+
+def _read(finding: Finding, where: str, texts: list[str]) -> float:
+    """The grade of some Markdown; what is too hard or states a bare chance is a problem."""
+    grade = prose.level(p for t in texts for p in prose.passages(t)).grade
+    if grade > prose.HARDEST:
+        finding.problems.append(
+            f"{where}: reads at grade {grade:.1f}, above {prose.HARDEST:g}; shorten its sentences"
+        )
+    finding.problems += [
+        f"{where}: a probability word without its range in brackets: … {w} …"
+        for w in prose.bare_hedges(texts)
+    ]
+    return grade
+
+
+def _rules(finding: Finding, keys: Path | None) -> None:
+    rings = [load_keys(name, keys) for name in unit_names()]
+    graded = [r for r in rings if any(i.counts for i in r.unit.items)]
+    for ring in graded:
+        families = {i.family for i in ring.unit.items if i.counts}
+        if len(families) < rules.FAMILIES:
+            finding.problems.append(
+                f"unit {ring.unit.name} has {len(families)} graded families of exercise; "
+                f"it needs {rules.FAMILIES}"
+            )
+    regular = {"longest": rules.longest_keys(rings), **rules.key_positions(rings)}
+    for what, tally in regular.items():
+        if tally.too_often or (what != "longest" and tally.too_seldom):
+            finding.problems.append(
+                f"the right option is the {what} in {tally.seen} of {tally.of} choices, by chance "
+                f"{tally.expected:.0f}; move some"
+            )
+    count = len(rules.counted_items(rings))
+    supported, judged = rules.supported_share(rings)
+    if len(graded) >= WHOLE:
+        _total(finding, count, supported, judged)
+    found = ", ".join(f"{w} {t.seen} (chance {t.expected:.0f})" for w, t in regular.items())
+    finding.looked_at = (
+        f"{count} graded items; {supported} of {judged} judgements supported; right option in "
+        f"{regular['longest'].of} choices: {found}"
+    )
+
+
+def _total(finding: Finding, count: int, supported: int, judged: int) -> None:
+    low, high = rules.GRADED
+    if not low <= count <= high:
+        finding.problems.append(f"{count} graded items; the course has {low} to {high}")
+    low_share, high_share = rules.SUPPORTED
+    if not low_share <= supported / max(1, judged) <= high_share:
+        finding.problems.append(
+            f"{supported} of {judged} judgements are keyed supported; "
+            f"expected {low_share:.0%} to {high_share:.0%}"
+        )
+
+
+def _coverage(finding: Finding, name: str, keys: Path | None) -> None:
+    pack = packs.load_pack(name)
+    units = [(load_keys(u, keys), read_lesson(u)) for u in unit_names()]
+    units = [(ring, lesson) for ring, lesson in units if ring.unit.pack == name]
+    for _, lesson in units:
+        for reference in lesson.covers:
+            resolve(reference, pack)
+    if len(units) < WHOLE - 1:
+        finding.looked_at = "left out: only some units are here"
+        return
+    found = coverage(pack, units)
+    for table in found:
+        if not table.enough:
+            finding.problems.append(
+                f"{len(table.unused)} of {len(table.rows)} {table.table} are used by no exercise "
+                f"and no reading note: {', '.join(table.unused)}"
+            )
+    finding.looked_at = ", ".join(
+        f"{t.table} {len(t.rows) - len(t.unused)}/{len(t.rows)} "
+        f"({len(t.cited & set(t.rows))} by a key)"
+        for t in found
+    )
 
 
 def _notebook(finding: Finding, name: str, notebooks: Path) -> None:

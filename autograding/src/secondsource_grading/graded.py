@@ -111,7 +111,8 @@ def grade_notebook(notebook: Json, sources: Mapping[str, str], ring: Keyring | N
 
 
 def display(html: str, plain: str) -> Json:
-    """An output of a cell."""
+    """An output of a cell. No formula is typeset in it: it may repeat a learner's words."""
+    html = f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'
     data = {"text/html": html, "text/plain": plain}
     return {"output_type": "display_data", "data": data, "metadata": {}}
 

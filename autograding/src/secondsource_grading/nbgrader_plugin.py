@@ -29,6 +29,7 @@ from traitlets.config import Config
 
 from secondsource.responses import KEY, SCHEMA
 from secondsource_grading.build import asked
+from secondsource_grading.engines import share_engines
 from secondsource_grading.feedback import feedback_html
 from secondsource_grading.graded import grade_notebook, question, show
 from secondsource_grading.nbgrader_gate import (
@@ -80,6 +81,7 @@ def configure(c: Config) -> None:
     c.ZipCollectApp.extractor_plugin = TrustedExtractor
     c.ZipCollectApp.collector_plugin = TrustedCollector
     be_patient()
+    share_engines()
 
 
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]

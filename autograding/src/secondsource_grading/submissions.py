@@ -122,8 +122,9 @@ def _read_responses(
     ours = metadata.get(KEY) if isinstance(metadata, dict) else None
     theirs = ours.get("unit", unit) if isinstance(ours, dict) else unit
     if theirs != unit:
+        shown = named(theirs) if isinstance(theirs, str) else "of no name"
         submission.incidents.append(
-            f"the notebook says it belongs to unit {str(theirs)[:40]!r}, not {unit!r}; "
+            f"the notebook says it belongs to unit {shown}, not {unit!r}; "
             "its responses are passed over"
         )
         return

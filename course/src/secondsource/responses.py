@@ -76,8 +76,13 @@ def read_metadata(metadata: object) -> tuple[dict[str, Response], list[str]]:
         return {}, [f"metadata.{KEY} is no object; passed over"]
     schema = ours.get("schema", SCHEMA)
     if schema != SCHEMA:
-        return {}, [f"metadata.{KEY}.schema is {str(schema)[:20]}, not {SCHEMA}; passed over"]
+        return {}, [f"metadata.{KEY}.schema is {_shown(schema)}, not {SCHEMA}; passed over"]
     return read_responses(ours.get("responses", {}))
+
+
+def _shown(value: object) -> str:
+    # What is nested may be nested too deeply to be written out.
+    return "a list or object" if isinstance(value, (list, Mapping)) else repr(value)[:40]
 
 
 def read_responses(raw: object) -> tuple[dict[str, Response], list[str]]:

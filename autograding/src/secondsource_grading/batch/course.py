@@ -7,16 +7,24 @@ import glob
 import hashlib
 import os
 import re
+import sys
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# What nbgrader imports checks web addresses, where it can, with grammars that are built
+# anew at each start and cost a second and a half. No notebook's schema has such an address.
+_GRAMMARS = sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
+
+if _GRAMMARS is None:
+    del sys.modules["rfc3987_syntax"]
 
 from secondsource import __version__
 from secondsource.errors import SecondSourceError
@@ -113,7 +121,7 @@ class CourseFolder:
         found = []
         for folder in glob.iglob(f"{glob.escape(before)}*{glob.escape(after)}"):  # noqa: PTH207 - many folders
             match = pattern.fullmatch(folder)
-            if match and match[1] not in left_out and Path(folder).is_dir():
+            if match and match[1] not in left_out:
                 found.append(match[1])
         return sorted(found)
 
@@ -131,7 +139,7 @@ class CourseFolder:
         return Autograde(coursedir=self.coursedir, config=self.config)
 
     def _path(self, step: str, student: str, assignment: str) -> str:
-        return os.path.normpath(self.coursedir.format_path(step, student, assignment))
+        return os.path.normpath(str(self.coursedir.format_path(step, student, assignment)))
 
 
 def open_course(folder: Path) -> CourseFolder:

@@ -105,7 +105,7 @@ def _grade(job: Job, context: Context) -> Outcome:
     receipt = read_receipt(Path(context.root), context.assignment, job.student)
     state = _state(submitted, context, f"{job.terms}\0{receipt}")
     _clear_away(final)
-    if job.known is not None and job.known == _with_result(state, final, context):
+    if job.known is not None and job.known == _with(state, _read(final, context)):
         return Outcome(job.student, job.known, unchanged=True)
     admitted = admit(
         submitted,
@@ -119,6 +119,7 @@ def _grade(job: Job, context: Context) -> Outcome:
     admitted.copy_to(building)
     for name in context.given:
         copy_plain(Path(context.source) / name, building / name)
+    texts: dict[str, bytes] = {}
     graded: dict[str, Graded] = {}
     incidents: list[str] = []
     refused = False
@@ -136,13 +137,14 @@ def _grade(job: Job, context: Context) -> Outcome:
         )
         notebook = rebuild(master, submission)
         graded[name] = grade_notebook(notebook, master.sources, context.rings.get(name))
-        (building / f"{name}{SUFFIX}").write_bytes(notebook_text(notebook).encode())
+        texts[name] = notebook_text(notebook).encode()
+        (building / f"{name}{SUFFIX}").write_bytes(texts[name])
         found = notebook["metadata"].get("secondsource", {}).get("incidents", [])
         incidents += [f"{name}: {i}" for i in found]
         refused = refused or submission.refused is not None
     _set_rights(building, context)
-    state = _with_result(state, building, context)
     _replace(building, final, _temporary(final, context, "old"))
+    state = _with(state, texts)
     return Outcome(job.student, state, graded, admitted.timestamp, tuple(incidents), refused)
 
 
@@ -162,15 +164,21 @@ def _state(folder: Path, context: Context, own: str) -> str:
     return whole.hexdigest()
 
 
-def _with_result(state: str, folder: Path, context: Context) -> str:
-    """`state` with the autograded notebooks: whatever else wrote or lost one, it is made again."""
+def _with(state: str, autograded: Mapping[str, bytes]) -> str:
+    """`state` with the autograded notebooks: what something else wrote or lost is made again."""
     whole = hashlib.sha256(state.encode())
-    for name in context.masters:
-        try:
-            whole.update((folder / f"{name}{SUFFIX}").read_bytes())
-        except OSError:
-            whole.update(b"\0")
+    for name, text in sorted(autograded.items()):
+        whole.update(f"\0{name}\0".encode())
+        whole.update(text)
     return whole.hexdigest()
+
+
+def _read(final: Path, context: Context) -> dict[str, bytes]:
+    found = {}
+    for name in context.masters:
+        with suppress(OSError):
+            found[name] = (final / f"{name}{SUFFIX}").read_bytes()
+    return found
 
 
 def _temporary(final: Path, context: Context, what: str) -> Path:

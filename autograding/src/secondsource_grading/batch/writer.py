@@ -248,7 +248,7 @@ def _copies(connection: Connection, book: _Book, submissions: Sequence[str]) -> 
             NOTEBOOK.c.notebook_id == book.id, NOTEBOOK.c.assignment_id.in_(submissions)
         )
     )
-    found: dict[str, Row] = {row["assignment_id"]: row for row in rows.mappings()}
+    found: dict[str, Row] = {row["assignment_id"]: dict(row) for row in rows.mappings()}
     fresh = [
         {
             "id": api.new_uuid(),
@@ -343,7 +343,7 @@ def _rows(
     rows = connection.execute(
         select(table).where(table.c.cell_id.in_(cells), table.c.notebook_id.in_(ids))
     )
-    return {(row["notebook_id"], row["cell_id"]): row for row in rows.mappings()}
+    return {(row["notebook_id"], row["cell_id"]): dict(row) for row in rows.mappings()}
 
 
 def _places(
@@ -388,6 +388,8 @@ def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
 def _update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Change rows by their ids, given as `key`; every row names the same columns."""
     if rows:
-        values = {column: bindparam(column) for column in rows[0] if column != "key"}
+        values: dict[str, Any] = {
+            column: bindparam(column) for column in rows[0] if column != "key"
+        }
         statement = update(table).where(table.c.id == bindparam("key")).values(values)
         connection.execute(statement, rows)

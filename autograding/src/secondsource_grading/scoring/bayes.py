@@ -19,6 +19,9 @@ TOLERANCE = 5.0
 DIRECTION, COHERENCE, REACTION = 0.3, 0.4, 0.3
 """What each judgement is worth."""
 
+HAIR = 1e-9
+"""Percentage points below which a difference is the computer's, not the learner's."""
+
 ASTRAY = 0.3
 """The part of coherence and reaction that counts when the evidence is read the wrong way round."""
 
@@ -84,7 +87,8 @@ class BayesKey(Key[BayesItem]):
         """Each judgement as 0, 0.5 or 1.
 
         Direction: the learner's likelihoods and the move from before to after both go the
-        key's way. Coherence: the chance after lies within five points of Bayes' rule on the
+        key's way; where the rule moves less than a point, staying counts as moving.
+        Coherence: the chance after lies within five points of Bayes' rule on the
         learner's own numbers. Reaction: so does the chance after the change; half if it only
         moves the right way.
         """
@@ -97,7 +101,9 @@ class BayesKey(Key[BayesItem]):
         if after is not None:
             wanted = {"raises": 1, "lowers": -1, "leaves": 0}[self.answer]
             said, moved = _sign(if_true - if_false), _sign(after - prior)
-            judged["direction"] = float(said == moved == wanted)
+            # A belief near certainty hardly moves; whole percents may not show it.
+            still = follows is not None and abs(follows - prior) < 1 and moved == 0
+            judged["direction"] = float(said == wanted and (moved == wanted or still))
             judged["coherence"] = float(follows is not None and abs(after - follows) <= TOLERANCE)
         expected = posterior(prior, if_true, item.what_if.if_false)
         if changed is not None and expected is not None:
@@ -110,4 +116,4 @@ class BayesKey(Key[BayesItem]):
 
 
 def _sign(difference: float) -> int:
-    return (difference > 0) - (difference < 0)
+    return (difference > HAIR) - (difference < -HAIR)

@@ -22,7 +22,7 @@ def families() -> tuple[str, ...]:
 
 @cache
 def script(last: str, *names: str) -> str:
-    """One ES module: what keeps answers, the frame, the named families, and `last`, which has the export."""
+    """One ES module: what keeps answers, frame, named families; `last` has the export."""
     recording = files("secondsource.recording")
     keeping = [recording / f"{n}.js" for n in ("answers", "kernel", "recorder")]
     needed = dict.fromkeys(n for name in names for n in (*_NEEDS.get(name, ()), name))

@@ -20,7 +20,8 @@ def _(item: SpansItem) -> dict[str, Any]:
 
 def _pieces(item: SpansItem, number: int) -> list[dict[str, Any]]:
     """A paragraph as plain text between tokens, and tokens with their numbers."""
-    text, pieces, at = item.paragraphs[number], [], 0
+    text, at = item.paragraphs[number], 0
+    pieces: list[dict[str, Any]] = []
     for index, token in enumerate(item.tokens):
         if token.paragraph != number:
             continue

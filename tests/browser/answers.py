@@ -1,0 +1,210 @@
+"""One answer to each exercise of the orchard unit, and how it is given by mouse and by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+ANSWERS: dict[str, Any] = {
+    "orc-select": ["watch", "tell"],
+    "orc-matrix": {"fell": "told", "thief": "seen", "price": "nobody"},
+    "orc-two-tier": {"answer": "no", "reason": "loud"},
+    "orc-number": {"amount": 0.3, "unit": "t"},
+    "orc-share": {"amount": -12.5, "unit": "percent"},
+    "orc-choice": "guard",
+    "orc-words": [3, 7, 8],
+    "orc-sentences": [1, 2],
+    "orc-graph": [["paper", "baker"], ["radio", "paper"]],
+    "orc-order": {"order": ["fall", "moon", "dog"], "aside": ["sale", "note"]},
+    "orc-chance": 70,
+    "orc-bayes": {"prior": 20, "if_true": 90, "if_false": 10, "after": 69.2, "what_if": 22},
+}
+
+
+def token(exercise: Any, number: int) -> Any:
+    """A word or sentence of a text to mark."""
+    return exercise.root.get_by_role("option").nth(number)
+
+
+def event(exercise: Any, name: str, action: str) -> Any:
+    """A button of an event to be put in order."""
+    return exercise.root.locator(f'[data-event="{name}"] [data-action="{action}"]')
+
+
+def node(exercise: Any, text: str) -> Any:
+    """A node of the picture."""
+    return exercise.root.locator(".ss-node", has_text=text)
+
+
+def chance(exercise: Any, label: str) -> Any:
+    """The number field of a chance."""
+    return exercise.root.get_by_role("textbox", name=label, exact=True)
+
+
+def slide(exercise: Any, label: str, percent: int) -> None:
+    """Click on the slider where `percent` is: its thumb is 16 pixels wide."""
+    slider = exercise.root.get_by_role("slider", name=f"{label}, slider", exact=True)
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    x = 8 + (box["width"] - 16) * percent / 100
+    slider.click(position={"x": x, "y": box["height"] / 2})
+
+
+def by_mouse(exercise: Any) -> None:
+    """Give the answer with the mouse; numbers are typed."""
+    MOUSE[exercise.item](exercise, exercise.book.page)
+
+
+def by_keyboard(exercise: Any) -> None:
+    """Give the answer with keys alone; the exercise's first control has the focus."""
+    KEYS[exercise.item](exercise.book.page.keyboard)
+
+
+def _select(exercise: Any, _page: Any) -> None:
+    exercise.click("watch")
+    exercise.click("tell")
+
+
+def _matrix(exercise: Any, _page: Any) -> None:
+    for row, column in ANSWERS["orc-matrix"].items():
+        exercise.cell(row, column).locator("xpath=..").click()
+
+
+def _two_tier(exercise: Any, _page: Any) -> None:
+    exercise.click("no")
+    exercise.click("loud")
+
+
+def _number(exercise: Any, page: Any) -> None:
+    exercise.field.click()
+    page.keyboard.type("0.3")
+    exercise.click("t")
+
+
+def _share(exercise: Any, page: Any) -> None:
+    exercise.field.click()
+    page.keyboard.type("-12.5")
+
+
+def _words(exercise: Any, page: Any) -> None:
+    token(exercise, 3).click()
+    token(exercise, 1).click()
+    token(exercise, 1).click()  # once more takes it away
+    token(exercise, 7).hover()
+    page.mouse.down()
+    token(exercise, 8).hover()
+    page.mouse.up()
+
+
+def _sentences(exercise: Any, _page: Any) -> None:
+    token(exercise, 2).click()
+    token(exercise, 1).click()
+
+
+def _graph(exercise: Any, _page: Any) -> None:
+    for name in ("the village paper", "the baker", "the radio", "the village paper"):
+        node(exercise, name).click()
+
+
+def _order(exercise: Any, _page: Any) -> None:
+    for name, action in (
+        ("dog", "place"), ("sale", "aside"), ("moon", "place"), ("moon", "up"),
+        ("fall", "place"), ("fall", "up"), ("fall", "up"), ("note", "place"), ("note", "aside"),
+    ):  # fmt: skip
+        event(exercise, name, action).click()
+
+
+def _bayes(exercise: Any, page: Any) -> None:
+    slide(exercise, "Chance before", 20)
+    slide(exercise, "Chance of the evidence if the statement is true", 90)
+    slide(exercise, "Chance of the evidence if it is false", 10)
+    chance(exercise, "Chance after").click()
+    page.keyboard.type("69.2")
+    slide(exercise, "Chance after, with the changed assumption", 22)
+
+
+MOUSE: dict[str, Callable[[Any, Any], None]] = {
+    "orc-select": _select,
+    "orc-matrix": _matrix,
+    "orc-two-tier": _two_tier,
+    "orc-number": _number,
+    "orc-share": _share,
+    "orc-choice": lambda exercise, _page: exercise.click("guard"),
+    "orc-words": _words,
+    "orc-sentences": _sentences,
+    "orc-graph": _graph,
+    "orc-order": _order,
+    "orc-chance": lambda exercise, _page: slide(exercise, "Your chance", 70),
+    "orc-bayes": _bayes,
+}
+
+
+def shown(exercise: Any) -> Any:
+    """The answer as a learner sees it, read from the page."""
+    return exercise.root.evaluate(SHOWN)
+
+
+SHOWN = """root => {
+  const all = (s, at = root) => [...at.querySelectorAll(s)];
+  const picked = all("input:checked").map((e) => e.value);
+  const ids = (s) => all(`${s} > li`).map((e) => e.dataset.event).filter(Boolean);
+  const number = (e) => (e.value === "" ? null : Number(e.value));
+  switch (root.dataset.family) {
+    case "choice": return picked[0] ?? null;
+    case "select": return picked;
+    case "two-tier": return {answer: picked[0], reason: picked[1]};
+    case "matrix": return Object.fromEntries(
+      all("input:checked").map((e) => [e.name.split("-").at(-1), e.value]));
+    case "number": return {
+      amount: number(root.querySelector(".ss-field")), unit: picked[0] ?? "percent"};
+    case "spans": return all("[role=option]").flatMap((e, n) => e.ariaSelected === "true" ? [n] : []);
+    case "graph": return all(".ss-arrows span").map((e) => e.textContent.split(" → ").map(
+      (text) => all("select option").find((o) => o.textContent === text).value));
+    case "order": return {order: ids(".ss-ordered"), aside: ids(".ss-aside")};
+    case "probability": return number(root.querySelector(".ss-percent"));
+    case "bayes": return Object.fromEntries(all(".ss-percent").map(
+      (e) => [e.id.split("-").at(-2), number(e)]));
+  }
+}"""
+
+
+def _pressed(*keys: str) -> Callable[[Any], None]:
+    """What presses these keys; a word in quotes is typed."""
+
+    def press(keyboard: Any) -> None:
+        for key in keys:
+            if key.startswith('"'):
+                keyboard.type(key.strip('"'))
+            else:
+                keyboard.press(key)
+
+    return press
+
+
+TAB, SPACE, ENTER, UP, DOWN, LEFT, RIGHT = (
+    "Tab", "Space", "Enter", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight",
+)  # fmt: skip
+KEYS: dict[str, Callable[[Any], None]] = {
+    "orc-select": _pressed(SPACE, TAB, SPACE),
+    "orc-matrix": _pressed(SPACE, RIGHT, TAB, SPACE, TAB, LEFT),
+    "orc-two-tier": _pressed(DOWN, TAB, UP),
+    "orc-number": _pressed('"0.3"', TAB, RIGHT),
+    "orc-share": _pressed('"−12.5"'),
+    "orc-choice": _pressed(SPACE, DOWN),
+    "orc-words": _pressed(
+        RIGHT, RIGHT, RIGHT, SPACE, *[RIGHT] * 3, SPACE, SPACE, RIGHT, "Shift+ArrowRight"
+    ),
+    "orc-sentences": _pressed("End", LEFT, ENTER, LEFT, ENTER),
+    "orc-graph": _pressed(TAB, TAB, ENTER, "Shift+Tab", "Shift+Tab", *[DOWN] * 2, TAB, UP, TAB, SPACE),
+    "orc-order": _pressed(
+        ENTER, *[TAB] * 3, ENTER, UP, DOWN, UP,  # dog placed, fall placed and moved before it
+        *[TAB] * 7, SPACE,  # sale set aside
+        TAB, ENTER, UP,  # moon placed and moved between
+        *[TAB] * 8, ENTER,  # note set aside
+    ),
+    "orc-chance": _pressed(*[RIGHT] * 20),
+    "orc-bayes": _pressed(
+        *["PageDown"] * 3, TAB, TAB, TAB, '"90"', TAB, TAB, '"10"', TAB, TAB, '"69.2"', TAB, TAB, TAB,
+        '"22 %"',
+    ),
+}  # fmt: skip
