@@ -30,8 +30,6 @@ from secondsource_grading.keys import load_keys
 from secondsource_grading.report import read_course
 from secondsource_grading.scoring import score
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 UNITS = ("02-omissions", "05-check-it")
 STUDENTS = 6
 SEED = 7

@@ -297,7 +297,6 @@ def test_numbers_are_written_one_way():
 # Reading a course
 
 
-@pytest.mark.xdist_group("nbgrader")
 def test_a_graded_course_is_read_and_not_touched(course):
     from helpers.classroom import FULL, HALF, UNIT
 
@@ -319,7 +318,6 @@ def test_a_graded_course_is_read_and_not_touched(course):
     assert dov.score == 0
 
 
-@pytest.mark.xdist_group("nbgrader")
 def test_the_command_writes_the_page(course, tmp_path):
     from helpers.classroom import LAB
 

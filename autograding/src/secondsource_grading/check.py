@@ -1,4 +1,4 @@
-"""`secondsource-teach check`: is everything that is shipped right and up to date?"""
+"""`secondsource-teach check`: whether all that is shipped is right and up to date."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ from secondsource_grading.build import asked
 from secondsource_grading.engines import share_engines
 from secondsource_grading.feedback import feedback_html
 from secondsource_grading.graded import grade_notebook, question, show
+from secondsource_grading.late import LatePenalty
 from secondsource_grading.nbgrader_gate import (
     TrustedAutograde,
     TrustedCollect,
@@ -64,6 +65,8 @@ def configure(c: Config) -> None:
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.sanitize_preprocessors = [OverwriteCells, CheckCellMetadata]
     c.Autograde.autograde_preprocessors = [SaveVerdicts, AssignLatePenalties, CheckCellMetadata]
+    if "plugin_class" not in c.AssignLatePenalties:
+        c.AssignLatePenalties.plugin_class = LatePenalty
     c.GenerateAssignment.preprocessors = [
         ClearAnswers,
         *GenerateAssignment.class_traits()["preprocessors"].default(),

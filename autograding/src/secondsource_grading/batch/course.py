@@ -7,24 +7,16 @@ import glob
 import hashlib
 import os
 import re
-import sys
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# What nbgrader imports checks web addresses, where it can, with grammars that are built
-# anew at each start and cost a second and a half. No notebook's schema has such an address.
-_GRAMMARS = sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
 from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
-
-if _GRAMMARS is None:
-    del sys.modules["rfc3987_syntax"]
 
 from secondsource import __version__
 from secondsource.errors import SecondSourceError

@@ -104,7 +104,15 @@ class SpansKey(Key[SpansItem]):
 def locate(item: SpansItem, phrase: str) -> set[int]:
     """The tokens of a phrase of the text; `ContentError` where it does not stand there once."""
     words, _, number = phrase.partition("#")
-    places = [(p, at) for p, text in enumerate(item.paragraphs) for at in _starts(text, words)]
+    edges = {(t.paragraph, t.start) for t in item.tokens} | {
+        (t.paragraph, t.end) for t in item.tokens
+    }
+    places = [
+        (p, at)
+        for p, text in enumerate(item.paragraphs)
+        for at in _starts(text, words)
+        if item.by == "sentence" or {(p, at), (p, at + len(words))} <= edges
+    ]
     wanted = int(number) if number.isdigit() else 1
     if not places or wanted > len(places) or (len(places) > 1 and not number):
         msg = (

@@ -1,0 +1,109 @@
+"""What the course makes use of: claims, omissions, silences and discrepancies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from secondsource.errors import ContentError
+from secondsource.packs import load_pack
+from secondsource.units import unit_names
+from secondsource_grading.coverage import Coverage, coverage, uses
+from secondsource_grading.evidence import resolve
+from secondsource_grading.keys import load_keys
+from secondsource_grading.lessons import Lesson, Shown, read_lesson
+
+PACK = "power-crisis"
+
+
+def lesson(*shown, prose=(), covers=()):
+    return Lesson(Path("lesson.md"), 1, tuple(prose), tuple(shown), tuple(covers))
+
+
+@pytest.fixture
+def units():
+    return [(load_keys(n), read_lesson(n)) for n in unit_names()]
+
+
+def test_the_course_uses_what_it_must(units):
+    for table in coverage(load_pack(PACK), units):
+        assert table.enough, f"{table.table}: nothing uses {table.unused}"
+
+
+def test_whatever_a_lesson_says_it_covers_exists(units):
+    for ring, found in units:
+        for reference in found.covers:
+            resolve(reference, load_pack(ring.unit.pack))
+
+
+def test_without_units_nothing_is_covered():
+    found = coverage(load_pack(PACK), [])
+    assert [t.kind for t in found] == ["claim", "omission", "silence", "discrepancy"]
+    assert all(len(t.unused) == len(t.rows) and not t.enough for t in found)
+
+
+def test_a_reading_uses_the_claims_of_its_paragraphs():
+    pack = load_pack(PACK)
+    part = set(uses(lesson(Shown("reading", ["A"], {"paragraphs": [7]})), pack))
+    assert part == {"claim:A07", "claim:A08", "claim:A09"}
+    assert part < set(uses(lesson(Shown("reading", ["A"], {})), pack))
+
+
+def test_a_reading_from_another_pack_uses_nothing():
+    shown = Shown("reading", ["A"], {"pack": "harbour-strike"})
+    assert not list(uses(lesson(shown), load_pack(PACK)))
+
+
+def test_a_name_in_the_text_and_a_note_in_a_cells_head_count():
+    pack = load_pack(PACK)
+    named = uses(lesson(prose=["See claim A21, not A210."]), pack)
+    assert list(named) == ["claim:A21"]
+    assert list(uses(lesson(covers=["silence:S5"]), pack)) == ["silence:S5"]
+
+
+def test_a_share_counts_cited_and_shown_rows_once():
+    table = Coverage("claim", ("A01", "A02", "A03"), frozenset({"A01"}), frozenset({"A01", "A02"}))
+    assert table.unused == ["A03"]
+    assert table.share == pytest.approx(2 / 3)
+
+
+@pytest.fixture
+def trial(tmp_path, monkeypatch):
+    """Writes a lesson and gives what is read of it."""
+
+    def write(text):
+        (tmp_path / "09-trial").mkdir()
+        (tmp_path / "09-trial" / "lesson.md").write_text(text, "utf-8")
+        return read_lesson("09-trial")
+
+    monkeypatch.setenv("SECONDSOURCE_UNITS", str(tmp_path))
+    read_lesson.cache_clear()
+    yield write
+    read_lesson.cache_clear()
+
+
+HEAD = (
+    "---\nminutes: 5\nkernelspec: {name: python3, display_name: Python 3, language: python}\n---\n"
+)
+
+
+def test_a_lesson_is_taken_apart(trial):
+    found = trial(
+        f'{HEAD}\n# One\n\n+++ {{"covers": ["silence:S5"]}}\n\nTwo\n\n+++\n\n'
+        '```{code-cell}\nreading("A", paragraphs=[1])\n```\n'
+    )
+    assert found.minutes == 5
+    assert found.prose == ("# One", "Two")
+    assert found.covers == ("silence:S5",)
+    assert found.shown == (Shown("reading", ["A"], {"paragraphs": [1]}),)
+
+
+def test_a_lesson_that_hides_what_it_shows_is_refused(trial):
+    with pytest.raises(ContentError, match="must name plainly"):
+        trial(f"{HEAD}\n```{{code-cell}}\nreading(which)\n```\n")
+
+
+def test_a_lesson_without_minutes_is_refused(trial):
+    with pytest.raises(ContentError, match="minutes"):
+        trial(HEAD.replace("minutes: 5\n", ""))

@@ -1,0 +1,149 @@
+"""Reading level, probability words, minutes and the ground rules a program can check."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondsource.families import ChoiceItem
+from secondsource.packs import load_pack
+from secondsource.units import unit_names
+from secondsource_grading import prose, rules
+from secondsource_grading.keys import load_keys
+from secondsource_grading.lessons import Lesson, Shown, read_lesson
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("the", 1),
+        ("asked", 1),
+        ("needed", 2),
+        ("people", 2),
+        ("people's", 2),
+        ("table", 2),
+        ("silence", 2),
+        ("corroboration", 5),
+        ("well-known", 2),
+        ("Xi", 1),
+        ("hmm", 1),
+    ],
+)
+def test_syllables(word, count):
+    assert prose.syllables(word) == count
+
+
+def test_the_grade_is_kincaids_formula():
+    """Ten words, two sentences, eleven syllables."""
+    found = prose.level(["The cat sat on the mat. It saw a pony."])
+    assert found.words == 10
+    assert found.grade == pytest.approx(0.39 * 5 + 11.8 * 11 / 10 - 15.59)
+
+
+def test_labels_do_not_make_a_text_look_easy():
+    hard = "Institutional considerations notwithstanding, deliberations continued interminably."
+    assert prose.level([hard, "Yes.", "No.", "Row"]) == prose.level([hard])
+
+
+def test_long_sentences_of_long_words_are_too_hard():
+    assert prose.level(["Notwithstanding institutional considerations, we deliberated."]).grade > 9
+
+
+def test_an_empty_text_has_no_grade():
+    assert prose.level([]) == prose.Level(0.0, 0)
+
+
+def test_passages_keep_items_and_cells_apart():
+    text = "# Title\n\nOne *two*\nthree.\n\n- four\n  five\n- six\n\n| a b | c |\n| --- | --- |\n"
+    assert prose.passages(text) == ["One two three.", "four five", "six", "a b", "c"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It will likely rain.",
+        "This is very unlikely.",
+        "It probably did.",
+        "An almost certain sign (of what?).",
+        "Likely.\n\nAnother paragraph has its range (55-80 %).",
+    ],
+)
+def test_a_bare_probability_word_is_found(text):
+    assert len(list(prose.bare_hedges([text]))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is likely (55-80 %) to rain.",
+        "It is very unlikely to rain (5 to 20 per cent).",
+        'The article says "likely" here.',
+        "Words such as *probably* are hedges.",
+        "How likely is it? One is more likely than the other.",
+        "The likelihood ratio is 8.",
+    ],
+)
+def test_mentions_questions_and_ranges_are_let_pass(text):
+    assert list(prose.bare_hedges([text])) == []
+
+
+def test_minutes_count_the_lesson_its_readings_and_its_items():
+    ring, pack = load_keys("02-omissions"), load_pack("power-crisis")
+    bare = Lesson(read_lesson("02-omissions").file, 1, (), (), ())
+    items = prose.minutes(bare, ring, pack)
+    assert items > len(ring.unit.items) * 40 / 60
+    said = Lesson(bare.file, 1, ("word " * 400,), (), ())
+    assert prose.minutes(said, ring, pack) == pytest.approx(items + 2)
+    whole = Lesson(bare.file, 1, (), (Shown("reading", ["A"], {}),), ())
+    part = Lesson(bare.file, 1, (), (Shown("reading", ["A"], {"paragraphs": [2]}),), ())
+    rows = Lesson(bare.file, 1, (), (Shown("facts", ["R001"], {}),), ())
+    assert items < prose.minutes(part, ring, pack) < prose.minutes(whole, ring, pack)
+    assert items < prose.minutes(rows, ring, pack)
+
+
+@pytest.mark.parametrize("name", unit_names())
+def test_every_unit_keeps_to_the_figures(name):
+    ring, lesson = load_keys(name), read_lesson(name)
+    for texts in (
+        lesson.prose,
+        [t for i in ring.unit.items for t in prose.item_texts(i)],
+        [t for i in ring.unit.items for t in prose.key_texts(ring, i.id)],
+    ):
+        assert prose.level(p for t in texts for p in prose.passages(t)).grade <= prose.HARDEST
+        assert not list(prose.bare_hedges(texts))
+        assert not list(rules.judging_words(texts))
+    assert prose.minutes(lesson, ring, load_pack(ring.unit.pack)) <= prose.LONGEST
+
+
+def test_judging_words_are_found_in_our_voice_only():
+    assert list(rules.judging_words(["The regime is at it again."]))
+    assert not list(rules.judging_words(['The text has "regime" and *puppet*.']))
+
+
+def test_an_option_that_stands_for_others_is_found():
+    texts = ("All of the above", "None of these.", "Both of them say so in ¶3.", "A row.")
+    item = ChoiceItem(
+        id="x",
+        family="choice",
+        points=1,
+        prompt="?",
+        options=[{"id": f"o{n}", "text": t} for n, t in enumerate(texts)],
+    )
+    assert rules.bundled_options(item) == list(texts[:2])
+
+
+def test_the_course_keeps_to_the_rules_on_items():
+    rings = [load_keys(name) for name in unit_names()]
+    low, high = rules.GRADED
+    assert low <= len(rules.counted_items(rings)) <= high
+    supported, judged = rules.supported_share(rings)
+    assert rules.SUPPORTED[0] <= supported / judged <= rules.SUPPORTED[1]
+    assert not rules.longest_keys(rings).too_often
+    for tally in rules.key_positions(rings).values():
+        assert not tally.too_often
+        assert not tally.too_seldom
+
+
+def test_a_tally_tells_chance_from_habit():
+    assert rules.Tally(30, 20, 4, 60).too_often
+    assert rules.Tally(10, 20, 4, 60).too_seldom
+    assert not rules.Tally(24, 20, 4, 60).too_often
