@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondsource import originals
+from secondsource import originals, packs
 from secondsource.errors import PackError
 from secondsource.packs import load_pack
 from secondsource.readings import reading
@@ -150,9 +150,9 @@ def test_where_copies_go(monkeypatch, tmp_path):
     shipped = tmp_path / "_packs" / "power-crisis"
     shutil.copytree(home, shipped, ignore=shutil.ignore_patterns("originals"))
     monkeypatch.setattr("secondsource.paths.packs", lambda: shipped.parent)
-    load_pack.cache_clear()
+    packs._load.cache_clear()
     try:
         assert tmp_path not in originals.folder().parents
         assert originals.folder().parts[-2:] == ("originals", "power-crisis")
     finally:
-        load_pack.cache_clear()
+        packs._load.cache_clear()

@@ -6,10 +6,10 @@ from secondsource import plots
 from secondsource.families.bayes import posterior
 
 PICTURES = {
-    "overlap": lambda: plots.overlap(),
+    "overlap": plots.overlap,
     "provenance": lambda: plots.provenance([("Ben", "Ana"), ("Ana", "Note")]),
-    "sensitivity": lambda: plots.sensitivity(),
-    "calibration": lambda: plots.calibration(),
+    "sensitivity": plots.sensitivity,
+    "calibration": plots.calibration,
     "own calibration": lambda: plots.calibration([(70, True), (70, False), (10, False)]),
     "timeline": lambda: plots.timeline(since="2026-02-01", until="2026-02-05"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from secondsource.families import ChoiceItem
@@ -147,3 +149,30 @@ def test_a_tally_tells_chance_from_habit():
     assert rules.Tally(30, 20, 4, 60).too_often
     assert rules.Tally(10, 20, 4, 60).too_seldom
     assert not rules.Tally(24, 20, 4, 60).too_often
+
+
+def test_the_syllabus_has_the_units_as_they_are(root):
+    """Minutes as the lesson promises them, graded items and points as the gradebook has them."""
+    text = (root / "course" / "syllabus.md").read_text("utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| 0")]
+    found = {row[0]: (int(row[2]), int(row[3]), float(row[4])) for row in rows}
+    expected = {}
+    for name in unit_names():
+        graded = [i for i in load_keys(name).unit.items if i.counts]
+        expected[name] = (len(graded), sum(i.points for i in graded))
+    assert {name: row[1:] for name, row in found.items()} == expected
+    assert all(found[name][0] >= read_lesson(name).minutes for name in found)
+    assert f"{sum(points for _, points in expected.values()):g}" in text
+
+
+def test_the_guide_has_a_section_for_every_unit(root):
+    """And every item it names is an item of that unit."""
+    text = (root / "course" / "instructor-guide.md").read_text("utf-8")
+    sections = text.split("\n## If you teach this: unit ")[1:]
+    assert [s[0] for s in sections] == [name[1] for name in unit_names()]
+    for name, section in zip(unit_names(), sections, strict=True):
+        ids = {i.id for i in load_keys(name).unit.items}
+        prefix = next(iter(ids)).split("-", maxsplit=1)[0]
+        assert set(re.findall(rf"`({prefix}-[a-z0-9-]+)`", section)) <= ids
+        for part in ("**Time.**", "**Common misreadings.**", "**To talk about.**", "**In 30 min"):
+            assert part in section, name

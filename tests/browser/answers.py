@@ -192,7 +192,7 @@ KEYS: dict[str, Callable[[Any], None]] = {
     "orc-share": _pressed('"−12.5"'),
     "orc-choice": _pressed(SPACE, DOWN),
     "orc-words": _pressed(
-        RIGHT, RIGHT, RIGHT, SPACE, *[RIGHT] * 3, SPACE, SPACE, RIGHT, "Shift+ArrowRight"
+        "Home", RIGHT, RIGHT, RIGHT, SPACE, *[RIGHT] * 3, SPACE, SPACE, RIGHT, "Shift+ArrowRight"
     ),
     "orc-sentences": _pressed("End", LEFT, ENTER, LEFT, ENTER),
     "orc-graph": _pressed(TAB, TAB, ENTER, "Shift+Tab", "Shift+Tab", *[DOWN] * 2, TAB, UP, TAB, SPACE),

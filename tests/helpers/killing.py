@@ -54,9 +54,11 @@ def main() -> None:
                 status = 0
             finally:
                 os._exit(status)
-        if "after" in order:
-            threading.Timer(order["after"], lambda p=pid: os.kill(p, signal.SIGKILL)).start()
+        timer = threading.Timer(order.get("after", 3600), os.kill, (pid, signal.SIGKILL))
+        timer.start()
         _, status = os.waitpid(pid, 0)
+        timer.cancel()
+        timer.join()
         answer = {
             "killed": os.WIFSIGNALED(status),
             "status": status,

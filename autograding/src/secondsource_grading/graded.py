@@ -22,15 +22,20 @@ from secondsource_grading.scoring import Verdict, score
 __all__ = [
     "CellComment",
     "CellGrade",
+    "CodeVerdict",
     "Graded",
     "display",
     "flags",
     "grade_notebook",
+    "is_code_test",
     "question",
     "show",
 ]
 
-NOT_RUN = "not scored: Second Source runs no code of a submission; grade it by hand"
+NOT_RUN = (
+    "not scored: this test runs a learner's code, which is switched off; grade it by hand, "
+    "or set c.SecondSource.run_student_code = True"
+)
 NO_RESPONSE = "No response."
 
 LONG = 5000
@@ -47,6 +52,15 @@ class CellGrade:
     auto_score: float | None
     attention: bool
     """Whether a person has to look at it."""
+
+
+@dataclass(frozen=True)
+class CodeVerdict:
+    """The points of an instructor's own code test, with the reason."""
+
+    points: float
+    reason: str
+    attention: bool
 
 
 @dataclass(frozen=True)
@@ -85,11 +99,24 @@ def question(cell: Json, ring: Keyring | None) -> str | None:
     return item_id
 
 
-def grade_notebook(notebook: Json, sources: Mapping[str, str], ring: Keyring | None) -> Graded:
+def is_code_test(cell: Json, ring: Keyring | None) -> bool:
+    """Whether the cell is an ordinary nbgrader code test of the instructor's."""
+    marks = flags(cell)
+    tests = cell["cell_type"] == "code" and marks.get("grade") and not marks.get("solution")
+    return bool(tests) and question(cell, ring) is None
+
+
+def grade_notebook(
+    notebook: Json,
+    sources: Mapping[str, str],
+    ring: Keyring | None,
+    code: Mapping[str, CodeVerdict] | None = None,
+) -> Graded:
     """Score every response of a rebuilt notebook and show the verdicts in its outputs.
 
     `sources` has the instructor's source of each cell by its name; a written
-    answer that still reads like it is no response. Fails closed: a graded cell without a
+    answer that still reads like it is no response. `code` has the verdicts of the
+    instructor's own code tests, where they were run. Fails closed: a graded cell without a
     verdict gets no points and asks for a person.
     """
     grades: list[CellGrade] = []
@@ -102,7 +129,8 @@ def grade_notebook(notebook: Json, sources: Mapping[str, str], ring: Keyring | N
         if ring is not None and item_id is not None:
             verdict = _answer(cell, item_id, ours, ring)
         if marks.get("grade"):
-            grades.append(_grade(cell, sources, verdict, refused="refused" in ours))
+            ran = (code or {}).get(marks["grade_id"])
+            grades.append(_grade(cell, sources, verdict or ran, refused="refused" in ours))
         if marks.get("solution") or marks.get("task"):
             blank = _unchanged(cell, sources) and not marks.get("task")
             comments.append(CellComment(marks["grade_id"], NO_RESPONSE if blank else None))
@@ -144,10 +172,17 @@ def _judged(ring: Keyring, item_id: str, answer: str) -> tuple[Verdict, str]:
 
 
 def _grade(
-    cell: Json, sources: Mapping[str, str], verdict: Verdict | None, *, refused: bool
+    cell: Json,
+    sources: Mapping[str, str],
+    verdict: Verdict | CodeVerdict | None,
+    *,
+    refused: bool,
 ) -> CellGrade:
     marks = flags(cell)
     name = marks["grade_id"]
+    if isinstance(verdict, CodeVerdict):
+        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": verdict.reason}]
+        return CellGrade(name, verdict.points, attention=refused or verdict.attention)
     if verdict is not None:
         return CellGrade(name, verdict.points, attention=refused or verdict.state == "refused")
     if marks.get("solution"):

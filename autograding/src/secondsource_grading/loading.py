@@ -33,10 +33,7 @@ def load_notebook(file: Path, unit: str, limits: Limits) -> tuple[Mapping[str, A
     others = sorted(file.parent.glob(f"*{SUFFIX}"))[:MOST_LOOKED_INTO]
     ours = [other for other in others if _unit(other, limits) == unit]
     if len(ours) != 1:
-        msg = (
-            f"there is no {named(file.name)}; "
-            "hand the notebook in under the name it came with"
-        )
+        msg = f"there is no {named(file.name)}; hand the notebook in under the name it came with"
         raise Refused(msg)
     notebook, odd = _load(ours[0], limits)
     return notebook, [f"handed in as {named(ours[0].name)}", *odd]

@@ -41,6 +41,7 @@ from secondsource_grading.nbgrader_gate import (
     be_patient,
 )
 from secondsource_grading.rebuild import Master, rebuild
+from secondsource_grading.sandbox.execute import RunCode
 from secondsource_grading.scoring import score
 from secondsource_grading.settings import SecondSource
 from secondsource_grading.submissions import read_submission
@@ -64,7 +65,12 @@ def configure(c: Config) -> None:
     """Set nbgrader up for Second Source; call it from `nbgrader_config.py`."""
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.sanitize_preprocessors = [OverwriteCells, CheckCellMetadata]
-    c.Autograde.autograde_preprocessors = [SaveVerdicts, AssignLatePenalties, CheckCellMetadata]
+    c.Autograde.autograde_preprocessors = [
+        RunCode,
+        SaveVerdicts,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
     if "plugin_class" not in c.AssignLatePenalties:
         c.AssignLatePenalties.plugin_class = LatePenalty
     c.GenerateAssignment.preprocessors = [
@@ -121,6 +127,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             # A path, no object: nbconvert copies resources deeply, with all they hang on.
             file = _released(autograde.coursedir, names["assignment"], names["notebook"])
             names["released"] = str(file)
+            names["autograded"] = str(Path(filename).parent)
+            names["root"] = str(autograde.coursedir.root)
             text, out = super().from_filename(filename, resources=resources, **kw)
         return text, out
 
@@ -169,7 +177,7 @@ class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
         master = Master.read(Path(names.pop("released")))
         settings = SecondSource(config=self.config)
         ring = settings.keyring(master.unit) if master.unit else None
-        graded = grade_notebook(nb, master.sources, ring)
+        graded = grade_notebook(nb, master.sources, ring, resources.pop("secondsource_code", None))
         with Gradebook(names["db_url"]) as gradebook:
             submitted = gradebook.find_submission_notebook(
                 names["notebook"], names["assignment"], names["student"]

@@ -173,7 +173,7 @@ def _strings(data: Any, skip: set[str]) -> Iterator[str]:
             yield from _strings(value, skip)
 
 
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|\*[^*\n]+\*|`[^`]*`")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|\*{1,2}[^*]{1,80}\*{1,2}|`[^`]*`")
 
 _HEDGE = re.compile(
     r"(?<!how )(?<!more )(?<!less )(?<!most )(?<!least )\b(?:almost (?:certain|surely)(?:ly)?|"

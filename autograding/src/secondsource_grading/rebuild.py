@@ -90,7 +90,9 @@ def rebuild(master: Master, submission: Submission) -> Json:
 
 def _editable(cell: Json) -> bool:
     nbgrader = cell["metadata"].get("nbgrader", {})
-    return bool(nbgrader.get("solution") or nbgrader.get("task"))
+    if nbgrader.get("task"):
+        return not nbgrader.get("locked")
+    return bool(nbgrader.get("solution"))
 
 
 def _name(cell: Json) -> str:

@@ -83,9 +83,7 @@ def _only_elsewhere(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _is_formula(text: str) -> bool:
-    return all(
-        command in _FORMULA or not command.isalpha() for command in _COMMAND.findall(text)
-    )
+    return all(command in _FORMULA or not command.isalpha() for command in _COMMAND.findall(text))
 
 
 def _untypeset(html: str) -> str:

@@ -122,7 +122,7 @@ def readouts(  # noqa: PLR0913 - each is a filter a lesson may set
     rows = figures.select_readouts(
         **filters,
         one_per_call=False,
-        pack=pack,
+        pack=load_pack(pack).name,
     )
     return readouts_table(rows, ", ".join(f"{k} {v}" for k, v in filters.items() if v))
 

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,10 @@ from secondsource.units import load_unit
 from secondsource_grading.batch.work import Context, Job
 from secondsource_grading.batch.writer import Known, Penalty
 from secondsource_grading.gate import SUFFIX
+from secondsource_grading.graded import is_code_test
 from secondsource_grading.keys import Keyring, load_keys
 from secondsource_grading.nbgrader_plugin import SubmissionExporter, master_of
+from secondsource_grading.rebuild import Master
 from secondsource_grading.settings import SecondSource
 
 __all__ = ["CourseError", "CourseFolder", "open_course"]
@@ -78,6 +80,8 @@ class CourseFolder:
         masters = {n: master_of(self.coursedir, assignment, n) for n in notebooks}
         units = {n: master.unit for n, master in masters.items()}
         rings = {n: _read_keys(settings, unit) for n, unit in units.items() if unit}
+        if settings.run_student_code:
+            _check_code(assignment, masters, rings)
         given = _below(source, kept, [*ignore, f"*{SUFFIX}"])
         parts = [
             __version__,
@@ -86,7 +90,7 @@ class CourseFolder:
             *(f"{n}\n{master.text}" for n, master in masters.items()),
             *(_content(ring) for ring in rings.values()),
             *(f"{n} {_digest(Path(source) / n)}" for n in given),
-            repr((settings.limits(), ignore, step.permissions)),
+            repr((sorted(self.config.SecondSource.items()), ignore, step.permissions)),
         ]
         return Context(
             assignment=assignment,
@@ -116,6 +120,14 @@ class CourseFolder:
             if match and match[1] not in left_out:
                 found.append(match[1])
         return sorted(found)
+
+    def make_room(self) -> None:
+        """The folder of all autograded work, with the rights nbgrader gives it."""
+        folder = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.coursedir.groupshared:
+            with contextlib.suppress(PermissionError):
+                folder.chmod((folder.stat().st_mode | 0o2770) & 0o2777)
 
     def job(self, assignment: str, student: str, known: Known, *, force: bool) -> Job:
         """The work on one submission."""
@@ -147,6 +159,19 @@ def open_course(folder: Path) -> CourseFolder:
         )
         raise CourseError(msg)
     return CourseFolder(app.coursedir, app.config)
+
+
+def _check_code(
+    assignment: str, masters: Mapping[str, Master], rings: Mapping[str, Keyring]
+) -> None:
+    """This door runs no code; say so before anything is graded."""
+    for name, master in masters.items():
+        if any(is_code_test(cell, rings.get(name)) for cell in master.copy()["cells"]):
+            msg = (
+                f"{assignment}: {name} has code tests and c.SecondSource.run_student_code is set; "
+                f"only `nbgrader autograde {assignment}` runs them"
+            )
+            raise CourseError(msg)
 
 
 def _read_keys(settings: SecondSource, unit: str) -> Keyring:

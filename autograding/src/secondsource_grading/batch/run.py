@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -87,10 +85,9 @@ def grade_assignment(
     began = perf_counter()
     if not options.dask:
         workers.get_ready(options.processes)
-    with _quick_imports():
-        # Slow all the same: the workers get ready meanwhile.
-        from secondsource_grading.batch.course import open_course  # noqa: PLC0415
-        from secondsource_grading.batch.writer import Writer  # noqa: PLC0415
+    # Slow to import: the workers get ready meanwhile.
+    from secondsource_grading.batch.course import open_course  # noqa: PLC0415
+    from secondsource_grading.batch.writer import Writer  # noqa: PLC0415
 
     course = open_course(folder)
     with turn(course.root, assignment, notice):
@@ -108,6 +105,7 @@ def _grade_all(course: CourseFolder, writer: Writer, options: Options, progress:
     terms = f"{writer.due} {penalty.identity}"
     context = course.context(writer.assignment, writer.notebooks, terms)
     students = course.students(writer.assignment)
+    course.make_room()
     run = Run(writer.assignment, submissions=len(students))
     jobs = _jobs(course, writer, students, run, force=options.force)
     done = 0
@@ -153,21 +151,3 @@ def _groups(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
     stream = iter(outcomes)
     while group := list(islice(stream, GROUP)):
         yield group
-
-
-@contextmanager
-def _quick_imports() -> Iterator[None]:
-    """Let nbgrader's libraries do without the grammars by which they check web addresses.
-
-    jsonschema uses them where it finds them, and they are built anew at every start, in
-    more than a second. The schema of a notebook has no such address.
-    """
-    name = "rfc3987_syntax"
-    absent = name not in sys.modules
-    if absent:
-        sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if absent:
-            del sys.modules[name]

@@ -105,7 +105,11 @@ def say_where(folder: DemoFolder, summary: Mapping[str, Any], console: Console) 
         console.print(f"  {name}: mean {mean['points']:g} of {mean['out of']:g} points")
     for name, place in places.items():
         console.print(f"{name:20} {shown(place)}", markup=False, highlight=False, soft_wrap=True)
-    console.print(f"Try it by hand: cd {shown(course)} && nbgrader formgrader", soft_wrap=True)
+    console.print(
+        f"Try it by hand: cd {shown(course)}, then nbgrader autograde {first} --force; "
+        "or jupyter lab, menu Nbgrader > Formgrader",
+        soft_wrap=True,
+    )
 
 
 def shown(place: Path | str) -> str:

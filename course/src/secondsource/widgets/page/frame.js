@@ -126,7 +126,10 @@ function drawExercise({ model, el }) {
     check?.result ?? null,
   );
   const change = (value, merge = "") => {
-    if (recorder.blocked(unit)) return refresh();
+    if (recorder.blocked(unit)) {
+      drawnAt = null; // what was just drawn is taken back
+      return refresh();
+    }
     recorder.put(item.id, value, { source: me, merge });
   };
   const part = family.draw(item, box, change, uid);
@@ -142,6 +145,7 @@ function drawExercise({ model, el }) {
     root.dataset.state = shown.kind;
     status.show(shown);
     for (const input of box.querySelectorAll("input, select, button")) input.disabled = Boolean(blocked);
+    box.querySelector("[role=listbox]")?.setAttribute("aria-disabled", String(Boolean(blocked)));
     enable(undo, !blocked && recorder.canUndo(item.id));
     enable(clear, !blocked && value !== null);
     again.hidden = Boolean(blocked) || !["problem", "elsewhere"].includes(shown.kind);
@@ -153,7 +157,7 @@ function drawExercise({ model, el }) {
   const settle = () => recorder.settle(item.id);
   box.addEventListener("focusout", settle);
   const fit = (width) => {
-    if (!part.layout?.(width)) return;
+    if (!width || !part.layout?.(width)) return; // no width: a cell scrolled out of sight
     drawnAt = null;
     refresh();
   };

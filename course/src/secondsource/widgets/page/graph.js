@@ -53,13 +53,23 @@ FAMILIES.graph = {
     const to = h("select", { id: `${uid}-to`, class: "ss-field" }, ...options());
     to.selectedIndex = 1;
     const list = h("ul", { class: "ss-arrows" });
-    const picture = svg("svg", { class: "ss-graph", viewBox: "0 0 640 380", "aria-hidden": "true", focusable: "false" });
+    const picture = svg("svg", { class: "ss-graph", "aria-hidden": "true", focusable: "false" });
 
-    const place = (n) => {
-      const angle = (2 * Math.PI * n) / item.nodes.length - Math.PI / 2;
-      return [320 + 235 * Math.cos(angle), 190 + 140 * Math.sin(angle)];
+    // Nodes on an ellipse: no arrow runs through a third one. On a narrow page it stands upright.
+    let places = {};
+    let narrow = null;
+    const arrange = () => {
+      const count = item.nodes.length;
+      const [rx, ry] = narrow ? [110, Math.max(130, 31 * count)] : [235, Math.max(130, 16 * count)];
+      const [cx, cy] = [rx + 66, ry + 34];
+      picture.setAttribute("viewBox", `0 0 ${2 * cx} ${2 * cy}`);
+      places = Object.fromEntries(
+        item.nodes.map((n, i) => {
+          const angle = (2 * Math.PI * i) / count - Math.PI / 2;
+          return [n.id, [cx + rx * Math.cos(angle), cy + ry * Math.sin(angle)]];
+        }),
+      );
     };
-    const places = Object.fromEntries(item.nodes.map((n, i) => [n.id, place(i)]));
 
     function paint() {
       list.replaceChildren(
@@ -87,6 +97,7 @@ FAMILIES.graph = {
         const [x, y] = places[n.id];
         const group = svg("g", { class: start === n.id ? "ss-node ss-start" : "ss-node" });
         group.append(svg("rect", { x: x - 62, y: y - 29, width: 124, height: 58, rx: 8 }));
+        group.append(svg("title", {}, n.text));
         const text = lines(n.text);
         text.forEach((part, i) => group.append(svg("text", { x, y: y + 5 + (i - (text.length - 1) / 2) * 16, "text-anchor": "middle" }, part)));
         group.addEventListener("click", () => {
@@ -118,8 +129,15 @@ FAMILIES.graph = {
       picture,
     );
     list.setAttribute("aria-labelledby", `${uid}-list`);
+    arrange();
     paint();
     return {
+      layout(width) {
+        if ((width < 480) === narrow) return false;
+        narrow = width < 480;
+        arrange();
+        return true;
+      },
       show(value) {
         edges = (value ?? []).map(([a, b]) => [a, b]);
         start = null;

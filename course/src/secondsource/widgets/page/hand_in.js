@@ -27,7 +27,7 @@ function drawHandIn({ model, el }) {
       return;
     }
     target.scrollIntoView({ block: "center" });
-    target.querySelector("input:not([disabled]), button")?.focus({ preventScroll: true });
+    target.querySelector(".ss-answer :is(input, select, button, [tabindex='0']), .ss-button")?.focus({ preventScroll: true });
   }
 
   function refresh() {

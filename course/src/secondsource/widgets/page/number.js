@@ -40,11 +40,15 @@ FAMILIES.number = {
       change(amount === null && picked === null ? null : { amount, unit: picked }, merge);
     };
     const judge = () => complain(readNumber(field.value).problem ?? "");
+    // Late, so that a new line does not move the page away under a click that leaves the field.
+    const judgeIn = (ms) => {
+      clearTimeout(pause);
+      if (readNumber(field.value).problem) pause = setTimeout(judge, ms);
+      else complain("");
+    };
     const typed = () => {
       answer("amount");
-      clearTimeout(pause);
-      if (readNumber(field.value).problem) pause = setTimeout(judge, 800);
-      else complain("");
+      judgeIn(800);
     };
     const field = h("input", {
       type: "text",
@@ -54,7 +58,7 @@ FAMILIES.number = {
       class: "ss-field",
       "aria-describedby": `${uid}-task ${uid}-problem`,
       oninput: typed,
-      onchange: judge,
+      onchange: () => judgeIn(300),
     });
     const units = single
       ? h("span", { class: "ss-unit", html: single.html })

@@ -91,7 +91,7 @@ FAMILIES.order = {
         ...part("ordered", "Your order, earliest first", "ol", order, (id, n) => [
           tool(id, "up", "↑", "Earlier", n === 0),
           tool(id, "down", "↓", "Later", n === order.length - 1),
-          tool(id, "aside", "Set aside", "Cannot be determined"),
+          tool(id, "aside", "Cannot be determined", "Cannot be determined"),
         ], "Nothing placed yet."),
         ...part("aside", "Cannot be determined", "ul", aside, placing, ""),
         ...part("rest", "Still to place", "ul", rest, placing, ""),

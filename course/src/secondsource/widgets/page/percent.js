@@ -21,6 +21,13 @@ function percentField(uid, label, describe, onvalue) {
     if (bad) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   };
+  // Late, so that a new line does not move the page away under a click that leaves the field.
+  let pause = null;
+  const judgeIn = (ms) => {
+    clearTimeout(pause);
+    if (Number.isNaN(read(field.value))) pause = setTimeout(() => complain(Number.isNaN(read(field.value))), ms);
+    else complain(false);
+  };
   const set = (next, source) => {
     value = next;
     paint(source);
@@ -29,7 +36,7 @@ function percentField(uid, label, describe, onvalue) {
   const slider = h("input", {
     type: "range", min: 0, max: 100, step: 1, value: 50, id: `${uid}-slider`, "aria-label": `${label}, slider`,
     oninput: () => { complain(false); set(Number(slider.value), slider); },
-    // A slider that stands at 50 and is wanted there sends no event; a click or Enter on it says so.
+    // A slider that stands at 50 and is wanted there sends no event; a click or the space bar says so.
     onclick: () => value === null && set(Number(slider.value), slider),
     onkeydown: (e) => {
       if (value === null && e.key === " ") { e.preventDefault(); set(Number(slider.value), slider); }
@@ -39,12 +46,12 @@ function percentField(uid, label, describe, onvalue) {
     type: "text", inputmode: "decimal", autocomplete: "off", id: `${uid}-field`, class: "ss-field ss-percent",
     "aria-describedby": `${uid}-problem`,
     oninput: () => {
-      const next = read(field.value);
-      if (Number.isNaN(next)) return value === null || set(null, field);
-      complain(false);
+      const typed = read(field.value);
+      const next = Number.isNaN(typed) ? null : typed;
+      judgeIn(800);
       if (next !== value) set(next, field);
     },
-    onchange: () => complain(Number.isNaN(read(field.value))),
+    onchange: () => judgeIn(300),
   });
   const node = h(
     "div",

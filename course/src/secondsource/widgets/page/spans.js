@@ -108,10 +108,7 @@ FAMILIES.spans = {
       },
     });
     const release = () => {
-      if (anchor?.before && dragged) {
-        globalThis.getSelection()?.removeAllRanges();
-        answer();
-      }
+      if (anchor?.before && dragged) answer();
       if (anchor?.before) anchor = null;
     };
     list.addEventListener("pointerup", release);

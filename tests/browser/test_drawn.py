@@ -1,0 +1,192 @@
+"""What the families that draw more than a list promise beyond being answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from answers import ANSWERS, by_mouse, chance, event, node, shown, slide, token
+from app import Notebook, wait_for
+from test_answering import cleared
+
+
+
+def focused(exercise: Any) -> Any:
+    """The element with the focus, if it is inside the exercise."""
+    return exercise.root.locator(":focus")
+
+
+@pytest.mark.parametrize(("item", "label"), [("orc-chance", "Your chance"), ("orc-bayes", "Chance before")])
+def test_untouched_slider(lesson: Notebook, item: str, label: str) -> None:
+    """A slider stands at 50 before anybody answers; that is no answer until it is chosen."""
+    exercise = cleared(lesson, item)
+    slider = exercise.root.get_by_role("slider", name=f"{label}, slider")
+    assert slider.get_attribute("aria-valuetext") == "not set"
+    slider.focus()
+    lesson.page.keyboard.press("Tab")
+    assert exercise.status == "Not answered."
+    slider.press("Space")
+    held = 50 if item == "orc-chance" else {**dict.fromkeys(ANSWERS[item]), "prior": 50}
+    exercise.saved(held)
+    assert slider.get_attribute("aria-valuetext").startswith("50 percent")
+    exercise.button("Undo").click()
+    wait_for(lambda: exercise.state == "blank")
+    assert slider.get_attribute("aria-valuetext") == "not set"
+    slide(exercise, label, 50)  # a click where it stands already
+    exercise.saved(held)
+
+
+def test_chance_in_words(lesson: Notebook) -> None:
+    """The word with its range stands beside the number; a drag is taken back in one step."""
+    exercise = cleared(lesson, "orc-chance")
+    field = chance(exercise, "Your chance")
+    for text, word in (("70", "likely, 55-80 %"), ("3 %", "almost no chance, 0-5 %")):
+        field.fill(text)
+        assert exercise.root.locator(".ss-word").inner_text() == word
+    exercise.saved(3)
+    slider = exercise.root.get_by_role("slider")
+    slider.focus()
+    for _ in range(4):
+        slider.press("ArrowRight")
+    exercise.saved(7)
+    assert field.input_value() == "7"
+    exercise.button("Undo").click()
+    exercise.saved(3)
+
+
+def test_what_is_no_chance(lesson: Notebook) -> None:
+    """What is no percentage is said in words and not recorded, nor is what stood there before."""
+    exercise = cleared(lesson, "orc-chance")
+    field = chance(exercise, "Your chance")
+    field.fill("40")
+    exercise.saved(40)
+    for text in ("101", "-3", "4,5", "half"):
+        field.fill(text)
+        problem = exercise.root.locator(".ss-problem")
+        wait_for(lambda: problem.inner_text() == "Not recorded: write a number from 0 to 100.")  # noqa: B023
+        assert exercise.status in ("Not answered.", "Answer cleared, not yet saved.")
+        assert field.input_value() == text
+    field.fill("4.5")
+    exercise.saved(4.5)
+    assert field.get_attribute("aria-invalid") is None
+
+
+def test_click_out_of_a_bad_field(lesson: Notebook) -> None:
+    """A click that leaves a badly filled field does what it was meant for."""
+    exercise = cleared(lesson, "orc-bayes")
+    chance(exercise, "Chance before").fill("20")
+    chance(exercise, "Chance after").click()
+    lesson.page.keyboard.type("ddx")
+    exercise.button("Clear").click()
+    wait_for(lambda: exercise.state == "blank")
+    assert chance(exercise, "Chance before").input_value() == ""
+
+
+def test_curve(lesson: Notebook) -> None:
+    """The curve is drawn when asked for, follows the numbers, and is told in words too."""
+    exercise = cleared(lesson, "orc-bayes")
+    exercise.root.get_by_text("Show the curve").click()
+    picture = exercise.root.get_by_role("img")
+    assert exercise.root.locator(".ss-reading").inner_text().startswith("Set the first three")
+    for name in ("Chance before", "Chance of the evidence if the statement is true"):
+        chance(exercise, name).fill("50")
+    chance(exercise, "Chance of the evidence if it is false").fill("0")
+    assert "lead to 100 percent after" in picture.get_attribute("aria-label")
+    chance(exercise, "Chance of the evidence if it is false").fill("50")
+    assert "lead to 50 percent after" in picture.get_attribute("aria-label")
+    assert "between 40 and 60 percent" in exercise.root.locator(".ss-reading").inner_text()
+    exercise.saved({"prior": 50, "if_true": 50, "if_false": 50, "after": None, "what_if": None})
+    assert exercise.status == "3 of 5 numbers answered. Saved in the notebook."
+    lesson.shot("curve")
+    exercise.root.get_by_text("Show the curve").click()
+
+
+def test_order_keeps_the_focus(lesson: Notebook) -> None:
+    """An event moved keeps the focus on its own button, and its new place is said."""
+    exercise = cleared(lesson, "orc-order")
+    for name in ("dog", "fall", "sale"):
+        event(exercise, name, "place").click()
+    up = event(exercise, "sale", "up")
+    up.press("Enter")
+    assert focused(exercise).get_attribute("aria-label") == "Earlier: The cider is sold."
+    assert exercise.root.locator(".ss-said").inner_text() == "The cider is sold.: place 2 of 3."
+    up.press("Enter")
+    up.press("Enter")  # at the top already
+    assert up.get_attribute("aria-disabled") == "true"
+    assert focused(exercise).get_attribute("aria-label") == "Earlier: The cider is sold."
+    exercise.saved({"order": ["sale", "dog", "fall"], "aside": []})
+    assert exercise.status == "3 of 5 events answered. Saved in the notebook."
+    event(exercise, "sale", "aside").press("Enter")
+    assert focused(exercise).get_attribute("aria-label") == "Add to the order: The cider is sold."
+    exercise.button("Undo").click()
+    exercise.saved({"order": ["sale", "dog", "fall"], "aside": []})
+    assert shown(exercise) == {"order": ["sale", "dog", "fall"], "aside": []}
+
+
+def test_graph(lesson: Notebook) -> None:
+    """An arrow is there once, points from one to another, and can be removed; each step is said."""
+    exercise = cleared(lesson, "orc-graph")
+    said = exercise.root.locator(".ss-said")
+    node(exercise, "the radio").click()
+    assert said.inner_text() == "From the radio: now click to whom."
+    node(exercise, "the radio").click()
+    assert said.inner_text() == ""
+    assert exercise.status == "Not answered."
+    for _ in range(2):
+        node(exercise, "the radio").click()
+        node(exercise, "the watchman").click()
+    assert said.inner_text() == "Already there: the radio has it from the watchman."
+    exercise.root.get_by_label("From").select_option("guard")
+    exercise.root.get_by_label("To").select_option("guard")
+    exercise.root.get_by_role("button", name="Add arrow").press("Enter")
+    assert said.inner_text() == "Pick two different ones."
+    exercise.root.get_by_label("To").select_option("radio")
+    exercise.root.get_by_role("button", name="Add arrow").press("Enter")
+    exercise.saved([["radio", "guard"], ["guard", "radio"]])
+    assert exercise.root.locator(".ss-arrow").count() == 2
+    lesson.shot("graph")
+    exercise.root.get_by_role("button", name="Remove: the radio has it from the watchman").press("Enter")
+    assert focused(exercise).get_attribute("aria-label") == "Remove: the watchman has it from the radio"
+    exercise.saved([["guard", "radio"]])
+    exercise.button("Undo").click()
+    exercise.saved([["radio", "guard"], ["guard", "radio"]])
+
+
+def test_spans_in_steps(lesson: Notebook) -> None:
+    """A drag marks words in one step; dragging again clears; the text is one stop for Tab."""
+    exercise = cleared(lesson, "orc-words")
+    page = lesson.page
+    for last in (5, 3):
+        token(exercise, 1).hover()
+        page.mouse.down()
+        token(exercise, last).hover()
+        page.mouse.up()
+    exercise.saved([4, 5])
+    exercise.button("Undo").click()
+    exercise.saved([1, 2, 3, 4, 5])
+    exercise.button("Undo").click()
+    wait_for(lambda: exercise.state == "blank")
+    token(exercise, 0).click()
+    page.keyboard.press("ArrowDown")
+    assert focused(exercise).inner_text() == "Nobody"
+    page.keyboard.press("Tab")
+    assert focused(exercise).inner_text() == "Undo"
+    page.keyboard.press("Shift+Tab")
+    assert focused(exercise).inner_text() == "Nobody"
+    assert token(exercise, 0).get_attribute("aria-selected") == "true"
+
+
+def test_restored(lesson: Notebook) -> None:
+    """After a reload every exercise shows its answer again and says that it is saved."""
+    for item in ANSWERS:
+        by_mouse(cleared(lesson, item))
+    wait_for(lambda: all(lesson.exercise(i).state == "saved" for i in ANSWERS))
+    lesson.menu("File", "Save Notebook")
+    lesson.page.reload()
+    lesson.ready().page.wait_for_selector(".ss-handin")
+    for item, value in ANSWERS.items():
+        exercise = lesson.exercise(item)
+        exercise.root.scroll_into_view_if_needed()
+        assert shown(exercise) == value
+        assert exercise.status == "Saved in the notebook."
+        assert exercise.button("Undo").get_attribute("aria-disabled") == "true"
