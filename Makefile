@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check study build lock chromium format clean
+.PHONY: help demo test bench check study build lock chromium format clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,9 @@ study: $(READY) ## open the course in JupyterLab for one learner alone
 
 test: $(READY) chromium ## run all tests
 	@pytest -n 2 --dist loadfile -q
+
+bench: $(READY) ## measure grading against stock nbgrader; BENCH=full adds 100,000
+	@python -m compileall -q $(BIN)/../lib course/src autograding/src >/dev/null 2>&1; python autograding/bench
 
 check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 	@ruff check . && ruff format --check .

@@ -14,6 +14,7 @@ from helpers.classroom import UNIT, environment
 from helpers.comparing import files, rows
 
 from secondsource.errors import SecondSourceError
+from secondsource_grading import nbgrader_gate
 from secondsource_grading.batch import database
 
 pytestmark = pytest.mark.xdist_group("batch-locks")
@@ -69,6 +70,7 @@ def test_a_lock_of_ten_seconds_is_waited_for(plain, expected, tmp_path, kind):
 
 def test_a_lock_that_stays_is_told_with_what_to_do(plain, tmp_path, lab_units, monkeypatch):
     monkeypatch.setattr(database, "PATIENCE", 0.5)
+    monkeypatch.setattr(nbgrader_gate, "PATIENCE", 0)
     course = plain.copy_to(tmp_path / "course")
     holder = held(course, "EXCLUSIVE", 4)
     with pytest.raises(SecondSourceError, match=r"another program has held the gradebook .* try again later"):

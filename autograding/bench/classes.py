@@ -207,17 +207,18 @@ def amount_share(answer, right, tolerance):
     if any(near(amount, a) for a, _ in right[:1]) or amount in [a for a, _ in right]:
         return 0.5
     powers = [10.0**n for n in (-3, -2, -1, 1, 2, 3)]
-    return 0.5 if any(amount * p == a and unit == u and amount for a, u in right for p in powers) else 0
+    tenfold = [p for p in powers for a, u in right if unit == u and amount and near(amount * p, a)]
+    return 0.5 if tenfold else 0
 """
 
 
 def _fill_in(notebook: Json, student: Student) -> None:
-    names = {f"{item.id}-answer": item.id for item in keyring().unit.items}
+    ids = [item.id for item in keyring().unit.items]
     for cell in notebook["cells"]:
-        item_id = names.get(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
-        if item_id is not None:
-            variable = "".join(cell["source"]).split(" = ")[0].splitlines()[-1]
-            cell["source"] = f"{variable} = {student.answers.get(item_id)!r}"
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+        if name.endswith("-answer"):
+            number = ids.index(name.removesuffix("-answer"))
+            cell["source"] = f"answer_{number} = {student.answers.get(ids[number])!r}"
 
 
 def _code(name: str, source: str, **nbgrader: Any) -> Json:

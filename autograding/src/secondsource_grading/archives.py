@@ -50,6 +50,9 @@ def unpack(archive: Path, target: Path, limits: Limits, nested: int = NESTED) ->
             reason = _place(folder, name, size, content, budget)
             if reason:
                 left_out.append(f"left out {named(name)}: {reason}")
+        if budget.members == MOST_MEMBERS:
+            msg = "it holds no file"
+            raise Barred(msg)
         if nested:
             for inner in sorted(p for p in folder.rglob("*") if p.suffix in ARCHIVES):
                 left_out += unpack(inner, inner.parent, limits, nested - 1)

@@ -44,6 +44,7 @@ from secondsource_grading.rebuild import Master, rebuild
 from secondsource_grading.sandbox.execute import RunCode
 from secondsource_grading.scoring import score
 from secondsource_grading.settings import SecondSource
+from secondsource_grading.spreadsheet import SafeCsvExport
 from secondsource_grading.submissions import read_submission
 
 __all__ = [
@@ -87,6 +88,7 @@ def configure(c: Config) -> None:
     ]
     c.HTMLExporter.filters = {"markdown2html": "secondsource_grading.safe_html.markdown2html"}
     c.ExchangeFactory.collect = TrustedCollect
+    c.ExportApp.plugin_class = SafeCsvExport
     c.ZipCollectApp.extractor_plugin = TrustedExtractor
     c.ZipCollectApp.collector_plugin = TrustedCollector
     be_patient()

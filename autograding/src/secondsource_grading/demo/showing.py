@@ -101,6 +101,7 @@ def say_where(folder: DemoFolder, summary: Mapping[str, Any], console: Console) 
         f"{summary['refused']} refused, in {seconds:.0f} s.",
         soft_wrap=True,
     )
+    first = next(iter(summary["mean score"]))
     for name, mean in summary["mean score"].items():
         console.print(f"  {name}: mean {mean['points']:g} of {mean['out of']:g} points")
     for name, place in places.items():

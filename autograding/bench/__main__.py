@@ -1,0 +1,259 @@
+"""`make bench`: stock nbgrader and both doors of ours on one invented class, in one run.
+
+Writes `build/bench.json`, flat, and `build/bench.png`. Times are on the clock and of the
+whole command, its start included, unless a name says otherwise. Stock is measured at 40
+submissions and scaled linearly: it grades one after the other, each in the same way.
+Environment: `BENCH=full` adds 100,000 submissions; `BENCH=quick` leaves out 10,000;
+`BENCH_ROUNDS=1` takes each time once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from classes import UNIT, environment, hand_in, write_source
+from measure import Measured, measured
+from picture import draw
+
+FEW = 40
+SOME = 1000
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+MORE = {"quick": (), "full": (10_000, 100_000)}.get(os.environ.get("BENCH", ""), (10_000,))
+
+HERE = Path(__file__).resolve().parent
+BUILD = HERE.parents[1] / "build"
+WORK = BUILD / "bench"
+
+STOCK = ("nbgrader", "autograde", UNIT)
+BATCH = ("secondsource-teach", "grade", UNIT, "--json", "-j")
+
+
+def main() -> None:
+    """Measure, compare, write."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    largest = max((SOME, *MORE))
+    say(f"making a class of {largest}")
+    whole, stock = WORK / "whole", WORK / "stock"
+    release(whole, stock=False)
+    release(stock, stock=True)
+    hand_in(whole, largest, stock=False)
+    hand_in(stock, FEW, stock=True)
+    classes = {n: part(whole, n) for n in (1, FEW, SOME, *MORE)}
+    found: dict[str, Any] = {"rounds": ROUNDS, "count_few": FEW, "count_some": SOME}
+    found |= at_few(stock, classes[FEW])
+    found |= at_some(classes[1], classes[SOME])
+    for count in MORE:
+        found |= at_more(count, classes[count])
+    found |= ratios(found)
+    BUILD.mkdir(exist_ok=True)
+    (BUILD / "bench.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    draw(found, BUILD / "bench.png")
+    for name in SHOWN:
+        say(f"{name:>22} {found[name]}")
+
+
+SHOWN = (
+    "scores_equal", "ratio_nbgrader_door", "ratio_batch_1", "ratio_batch_2", "speedup_two",
+    "growth_ratio", "floor_ratio", "peak_mb",
+)  # fmt: skip
+
+
+def at_few(stock: Path, ours: Path) -> dict[str, Any]:
+    """The three ways by turns at 40 submissions, and whether their scores are the same."""
+    found: dict[str, Any] = {}
+    times: dict[str, list[Measured]] = {}
+    scores = {}
+    ways = {"stock": (stock, STOCK), "door": (ours, STOCK), "batch": (ours, (*BATCH, "1"))}
+    for turn in range(ROUNDS):
+        for name, (course, command) in ways.items():
+            say(f"{name} at {FEW}, round {turn + 1}")
+            times.setdefault(name, []).append(afresh(course, command))
+            scores[name] = points(course)
+    for name, taken in times.items():
+        found |= figures(f"{name}_{FEW}", taken)
+    found["scores_compared"] = len(scores["stock"])
+    found["scores_equal"] = scores["stock"] == scores["door"] == scores["batch"]
+    return found
+
+
+def at_some(one: Path, course: Path) -> dict[str, Any]:
+    """The batch door with one and two processes and on a cluster, its start, and the floor."""
+    ways: dict[str, Callable[[], Measured]] = {
+        "start": lambda: afresh(one, (*BATCH, "1")),
+        f"batch_1_{SOME}": lambda: afresh(course, (*BATCH, "1")),
+        "floor": lambda: floor(course),
+        f"batch_2_{SOME}": lambda: afresh(course, (*BATCH, "2")),
+        f"dask_2_{SOME}": lambda: on_cluster(course),
+    }
+    times: dict[str, list[Measured]] = {}
+    scores = []
+    for turn in range(ROUNDS):
+        for name, way in ways.items():
+            say(f"{name}, round {turn + 1}")
+            times.setdefault(name, []).append(way())
+            if course_was_graded(name):
+                scores.append(points(course))
+    found: dict[str, Any] = {}
+    for name, taken in times.items():
+        found |= figures(name, taken)
+    found["scores_equal_some"] = all(s == scores[0] for s in scores)
+    return found
+
+
+def course_was_graded(name: str) -> bool:
+    """Whether a way leaves its grades in the class of 1,000."""
+    return name not in {"start", "floor"}
+
+
+def at_more(count: int, course: Path) -> dict[str, Any]:
+    """The batch door on a large class; once where it is very large."""
+    found: dict[str, Any] = {}
+    rounds = ROUNDS if count <= 10_000 else 1  # noqa: PLR2004
+    times: dict[str, list[Measured]] = {"1": [], "2": []}
+    for turn in range(rounds):
+        for processes, taken in times.items():
+            say(f"batch with {processes} at {count}, round {turn + 1}")
+            taken.append(afresh(course, (*BATCH, processes)))
+    for processes, taken in times.items():
+        found |= figures(f"batch_{processes}_{count}", taken)
+    return found
+
+
+def ratios(found: dict[str, Any]) -> dict[str, Any]:
+    """What is promised, from the raw seconds and counts."""
+    each = found[f"stock_{FEW}_seconds"] / FEW
+    largest = max((SOME, *MORE))
+    one = found[f"batch_1_{SOME}_seconds"]
+    start = found["start_seconds"]
+
+    def work(name: str, count: int) -> float:
+        return float((found[f"{name}_{count}_seconds"] - start) / count)
+
+    return {
+        "stock_each_ms": round(1000 * each, 3),
+        "batch_1_each_ms": round(1000 * one / SOME, 3),
+        "batch_1_each_ms_without_start": round(1000 * work("batch_1", SOME), 3),
+        "floor_each_ms": round(1000 * found["floor_seconds"] / SOME, 3),
+        "ratio_nbgrader_door": round(each * FEW / found[f"door_{FEW}_seconds"], 2),
+        "ratio_batch_1": round(each * SOME / one, 1),
+        "ratio_batch_2": round(each * SOME / found[f"batch_2_{SOME}_seconds"], 1),
+        "ratio_nbgrader_door_cpu": round(
+            found[f"stock_{FEW}_cpu_seconds"] / found[f"door_{FEW}_cpu_seconds"], 2
+        ),
+        "ratio_batch_1_cpu": round(
+            found[f"stock_{FEW}_cpu_seconds"] / FEW * SOME / found[f"batch_1_{SOME}_cpu_seconds"], 1
+        ),
+        "count_largest": largest,
+        "speedup_two": round(
+            found[f"batch_1_{largest}_seconds"] / found[f"batch_2_{largest}_seconds"], 3
+        ),
+        "speedup_two_some": round(one / found[f"batch_2_{SOME}_seconds"], 3),
+        "ratio_dask_local": round(
+            found[f"dask_2_{SOME}_seconds"] / found[f"batch_2_{SOME}_seconds"], 3
+        ),
+        "growth_ratio": round(work("batch_1", largest) / work("batch_1", SOME), 3),
+        "floor_ratio": round(work("batch_1", SOME) / (found["floor_seconds"] / SOME), 3),
+        "floor_ratio_with_start": round(one / found["floor_seconds"], 3),
+        "peak_mb": found[f"batch_2_{largest}_peak_mb"],
+        "peak_growth": round(
+            found[f"batch_2_{largest}_peak_mb"] / found[f"batch_2_{SOME}_peak_mb"], 3
+        ),
+    }
+
+
+def figures(name: str, taken: list[Measured]) -> dict[str, Any]:
+    """Medians of the times, the highest peak."""
+    return {
+        f"{name}_seconds": round(statistics.median(m.wall for m in taken), 3),
+        f"{name}_cpu_seconds": round(statistics.median(m.cpu for m in taken), 3),
+        f"{name}_peak_mb": round(max(m.peak for m in taken), 1),
+    }
+
+
+def release(course: Path, *, stock: bool) -> None:
+    """Source, release and an empty gradebook, which is kept to begin each run with."""
+    write_source(course, stock=stock)
+    measured(("nbgrader", "generate_assignment", UNIT), course)
+    shutil.copy(course / "gradebook.db", course / "gradebook.empty")
+
+
+def part(whole: Path, count: int) -> Path:
+    """A course with the first `count` submissions, the same files by another name."""
+    course = WORK / f"class-{count}"
+    for name in ("source", "release"):
+        shutil.copytree(whole / name, course / name)
+    for name in ("nbgrader_config.py", "gradebook.empty"):
+        shutil.copy(whole / name, course)
+    for folder in sorted((whole / "submitted").iterdir())[:count]:
+        target = course / "submitted" / folder.name
+        shutil.copytree(folder, target, copy_function=os.link)
+    return course
+
+
+def afresh(course: Path, command: tuple[str, ...]) -> Measured:
+    """The command on a class of which nothing is graded."""
+    shutil.rmtree(course / "autograded", ignore_errors=True)
+    for file in course.glob("gradebook.db*"):
+        file.unlink()
+    shutil.copy(course / "gradebook.empty", course / "gradebook.db")
+    os.sync()
+    return measured(command, course)
+
+
+def floor(course: Path) -> Measured:
+    """Right after a run of ours, whose notebooks it writes again."""
+    target = WORK / "floor"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    os.sync()
+    command = [sys.executable, str(HERE / "floor.py"), str(course), str(course), str(target)]
+    return measured(command, target)
+
+
+def on_cluster(course: Path) -> Measured:
+    """A scheduler and two workers on this machine, each a process; their start is not counted."""
+    address = "tcp://127.0.0.1:8796"
+    dask = [sys.executable, "-m", "dask"]
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet |= {"env": environment(), "cwd": WORK}
+    worker = [*dask, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    commands = [[*dask, "scheduler", "--host", address, "--no-dashboard"], worker, worker]
+    started = [subprocess.Popen(c, **quiet) for c in commands]  # noqa: S603 - our own commands
+    try:
+        time.sleep(5)
+        return afresh(course, (*BATCH[:-1], "--dask", address))
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def points(course: Path) -> dict[str, float]:
+    """Every automatic score in the gradebook, by student and question."""
+    with sqlite3.connect(course / "gradebook.db") as gradebook:
+        rows = gradebook.execute(
+            "SELECT s.student_id || '/' || c.name, g.auto_score FROM grade g"
+            " JOIN submitted_notebook n ON n.id = g.notebook_id"
+            " JOIN submitted_assignment s ON s.id = n.assignment_id"
+            " JOIN base_cell c ON c.id = g.cell_id"
+        )
+        return {name: round(score, 4) for name, score in rows}
+
+
+def say(text: str) -> None:
+    """To the terminal, at once."""
+    print(text, flush=True)  # noqa: T201 - this is a command
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""How the exercises look and read: themes, narrow pages, screen readers, axe's rules."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from answers import ANSWERS, shown
+from app import App, Notebook, wait_for
+from conftest import LESSON
+from playwright.sync_api import BrowserContext
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def answered(app: App, context: BrowserContext) -> Iterator[Notebook]:
+    """The orchard unit with every exercise answered some time ago."""
+    responses = {name: {"value": value, "t": 5} for name, value in ANSWERS.items()}
+    ours = {"schema": 1, "unit": "90-orchard", "responses": responses}
+    page = context.new_page()
+    opened = Notebook(app, page, "answered.ipynb").write(*LESSON, metadata={"secondsource": ours})
+    yield opened.open().run_all(".ss-handin")
+    page.close()
+    app.end_kernels()
+
+
+def restored(answered: Notebook) -> None:
+    for item, value in ANSWERS.items():
+        exercise = answered.exercise(item)
+        exercise.root.scroll_into_view_if_needed()
+        assert shown(exercise) == value
+        assert exercise.status == "Saved in the notebook."
+        assert exercise.button("Undo").get_attribute("aria-disabled") == "true"
+
+
+def test_restored(answered: Notebook) -> None:
+    """A notebook opened again, and a page reloaded, show every answer and that it is saved."""
+    restored(answered)
+    answered.menu("File", "Save Notebook")
+    answered.page.reload()
+    answered.ready().page.wait_for_selector(".ss-handin")
+    restored(answered)
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds inside our markup, whatever its weight."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        """async () => {
+          const {violations} = await axe.run({include: [[".ss-exercise"]]}, {
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+          return violations.flatMap((v) => v.nodes.map((n) => `${v.id} (${v.impact}): ${n.html}`));
+        }"""
+    )
+    return list(found)
+
+
+def test_axe(answered: Notebook) -> None:
+    """No rule of axe is broken inside an exercise, answered, with hint and curve open."""
+    page = answered.page
+    page.set_viewport_size({"width": 1280, "height": 5600})
+    page.locator(".ss-exercise summary").evaluate_all("all => all.forEach((e) => e.click())")
+    try:
+        page.locator(".ss-handin").wait_for()
+        assert violations(page) == []
+    finally:
+        page.locator(".ss-exercise summary").evaluate_all("all => all.forEach((e) => e.click())")
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_words_for_screen_readers(answered: Notebook) -> None:
+    """Groups and controls have names that make sense by themselves."""
+    page = answered.page
+    matrix = page.get_by_role("group", name="For each sentence, say where it comes from.")
+    table = matrix.get_by_role("table", name="Pick one answer in each row.")
+    assert (
+        table.get_by_role(
+            "radio", name="The apples fell in the night. Told by someone named"
+        ).count()
+        == 1
+    )
+    assert table.get_by_role("columnheader", name="No source given").count() == 1
+    assert (
+        page.get_by_role(
+            "group", name="Tick every answer that applies. More than one does."
+        ).count()
+        == 1
+    )
+    assert page.get_by_role("group", name="Which reason carries that best?").count() == 1
+    assert page.get_by_role("textbox", name="Amount sold").count() == 1
+    status = answered.exercise("orc-select").root.locator(".ss-status")
+    assert status.get_attribute("aria-live") == "polite"
+
+
+def sidebar(answered: Notebook, *, shown: bool) -> None:
+    """Show or hide JupyterLab's file browser; Notebook 7 has none."""
+    side = answered.page.locator("#jp-left-stack")
+    if answered.app.name == "lab" and side.is_visible() != shown:
+        answered.page.locator('.jp-SideBar.jp-mod-left [title^="File Browser"]').click()
+        wait_for(lambda: side.is_visible() == shown)
+
+
+def test_narrow(answered: Notebook) -> None:
+    """At 400 px a matrix is one row below the other; nothing is cut off; the answer stays."""
+    exercise = answered.exercise("orc-matrix")
+    exercise.root.scroll_into_view_if_needed()
+    exercise.cell("fell", "nobody").check()
+    exercise.cell("fell", "nobody").focus()
+    page = answered.page
+    sidebar(answered, shown=False)
+    try:
+        page.set_viewport_size({"width": 400, "height": 900})
+        rows = exercise.root.locator(".ss-stack fieldset")
+        wait_for(lambda: rows.count() == 3)
+        group = exercise.root.get_by_role("group", name="The apples fell in the night.")
+        assert group.get_by_role("radio", name="No source given").is_checked()
+        for item in ANSWERS:
+            answered.exercise(item).root.scroll_into_view_if_needed()
+            answered.shot(f"narrow-{item}")
+        for one in page.locator(".ss-exercise").all():
+            assert one.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+        small = page.locator(".ss-exercise :is(label, button, summary):visible").evaluate_all(
+            "all => all.filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML)"
+        )
+        assert small == []
+        exercise.cell("price", "told").check()
+        exercise.saved({"fell": "nobody", "thief": "seen", "price": "told"})
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 900})
+    wait_for(lambda: exercise.root.locator("table").count() == 1)
+    assert exercise.cell("price", "told").is_checked()
+    sidebar(answered, shown=True)
+
+
+def test_dark(answered: Notebook) -> None:
+    """In the dark theme every text of an exercise stands out from its ground."""
+    page = answered.page
+    page.set_viewport_size({"width": 1280, "height": 5600})
+    answered.shot("light")
+    answered.menu("Settings", "Theme", "JupyterLab Dark")
+    page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached")
+    time.sleep(0.3)
+    answered.shot("dark")
+    try:
+        assert page.locator(".ss-exercise").first.evaluate(CONTRAST) == []
+    finally:
+        answered.menu("Settings", "Theme", "JupyterLab Light")
+        page.wait_for_selector('body[data-jp-theme-light="true"]', state="attached")
+        page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator(".ss-exercise").first.evaluate(CONTRAST) == []
+
+
+CONTRAST = """root => {
+  const paint = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+  const rgb = (layers) => {
+    paint.fillStyle = "#fff"; paint.fillRect(0, 0, 1, 1);
+    for (const c of layers) { paint.fillStyle = c; paint.fillRect(0, 0, 1, 1); }
+    return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3).map((v) => {
+      v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
+  };
+  const light = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  const bad = [];
+  for (const e of document.querySelectorAll(".ss-exercise *")) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !e.checkVisibility() || e.closest("[aria-disabled=true]")) continue;
+    const grounds = [];
+    for (let p = e; p; p = p.parentElement) grounds.unshift(getComputedStyle(p).backgroundColor);
+    const a = light(rgb(grounds)), b = light(rgb([...grounds, getComputedStyle(e).color]));
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) bad.push(`${ratio.toFixed(2)} ${e.className} ${e.textContent.slice(0, 40)}`);
+  }
+  return bad;
+}"""

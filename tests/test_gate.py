@@ -1,0 +1,426 @@
+"""The gate in nbgrader's other steps: collecting, archives, locks, exports."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import os
+import sqlite3
+import stat
+import tarfile
+import threading
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from helpers import notebooks
+from helpers.classroom import FULL, HALF, UNIT
+
+from secondsource_grading.archives import unpack
+from secondsource_grading.gate import (
+    Limits,
+    Receipt,
+    admit,
+    copy_plain,
+    named,
+    read_receipt,
+    shorten,
+    write_receipt,
+)
+from secondsource_grading.spreadsheet import safe_cell
+
+SECRET = "never-shown-to-a-learner"
+SMALL = Limits(archive_mb=5)
+
+
+# Archives.
+
+
+def zipped(file: Path, *members, mode=0o644):
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            info = zipfile.ZipInfo(name)
+            info.external_attr = (stat.S_IFREG | mode) << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+    return file
+
+
+def link_in_zip(file: Path, target: str):
+    with zipfile.ZipFile(file, "w") as archive:
+        info = zipfile.ZipInfo("notes.txt")
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(info, target)
+        archive.writestr("90-lab.ipynb", "{}")
+    return file
+
+
+def tarred(file: Path, *members):
+    with tarfile.open(file, "w:gz") as archive:
+        for name, kind, content in members:
+            info = tarfile.TarInfo(name)
+            info.type, info.mode = kind, 0o6777
+            if kind == tarfile.REGTYPE:
+                info.size = len(content)
+                archive.addfile(info, io.BytesIO(content))
+            else:
+                info.linkname, info.devmajor, info.devminor = content.decode(), 1, 5
+                archive.addfile(info)
+    return file
+
+
+def bomb_in_zip(file: Path):
+    return zipped(file, ("90-lab.ipynb", b"\0" * (40 * 2**20)))
+
+
+def lying_zip(file: Path):
+    """Its header says ten bytes."""
+    data = bytearray(zipped(file, ("90-lab.ipynb", b"\0" * (40 * 2**20))).read_bytes())
+    size = (40 * 2**20).to_bytes(4, "little")
+    file.write_bytes(bytes(data).replace(size, (10).to_bytes(4, "little")))
+    return file
+
+
+def bomb_in_gzip(file: Path):
+    file.write_bytes(gzip.compress(b"\0" * (40 * 2**20)))
+    return file
+
+
+def bomb_in_tar(file: Path):
+    return tarred(file, ("90-lab.ipynb", tarfile.REGTYPE, b"\0" * (40 * 2**20)))
+
+
+def bomb_in_a_tar_header(file: Path):
+    with tarfile.open(file, "w:gz", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo("90-lab.ipynb")
+        info.pax_headers = {"comment": "x" * (30 * 2**20)}
+        archive.addfile(info)
+    return file
+
+
+def many_in_zip(file: Path):
+    return zipped(file, *((f"{n}.txt", b"") for n in range(6000)))
+
+
+def nested_bomb(file: Path):
+    inner = file.with_name("inner.zip")
+    bomb_in_zip(inner)
+    zipped(file, ("ann.zip", inner.read_bytes()), ("bob/90-lab.ipynb", b"{}"))
+    inner.unlink()
+    return file
+
+
+def everything_below(folder: Path):
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()}
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (bomb_in_zip, "more than 5 MB"),
+        (lying_zip, "unpack"),
+        (bomb_in_gzip, "holds no file"),
+        (bomb_in_tar, "more than 5 MB"),
+        (bomb_in_a_tar_header, "unpack"),
+        (many_in_zip, "more than 5000 files"),
+        (lambda f: (f.write_bytes(b"PK\x03\x04 broken"), f)[1], "cannot be unpacked"),
+        (lambda f: (f.write_bytes(b"\x1f\x8b broken"), f)[1], "cannot be unpacked"),
+        (lambda f: (f.write_bytes(b""), f)[1], "cannot be unpacked"),
+        (lambda f: (f.write_bytes(b"PK\x05\x06" + b"\0" * 8 + b"\xff" * 4 + b"\0" * 6), f)[1], "too long"),
+    ],
+)
+def test_an_archive_beyond_its_bounds_is_refused_whole(tmp_path, make, words):
+    """In short time, with the reason, and nothing of it is left."""
+    archive = make(tmp_path / "ann.zip")
+    target = tmp_path / "out"
+    target.mkdir()
+    began = time.perf_counter()
+    (said,) = unpack(archive, target, SMALL)
+    assert time.perf_counter() - began < 10
+    assert said.startswith("refused 'ann.zip'")
+    assert words in said
+    assert everything_below(target) == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../out-of-it.txt", "/etc/cron.d/x", "a/../../x", "..\\x", "C:\\x", "C:/x", "x\nname.txt", "\x1b[2J.txt", "a/\u202e.txt"],
+)
+def test_a_member_that_leads_elsewhere_is_left_out(tmp_path, name):
+    """The others are unpacked."""
+    target = tmp_path / "deep" / "out"
+    target.mkdir(parents=True)
+    said = unpack(zipped(tmp_path / "ann.zip", (name, b"x"), ("90-lab.ipynb", b"{}")), target, SMALL)
+    assert everything_below(tmp_path) == {"ann.zip", "deep/out/ann/90-lab.ipynb"}
+    assert any("its name leads elsewhere" in line for line in said), said
+    assert all(line.isprintable() for line in said)
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../../../x", "."])
+def test_a_link_in_an_archive_is_left_out(tmp_path, target):
+    out = tmp_path / "out"
+    out.mkdir()
+    assert "a link" in unpack(link_in_zip(tmp_path / "ann.zip", target), out, SMALL)[0]
+    assert everything_below(out) == {"ann/90-lab.ipynb"}
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE])
+def test_what_is_no_plain_file_in_an_archive_is_left_out(tmp_path, kind):
+    out = tmp_path / "out"
+    out.mkdir()
+    members = [("notes.txt", kind, b"/etc/passwd"), ("90-lab.ipynb", tarfile.REGTYPE, b"{}")]
+    assert "no plain file" in unpack(tarred(tmp_path / "ann.tar.gz", *members), out, SMALL)[0]
+    assert everything_below(out) == {"ann/90-lab.ipynb"}
+
+
+def test_special_rights_in_an_archive_are_not_kept(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    unpack(zipped(tmp_path / "a.zip", ("x.txt", b"x"), mode=0o6777), out, SMALL)
+    unpack(tarred(tmp_path / "b.tar.gz", ("x.txt", tarfile.REGTYPE, b"x")), out, SMALL)
+    for file in out.rglob("*.txt"):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o644
+
+
+def test_a_member_twice_is_taken_once(tmp_path):
+    """The second could be meant to replace what was looked at."""
+    out = tmp_path / "out"
+    out.mkdir()
+    with pytest.warns(UserWarning, match="Duplicate"):
+        archive = zipped(tmp_path / "a.zip", ("x.txt", b"first"), ("x.txt", b"second"))
+    assert "second file of that name" in unpack(archive, out, SMALL)[0]
+    assert (out / "a" / "x.txt").read_text() == "first"
+
+
+def test_one_students_bomb_in_an_archive_of_the_class_stops_nobody(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    said = unpack(nested_bomb(tmp_path / "class.zip"), out, SMALL)
+    assert any("refused 'ann.zip'" in line for line in said)
+    assert "class/bob/90-lab.ipynb" in everything_below(out)
+
+
+def test_zip_collect_takes_the_class_and_leaves_the_bad_ones(course):
+    """`nbgrader zip_collect` as an instructor calls it, with one bomb, one link and one climber."""
+    from nbgrader.apps.zipcollectapp import ZipCollectApp
+    from nbgrader.coursedir import CourseDirectory
+
+    place = course.root / "downloaded" / UNIT / "archive"
+    place.mkdir(parents=True)
+    text = __import__("json").dumps(notebooks.answered(notebooks.read(course.released), FULL))
+    zipped(place / "ann.zip", (f"ann_{UNIT}.ipynb", text), ("timestamp.txt", "1999-01-01 00:00:00"))
+    bomb_in_zip(place / "bob.zip")
+    link_in_zip(place / "eve.zip", str(course.root / "gradebook.db"))
+    zipped(place / "mal.zip", (f"../../../../submitted/ann/{UNIT}/{UNIT}.ipynb", "{}"), (f"<b>_{UNIT}.ipynb", "{}"))
+    (place / f"zoe_{UNIT}.ipynb").write_text(text)
+    (place / f"sym_{UNIT}.ipynb").symlink_to(course.root / "gradebook.db")
+    config = course.root / "nbgrader_config.py"
+    config.write_text(
+        config.read_text("utf-8")
+        + "\nc.FileNameCollectorPlugin.named_regexp = r'.*/(?P<student_id>[^/_]+)_(?P<file_id>90-lab)'\n"
+        + "c.FileNameCollectorPlugin.valid_ext = ['.ipynb', '.txt']\nc.SecondSource.largest_archive = 5.0\n"
+    )
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    loaded = Config(PyFileConfigLoader("nbgrader_config.py", str(course.root)).load_config())
+    loaded.CourseDirectory.root = str(course.root)
+    loaded.CourseDirectory.assignment_id = UNIT
+    ZipCollectApp(config=loaded, coursedir=CourseDirectory(config=loaded)).start()
+    assert sorted(p.name for p in (course.root / "submitted").iterdir()) == ["ann", "zoe"]
+    assert everything_below(course.root / "submitted" / "ann") == {f"{UNIT}/{UNIT}.ipynb"}
+    assert course.autograde()["success"]
+    assert sum(p or 0 for p in course.points("ann").values()) == 8.5
+
+
+# Collecting from the exchange.
+
+
+@pytest.fixture
+def exchange(course):
+    """Submissions in the exchange, as learners' own programs put them there."""
+    inbound = course.root / "exchange" / "lab" / "inbound"
+    inbound.mkdir(parents=True)
+    (course.root / "secret.txt").write_text(SECRET)
+
+    def put(student, values, stamp="2026-05-28 21:00:00.000000 UTC", said=None):
+        folder = inbound / f"{student}+{UNIT}+{stamp}+abcd"
+        notebook = notebooks.answered(notebooks.read(course.released), values)
+        notebooks.write(folder / f"{UNIT}.ipynb", notebook)
+        (folder / "timestamp.txt").write_text(said or stamp)
+        return folder
+
+    def collect():
+        return course.api().collect(UNIT)
+
+    course.put, course.collect = put, collect
+    return course
+
+
+def test_collecting_follows_no_link_and_waits_for_no_pipe(exchange):
+    """What lies in the exchange is the learner's; it is read with the instructor's rights."""
+    course = exchange
+    folder = course.put("ann", FULL)
+    (folder / "notes.txt").symlink_to(course.root / "secret.txt")
+    (folder / "all").symlink_to(course.root)
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "data.txt").write_text("mine")
+    (folder / "data.txt").chmod(0o6777)
+    eve = course.put("eve", FULL)
+    (eve / f"{UNIT}.ipynb").unlink()
+    (eve / f"{UNIT}.ipynb").symlink_to(course.root / "secret.txt")
+    course.put("zoe", HALF)
+    result = course.collect()
+    assert result["success"], result
+    kept = everything_below(course.root / "submitted")
+    assert kept == {
+        f"ann/{UNIT}/{UNIT}.ipynb", f"ann/{UNIT}/timestamp.txt", f"ann/{UNIT}/data.txt",
+        f"eve/{UNIT}/timestamp.txt", f"zoe/{UNIT}/{UNIT}.ipynb", f"zoe/{UNIT}/timestamp.txt",
+    }  # fmt: skip
+    for file in (course.root / "submitted").rglob("*.txt"):
+        assert SECRET not in file.read_text()
+        assert not file.stat().st_mode & 0o7000
+    assert course.autograde()["success"]
+    said = course.autograded("ann")["metadata"]["secondsource"]["incidents"]
+    assert any("'notes.txt': a link" in line for line in said)
+    assert "there is no" in course.autograded("eve")["metadata"]["secondsource"]["refused"]
+
+
+def test_a_backdated_submission_has_the_time_at_which_it_came(exchange):
+    """Folder name and timestamp.txt are the learner's word; the exchange's clock is not."""
+    course = exchange
+    with course.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(UNIT, duedate="2026-06-01 00:00:00 UTC")
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text() + '\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    folder = course.put("mal", FULL)
+    for path in [*folder.iterdir(), folder]:
+        os.utime(path, (1.7e9, 1.7e9))
+    assert course.collect()["success"]
+    assert course.autograde()["success"]
+    said = course.autograded("mal")["metadata"]["secondsource"]["incidents"]
+    assert any("the latter counts" in line for line in said), said
+    with course.gradebook() as gradebook:
+        submission = gradebook.find_submission(UNIT, "mal")
+        assert abs(submission.timestamp.timestamp() - time.time()) < 90_000
+        assert submission.late_submission_penalty == 8.5
+
+
+def test_an_honest_submission_keeps_its_time(exchange):
+    course = exchange
+    now = time.strftime("%Y-%m-%d %H:%M:%S.000000 UTC", time.gmtime())
+    course.put("ann", FULL, stamp=now)
+    assert course.collect()["success"]
+    assert course.autograde()["success"]
+    assert course.autograded("ann")["metadata"]["secondsource"]["incidents"] == []
+    assert (course.root / "autograded" / "ann" / UNIT / "timestamp.txt").read_text() == now
+
+
+def test_a_receipt_is_kept_where_no_learners_file_comes(tmp_path):
+    write_receipt(tmp_path, "one", "ann", Receipt(5.0, "bob", ("left out 'x'",)))
+    assert read_receipt(tmp_path, "one", "ann") == Receipt(5.0, "bob", ("left out 'x'",))
+    assert read_receipt(tmp_path, "one", "eve") is None
+    (tmp_path / ".secondsource" / "receipts" / "one" / "ann.json").write_text("[]")
+    assert read_receipt(tmp_path, "one", "ann") is None
+
+
+# Small things.
+
+
+def test_bounds_can_be_set(course):
+    """`c.SecondSource.most_files` and its like."""
+    config = course.root / "nbgrader_config.py"
+    config.write_text(
+        config.read_text()
+        + "\nc.SecondSource.most_files = 1\nc.SecondSource.keep_files = ['*.py']\nc.SecondSource.largest_notebook = 0.001\n"
+    )
+    course.answer("ann", FULL)
+    for name in ("a.py", "b.py", "c.txt"):
+        (course.submission("ann").parent / name).write_text("x")
+    assert course.autograde()["success"]
+    said = " ".join(course.autograded("ann")["metadata"]["secondsource"]["incidents"])
+    assert "more than 1 other files" in said
+    assert "at most 0.001 MB" in said
+    assert (course.root / "autograded" / "ann" / UNIT / "a.py").is_file()
+
+
+def test_files_the_instructor_gives_out_are_the_instructors(course):
+    """A learner's copy of one is passed over without a word."""
+    (course.root / "source" / UNIT / "helper.py").write_text("GIVEN = 1")
+    course.answer("ann", FULL)
+    (course.submission("ann").parent / "helper.py").write_text("GIVEN = 99")
+    assert course.autograde()["success"]
+    assert course.autograded("ann")["metadata"]["secondsource"]["incidents"] == []
+    assert (course.root / "autograded" / "ann" / UNIT / "helper.py").read_text() == "GIVEN = 1"
+
+
+def test_a_file_that_becomes_a_link_between_looking_and_copying_is_not_followed(tmp_path):
+    (tmp_path / "secret").write_text(SECRET)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("x")
+    admitted = admit(tmp_path / "in", Limits())
+    (tmp_path / "in" / "a.txt").unlink()
+    (tmp_path / "in" / "a.txt").symlink_to(tmp_path / "secret")
+    with pytest.raises(OSError, match=r".+"):
+        admitted.copy_to(tmp_path / "out")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="no plain file"):
+        copy_plain(tmp_path / "pipe", tmp_path / "copy")
+
+
+def test_messages_are_short_and_harmless():
+    assert named("a" * 5000 + "\x1b[2J").isprintable()
+    assert len(named("\u202e" * 500)) < 700
+    assert shorten([str(n) for n in range(50)], 3) == ["0", "1", "2", "and 47 more of this kind"]
+    assert shorten(["same"] * 50) == ["same"]
+
+
+@pytest.mark.parametrize("door", ["nbgrader", "batch"])
+def test_a_lock_held_for_ten_seconds_stops_nobody(course, door):
+    """Another program writes to the gradebook meanwhile; grading waits for it."""
+    from secondsource_grading.batch import Options, grade_assignment
+
+    for student in ("ann", "bob"):
+        course.answer(student, FULL)
+    other = sqlite3.connect(course.root / "gradebook.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    timer = threading.Timer(10, lambda: other.execute("COMMIT"))
+    timer.start()
+    if door == "nbgrader":
+        result = course.autograde()
+        assert result["success"], result
+    else:
+        assert grade_assignment(course.root, UNIT, Options(processes=1)).failed == {}
+    assert time.monotonic() - began > 9
+    timer.join()
+    other.close()
+    for student in ("ann", "bob"):
+        assert sum(p or 0 for p in course.points(student).values()) == 8.5
+
+
+def test_a_formula_in_a_name_is_text_in_an_export(course):
+    """`nbgrader export`: a comma shifts no column, a formula is none."""
+    from nbgrader.apps.exportapp import ExportApp
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    for student in ("=1+cmd|' 'A0", "@sum, x", "-2+3"):
+        course.answer(student, FULL)
+    assert course.autograde()["success"]
+    with course.gradebook() as gradebook:
+        gradebook.update_or_create_student("plain", first_name='=HYPERLINK("http://x")', last_name="O'Neil, A\n=1")
+    loaded = Config(PyFileConfigLoader("nbgrader_config.py", str(course.root)).load_config())
+    loaded.CourseDirectory.root = str(course.root)
+    loaded.ExportPlugin.to = str(course.root / "grades.csv")
+    ExportApp(config=loaded, coursedir=CourseDirectory(config=loaded)).start()
+    with (course.root / "grades.csv").open(newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert set(rows) == {"'=1+cmd|' 'A0", "'@sum, x", "'-2+3", "plain"}
+    assert rows["plain"]["first_name"] == "'=HYPERLINK(\"http://x\")"
+    assert rows["plain"]["last_name"] == "O'Neil, A\n=1"
+    assert float(rows["'-2+3"]["score"]) == 8.5
+    assert [safe_cell(v) for v in ("=1", " =1", "\t=1", -1.5, None, "a=1")] == ["'=1", "' =1", "'\t=1", -1.5, "", "a=1"]

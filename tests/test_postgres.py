@@ -1,0 +1,167 @@
+"""The gradebook in PostgreSQL: a real server, the same grades, two instructors at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from helpers.batches import db_url, grade, hand_in_wide, plain_class, release_wide
+from helpers.classroom import UNIT, environment
+from helpers.comparing import files, rows
+
+pytestmark = pytest.mark.xdist_group("postgres")
+
+SUPERUSER = "teacher"
+
+
+def programs():
+    """Where the system's packages put PostgreSQL, or None."""
+    on_path = shutil.which("initdb")
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return Path(on_path).parent if on_path else found[-1].parent if found else None
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server of its own on a free port, run by an account without rights."""
+    binaries = programs()
+    if binaries is None:
+        pytest.skip("no PostgreSQL here; install the package 'postgresql' to run this")
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    account = {}
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **account}
+    data = folder / "data"
+    subprocess.run(
+        [binaries / "initdb", "-D", data, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync"],
+        check=True,
+        **quiet,
+    )
+    options = ["-c", f"unix_socket_directories={folder}", "-c", "listen_addresses=127.0.0.1", "-F"]
+    running = subprocess.Popen([binaries / "postgres", "-D", data, "-p", str(port), *options], **quiet)
+    try:
+        yield Server(port)
+    finally:
+        running.send_signal(signal.SIGINT)  # at once, whoever is connected
+        running.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Server:
+    def __init__(self, port):
+        self.port = port
+        self.made = 0
+        until = time.monotonic() + 30
+        while True:
+            try:
+                self._run("SELECT 1")
+                break
+            except Exception:
+                assert time.monotonic() < until, "the server does not answer"
+                time.sleep(0.1)
+
+    def _run(self, statement):
+        import psycopg
+
+        address = f"host=127.0.0.1 port={self.port} user={SUPERUSER} dbname=postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)
+
+    def database(self):
+        """The address of a new, empty database."""
+        self.made += 1
+        self._run(f"CREATE DATABASE course{self.made}")
+        return f"postgresql+psycopg://{SUPERUSER}@127.0.0.1:{self.port}/course{self.made}"
+
+
+def moved(course, address):
+    """The course with its gradebook in PostgreSQL, as an instructor sets it up."""
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text("utf-8") + f"\nc.CourseDirectory.db_url = {address!r}\n")
+    (course.root / "gradebook.db").unlink(missing_ok=True)
+    shutil.rmtree(course.root / "release", ignore_errors=True)
+    result = course.generate()
+    assert result["success"], result
+    return course
+
+
+def test_it_is_the_same_as_in_sqlite(server, prepared, tmp_path, lab_units):
+    """Every table and file, with every kind of student; at the first run and the next ones."""
+    from nbgrader.api import Gradebook
+    from helpers.batches import DUE, change_some
+
+    lite = release_wide(prepared, tmp_path / "lite" / "course")
+    address = server.database()
+    post = moved(lite.copy_to(tmp_path / "post"), address)
+    with Gradebook(address, "lab") as gradebook:
+        gradebook.update_or_create_assignment(UNIT, duedate=DUE)
+    for course in (lite, post):
+        hand_in_wide(course)
+        assert not grade(course, processes=2).failed
+    assert rows(db_url(lite)) == rows(address)
+    assert files(lite.root / "autograded") == files(post.root / "autograded")
+    for course in (lite, post):
+        change_some(course)
+    first, second = grade(lite), grade(post)
+    assert (first.graded, first.unchanged) == (second.graded, second.unchanged)
+    assert second.unchanged > 10
+    assert rows(db_url(lite)) == rows(address)
+
+
+def test_two_instructors_with_a_copy_of_the_course_each(server, prepared, tmp_path, lab_units):
+    """Both write into one gradebook at once: each transaction is whole, the grades are right."""
+    course = plain_class(prepared, tmp_path / "one" / "course", 220)
+    alone = course.copy_to(tmp_path / "alone")
+    address = server.database()
+    moved(course, address)
+    twin = course.copy_to(tmp_path / "two")
+    both = [
+        subprocess.Popen(
+            ["secondsource-teach", "grade", UNIT, "--course", str(c.root), "--json", "-j", "1"],
+            env=environment(tmp_path / "home"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for c in (course, twin)
+    ]
+    out = [run.communicate(timeout=120) for run in both]
+    assert [run.returncode for run in both] == [0, 0], out
+    assert all(json.loads(stdout)["graded"] + json.loads(stdout)["unchanged"] == 220 for stdout, _ in out)
+    grade(alone)
+    assert rows(address) == rows(db_url(alone))
+    assert files(course.root / "autograded") == files(twin.root / "autograded")
+
+
+def test_a_server_that_is_not_there_is_told_without_the_password(prepared, tmp_path, lab_units):
+    from secondsource.errors import SecondSourceError
+
+    course = plain_class(prepared, tmp_path / "course", 1)
+    with pytest.raises(SecondSourceError, match="teacher:") as error:
+        grade(course, db_url="postgresql+psycopg://teacher:hush-hush@127.0.0.1:1/none")
+    assert "hush-hush" not in str(error.value)
+
+
+def test_an_empty_database_is_told_what_it_lacks(server, prepared, tmp_path, lab_units):
+    from secondsource.errors import SecondSourceError
+
+    course = plain_class(prepared, tmp_path / "course", 1)
+    with pytest.raises(SecondSourceError, match=f"no assignment {UNIT}.*generate_assignment"):
+        grade(course, db_url=server.database())
+
+
