@@ -25,7 +25,19 @@ from secondsource_grading.submissions import MIME_ALL, read_submission
 pytestmark = pytest.mark.xdist_group("fuzz")
 
 IDS = ["lab-pick", "lab-grid", "lab-pair", "lab-amount", "lab-open", "lab-essay"]
-WORDS = ["holiday", "stock", "rain", "baker", "answer", "reason", "open", "scope", "amount", "unit", "days"]
+WORDS = [
+    "holiday",
+    "stock",
+    "rain",
+    "baker",
+    "answer",
+    "reason",
+    "open",
+    "scope",
+    "amount",
+    "unit",
+    "days",
+]
 KEYS = ["cells", "metadata", "source", "outputs", "data", "nbgrader", "grade_id", "responses", "value", "t", "unit", "schema", "item", KEY, MIME, MIME_ALL]  # fmt: skip
 
 scalars = (
@@ -34,16 +46,20 @@ scalars = (
 )  # fmt: skip
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=5)
-    | st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=4), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=4), inner, max_size=5)
+    ),
     max_leaves=20,
 )
 entries = st.fixed_dictionaries({"value": values, "t": st.floats(0, 2e9) | scalars}) | values
 answers = st.dictionaries(st.sampled_from(IDS) | st.text(max_size=6), entries, max_size=8)
 json_ = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(KEYS + IDS), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(KEYS + IDS), inner, max_size=5)
+    ),
     max_leaves=25,
 )
 MUCH = settings(
@@ -80,7 +96,10 @@ def graded(master, ring, tmp_path):
         nbformat.validate(nbformat.from_dict(made))
         assert {g.name for g in result.grades} == {*IDS} - {"lab-open"}
         for grade_ in result.grades:
-            assert grade_.auto_score is None or 0 <= grade_.auto_score <= ring.unit.item(grade_.name).points
+            assert (
+                grade_.auto_score is None
+                or 0 <= grade_.auto_score <= ring.unit.item(grade_.name).points
+            )
         assert all(line.isprintable() for line in submission.incidents)
         return submission, made, {g.name: g.auto_score for g in result.grades}
 
@@ -101,12 +120,20 @@ def test_a_bad_answer_costs_no_other_answer(graded, lab_notebook, bad):
     """Whatever stands beside them, good answers earn what they earn."""
     notebook = notebooks.answered(lab_notebook, FULL)
     good = notebook["metadata"][KEY]["responses"]
-    notebook["metadata"][KEY]["responses"] = {**bad, "lab-pick": good["lab-pick"], "lab-pair": good["lab-pair"]}
+    notebook["metadata"][KEY]["responses"] = {
+        **bad,
+        "lab-pick": good["lab-pick"],
+        "lab-pair": good["lab-pair"],
+    }
     points = graded(notebook)[2]
     assert (points["lab-pick"], points["lab-pair"]) == (2, 2.5)
 
 
-@given(junk=json_, where=st.integers(0, 40), how=st.sampled_from(["cell", "metadata", "outputs", "source", "nbgrader"]))
+@given(
+    junk=json_,
+    where=st.integers(0, 40),
+    how=st.sampled_from(["cell", "metadata", "outputs", "source", "nbgrader"]),
+)
 @MUCH
 def test_damage_in_one_cell_costs_no_answer(graded, lab_notebook, junk, where, how):
     notebook = notebooks.answered(lab_notebook, FULL)
@@ -132,7 +159,10 @@ def test_copied_and_moved_cells_change_no_score(graded, lab_notebook, times, ord
     assert sum(graded(notebook)[2][i] for i in FULL) == 8.5
 
 
-@given(text=st.text(st.characters(exclude_categories=("Cs",)), max_size=200) | st.text("[]()<>*_`!\\$&#;:/ \n-|~javscriptonerhf=\"'", max_size=120))
+@given(
+    text=st.text(st.characters(exclude_categories=("Cs",)), max_size=200)
+    | st.text("[]()<>*_`!\\$&#;:/ \n-|~javscriptonerhf=\"'", max_size=120)
+)
 @MUCH
 def test_any_text_becomes_harmless_html(text):
     from helpers.pages import Page
@@ -145,7 +175,9 @@ def test_any_text_becomes_harmless_html(text):
         assert attributes.get("href", "https:").lower().startswith(("http:", "https:", "mailto:"))
 
 
-@pytest.mark.skipif(find_spec("atheris") is None, reason="atheris has no wheel for this Python or system")
+@pytest.mark.skipif(
+    find_spec("atheris") is None, reason="atheris has no wheel for this Python or system"
+)
 def test_a_bounded_run_guided_by_coverage_finds_nothing(root, tmp_path):
     """Ten seconds of new inputs for reader, rebuilder, scorers and Markdown."""
     done = subprocess.run(

@@ -128,7 +128,10 @@ def everything_below(folder: Path):
         (lambda f: (f.write_bytes(b"PK\x03\x04 broken"), f)[1], "cannot be unpacked"),
         (lambda f: (f.write_bytes(b"\x1f\x8b broken"), f)[1], "cannot be unpacked"),
         (lambda f: (f.write_bytes(b""), f)[1], "cannot be unpacked"),
-        (lambda f: (f.write_bytes(b"PK\x05\x06" + b"\0" * 8 + b"\xff" * 4 + b"\0" * 6), f)[1], "too long"),
+        (
+            lambda f: (f.write_bytes(b"PK\x05\x06" + b"\0" * 8 + b"\xff" * 4 + b"\0" * 6), f)[1],
+            "too long",
+        ),
     ],
 )
 def test_an_archive_beyond_its_bounds_is_refused_whole(tmp_path, make, words):
@@ -146,13 +149,25 @@ def test_an_archive_beyond_its_bounds_is_refused_whole(tmp_path, make, words):
 
 @pytest.mark.parametrize(
     "name",
-    ["../out-of-it.txt", "/etc/cron.d/x", "a/../../x", "..\\x", "C:\\x", "C:/x", "x\nname.txt", "\x1b[2J.txt", "a/\u202e.txt"],
+    [
+        "../out-of-it.txt",
+        "/etc/cron.d/x",
+        "a/../../x",
+        "..\\x",
+        "C:\\x",
+        "C:/x",
+        "x\nname.txt",
+        "\x1b[2J.txt",
+        "a/\u202e.txt",
+    ],
 )
 def test_a_member_that_leads_elsewhere_is_left_out(tmp_path, name):
     """The others are unpacked."""
     target = tmp_path / "deep" / "out"
     target.mkdir(parents=True)
-    said = unpack(zipped(tmp_path / "ann.zip", (name, b"x"), ("90-lab.ipynb", b"{}")), target, SMALL)
+    said = unpack(
+        zipped(tmp_path / "ann.zip", (name, b"x"), ("90-lab.ipynb", b"{}")), target, SMALL
+    )
     assert everything_below(tmp_path) == {"ann.zip", "deep/out/ann/90-lab.ipynb"}
     assert any("its name leads elsewhere" in line for line in said), said
     assert all(line.isprintable() for line in said)
@@ -166,7 +181,9 @@ def test_a_link_in_an_archive_is_left_out(tmp_path, target):
     assert everything_below(out) == {"ann/90-lab.ipynb"}
 
 
-@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE])
+@pytest.mark.parametrize(
+    "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE]
+)
 def test_what_is_no_plain_file_in_an_archive_is_left_out(tmp_path, kind):
     out = tmp_path / "out"
     out.mkdir()
@@ -213,7 +230,11 @@ def test_zip_collect_takes_the_class_and_leaves_the_bad_ones(course):
     zipped(place / "ann.zip", (f"ann_{UNIT}.ipynb", text), ("timestamp.txt", "1999-01-01 00:00:00"))
     bomb_in_zip(place / "bob.zip")
     link_in_zip(place / "eve.zip", str(course.root / "gradebook.db"))
-    zipped(place / "mal.zip", (f"../../../../submitted/ann/{UNIT}/{UNIT}.ipynb", "{}"), (f"<b>_{UNIT}.ipynb", "{}"))
+    zipped(
+        place / "mal.zip",
+        (f"../../../../submitted/ann/{UNIT}/{UNIT}.ipynb", "{}"),
+        (f"<b>_{UNIT}.ipynb", "{}"),
+    )
     (place / f"zoe_{UNIT}.ipynb").write_text(text)
     (place / f"sym_{UNIT}.ipynb").symlink_to(course.root / "gradebook.db")
     config = course.root / "nbgrader_config.py"
@@ -384,7 +405,9 @@ def test_a_lock_held_for_ten_seconds_stops_nobody(course, door):
 
     for student in ("ann", "bob"):
         course.answer(student, FULL)
-    other = sqlite3.connect(course.root / "gradebook.db", isolation_level=None, check_same_thread=False)
+    other = sqlite3.connect(
+        course.root / "gradebook.db", isolation_level=None, check_same_thread=False
+    )
     other.execute("BEGIN IMMEDIATE")
     began = time.monotonic()
     timer = threading.Timer(10, lambda: other.execute("COMMIT"))
@@ -412,7 +435,9 @@ def test_a_formula_in_a_name_is_text_in_an_export(course):
         course.answer(student, FULL)
     assert course.autograde()["success"]
     with course.gradebook() as gradebook:
-        gradebook.update_or_create_student("plain", first_name='=HYPERLINK("http://x")', last_name="O'Neil, A\n=1")
+        gradebook.update_or_create_student(
+            "plain", first_name='=HYPERLINK("http://x")', last_name="O'Neil, A\n=1"
+        )
     loaded = Config(PyFileConfigLoader("nbgrader_config.py", str(course.root)).load_config())
     loaded.CourseDirectory.root = str(course.root)
     loaded.ExportPlugin.to = str(course.root / "grades.csv")
@@ -420,7 +445,14 @@ def test_a_formula_in_a_name_is_text_in_an_export(course):
     with (course.root / "grades.csv").open(newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert set(rows) == {"'=1+cmd|' 'A0", "'@sum, x", "'-2+3", "plain"}
-    assert rows["plain"]["first_name"] == "'=HYPERLINK(\"http://x\")"
+    assert rows["plain"]["first_name"] == '\'=HYPERLINK("http://x")'
     assert rows["plain"]["last_name"] == "O'Neil, A\n=1"
     assert float(rows["'-2+3"]["score"]) == 8.5
-    assert [safe_cell(v) for v in ("=1", " =1", "\t=1", -1.5, None, "a=1")] == ["'=1", "' =1", "'\t=1", -1.5, "", "a=1"]
+    assert [safe_cell(v) for v in ("=1", " =1", "\t=1", -1.5, None, "a=1")] == [
+        "'=1",
+        "' =1",
+        "'\t=1",
+        -1.5,
+        "",
+        "a=1",
+    ]

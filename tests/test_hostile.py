@@ -10,8 +10,8 @@ import time
 import pytest
 from helpers import notebooks
 from helpers.classroom import FULL, LAB, UNIT
-
 from hostile import CASES, Desk
+
 from secondsource.responses import KEY
 
 pytestmark = pytest.mark.xdist_group("hostile")
@@ -142,7 +142,10 @@ def test_a_submission_ends_as_it_must(door, name):
         assert expected.words in door.log
         return
     points = {n: door.points[student][n] for n in RECORDED}
-    assert sum(points.values()) == pytest.approx(expected.points, abs=1e-3), (points, door.said[student])
+    assert sum(points.values()) == pytest.approx(expected.points, abs=1e-3), (
+        points,
+        door.said[student],
+    )
     said = " ".join(door.said[student])
     if expected.kind == "scored":
         assert said == ""
@@ -171,7 +174,9 @@ def test_no_submission_stops_another(door):
 
 
 def test_no_submission_delays_another(by_batch):
-    assert max(by_batch.slow.values()) < SLOWEST, sorted(by_batch.slow.items(), key=lambda i: -i[1])[:5]
+    assert max(by_batch.slow.values()) < SLOWEST, sorted(
+        by_batch.slow.items(), key=lambda i: -i[1]
+    )[:5]
 
 
 def test_what_cannot_be_a_submission_ends_the_run_with_its_name(by_nbgrader):

@@ -11,9 +11,9 @@ import pytest
 from helpers.classroom import FULL, LAB, UNIT
 from helpers.pages import Page
 from helpers.server import serving
-
 from hostile import CASES, Desk
 from hostile.written import MARKUP, MATHEMATICS
+
 from secondsource_grading.safe_html import TAGS, safe_html
 
 SHOWN = (
@@ -178,8 +178,16 @@ def test_markdown_becomes_harmless(text):
 
 
 def test_pictures_are_named_and_ordinary_writing_is_kept():
-    html = safe_html("*One* **two** [three](https://example.org/)\n\n- four\n\n![five](http://x.invalid/y.png)")
-    for piece in ("<em>One</em>", "<strong>two</strong>", 'href="https://example.org/"', "<li>four</li>", "[picture: five, http://x.invalid/y.png]"):
+    html = safe_html(
+        "*One* **two** [three](https://example.org/)\n\n- four\n\n![five](http://x.invalid/y.png)"
+    )
+    for piece in (
+        "<em>One</em>",
+        "<strong>two</strong>",
+        'href="https://example.org/"',
+        "<li>four</li>",
+        "[picture: five, http://x.invalid/y.png]",
+    ):
         assert piece in html
 
 
@@ -201,7 +209,26 @@ def test_only_ordinary_formulas_are_typeset(text, typeset):
 
 @pytest.mark.parametrize(
     "piece",
-    ["[", "> ", "*a_", "`", "[a](", "<", "- ", "|", "![", "a**b", "  - x\n", "&amp;", "\\", "~~~\n", "[x]: y\n", "#", "1. ", "a\n"],
+    [
+        "[",
+        "> ",
+        "*a_",
+        "`",
+        "[a](",
+        "<",
+        "- ",
+        "|",
+        "![",
+        "a**b",
+        "  - x\n",
+        "&amp;",
+        "\\",
+        "~~~\n",
+        "[x]: y\n",
+        "#",
+        "1. ",
+        "a\n",
+    ],
 )
 def test_no_text_takes_long(piece):
     """Whatever is repeated up to the bound."""

@@ -113,7 +113,9 @@ def hand_in(course, student, solution, free=""):
 
 def switch_on(course, **settings):
     config = course.root / "nbgrader_config.py"
-    lines = [f"c.SecondSource.{n} = {v!r}" for n, v in {"run_student_code": True, **settings}.items()]
+    lines = [
+        f"c.SecondSource.{n} = {v!r}" for n, v in {"run_student_code": True, **settings}.items()
+    ]
     config.write_text(config.read_text("utf-8") + "\n" + "\n".join(lines) + "\n")
 
 
@@ -190,7 +192,9 @@ def _try(name, what):
 def reading(root, port):
     others = root / "submitted" / "bob" / UNIT / f"{UNIT}.ipynb"
     keys = Path(__file__).resolve().parents[1] / "autograding" / "keys"
-    return REPORT + f"""
+    return (
+        REPORT
+        + f"""
 import os, socket, subprocess, pathlib, urllib.request
 _try("keys-file", lambda: open({str(root / "secret-keys.yaml")!r}).read())
 _try("packaged-keys", lambda: next(pathlib.Path({str(keys)!r}).glob("*.yaml")).read_text())
@@ -216,7 +220,9 @@ _try("write-course", lambda: open({str(root / "ran.txt")!r}, "w"))
 _try("mount", lambda: subprocess.run(["mount", "-t", "tmpfs", "x", "/mnt"], check=True))
 _try("own-folder", lambda: open("mine.txt", "w").write("x"))
 _try("own-file", lambda: open("data.txt").read())
-""" + HONEST
+"""
+        + HONEST
+    )
 
 
 LOOP = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass\n"
@@ -240,16 +246,20 @@ FLOOD = "import sys\nfor n in range(3000):\n    print('x' * 10_000)\n" + HONEST
 ONE_LINE = "print('x' * 30_000_000)\n" + HONEST
 MARKUP = (
     "from IPython.display import HTML, Javascript, display\n"
-    "display(HTML('<script>alert(1)</script>'), Javascript('alert(1)'))\nprint('<b>hello</b>')\n" + HONEST
+    "display(HTML('<script>alert(1)</script>'), Javascript('alert(1)'))\nprint('<b>hello</b>')\n"
+    + HONEST
 )
-DAEMON = """
+DAEMON = (
+    """
 import os, time
 if os.fork() == 0:
     os.setsid()
     while True:
         time.sleep(0.2)
         open("late.txt", "w").write("x")
-""" + HONEST
+"""
+    + HONEST
+)
 
 TRICKS = {
     "wrong": "def double(n):\n    return n\n",
@@ -317,7 +327,8 @@ def snapshot(root):
     return {
         str(p.relative_to(root)): p.read_bytes()
         for p in root.rglob("*")
-        if p.is_file() and p.relative_to(root).parts[0] not in ("autograded", "gradebook.db", "feedback")
+        if p.is_file()
+        and p.relative_to(root).parts[0] not in ("autograded", "gradebook.db", "feedback")
     }
 
 
@@ -334,7 +345,9 @@ def test_code_that_does_what_is_asked_is_paid(class_, student):
     assert sum(p or 0 for p in class_.points(student).values()) == 13.5
 
 
-@pytest.mark.parametrize("student", [*TRICKS, "loop", "spread", "fork", "memory", "flood", "one-line", "edits-the-test"])
+@pytest.mark.parametrize(
+    "student", [*TRICKS, "loop", "spread", "fork", "memory", "flood", "one-line", "edits-the-test"]
+)
 def test_code_that_does_not_is_not(class_, student):
     """The tricks that took full marks off nbgrader, and whatever never ends."""
     if student == "memory":
@@ -408,7 +421,9 @@ def test_nothing_of_it_goes_on(class_):
     import psutil
 
     time.sleep(0.5)
-    left = [p for p in psutil.process_iter(["cmdline"]) if "ss-" in " ".join(p.info["cmdline"] or [])]
+    left = [
+        p for p in psutil.process_iter(["cmdline"]) if "ss-" in " ".join(p.info["cmdline"] or [])
+    ]
     assert [p for p in left if "ipykernel" in " ".join(p.info["cmdline"])] == []
     assert not list(Path(class_.root).rglob("late.txt"))
 
@@ -445,6 +460,8 @@ def test_the_walls_stand_for_any_command(tmp_path):
     place = Confinement(work, link, Bounds(memory_mb=200), hidden=(tmp_path,))
     code = "import os; print(sorted(os.listdir('/sys/class/net')) if os.path.exists('/sys/class/net') else [], os.getcwd(), os.environ.get('HOME'), len(os.listdir('/proc')) < 200)"
     python = shutil.which("python3", path="/usr/bin") or os.sys.executable
-    done = subprocess.run(place.command([python, "-c", code]), capture_output=True, text=True, check=False, timeout=30)
+    done = subprocess.run(
+        place.command([python, "-c", code]), capture_output=True, text=True, check=False, timeout=30
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split()[1:3] == [str(work), "/home"]

@@ -76,21 +76,27 @@ class App:
 
     def __init__(self, name: str, root: Path, env: dict[str, str] | None = None) -> None:
         self.name, self.root, self.port = name, root, free_port()
-        home = root.parent / f"home-{name}"
+        self.home = home = root.parent / f"home-{name}"
         home.mkdir(parents=True, exist_ok=True)
         root.mkdir(parents=True, exist_ok=True)
-        self._log = (root.parent / f"server-{name}.log").open("w")
+        self._env = env or {}
         settings = home / "config" / "lab" / "user-settings" / "@jupyterlab"
         (settings / "apputils-extension").mkdir(parents=True, exist_ok=True)
         (settings / "apputils-extension" / "notification.jupyterlab-settings").write_text(
             '{"fetchNews": "false", "checkForUpdates": false}'
         )
+        self.start()
+
+    def start(self) -> None:
+        """Start the server, at first or after `stop`, on the same port."""
+        home = self.home
+        self._log = (self.root.parent / f"server-{self.name}.log").open("a")
         self._process = subprocess.Popen(
             [
-                sys.executable, "-m", "jupyterlab" if name == "lab" else "notebook",
+                sys.executable, "-m", "jupyterlab" if self.name == "lab" else "notebook",
                 "--no-browser", "--ip=127.0.0.1", f"--port={self.port}", "--allow-root",
                 "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password=",
-                "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={root}",
+                "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={self.root}",
                 "--ServerApp.terminals_enabled=False",
                 # So that a test can take the notebook out of a page's reach.
                 "--LabApp.expose_app_in_browser=True",
@@ -104,7 +110,7 @@ class App:
                 "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
                 "IPYTHONDIR": str(home / "ipython"),
                 "SECONDSOURCE_UNITS": str(UNITS),
-                **(env or {}),
+                **self._env,
             },
             stdout=self._log,
             stderr=subprocess.STDOUT,

@@ -24,38 +24,130 @@ _text("damaged.blank-lines", refused("not JSON"), lambda _: "  \n\n")
 _text("damaged.truncated", refused("not JSON (line 1"), lambda d: json.dumps(d.whole())[:2000])
 _text("damaged.login-page", refused("not JSON"), lambda _: "<!DOCTYPE html><title>Log in</title>")
 _text("damaged.utf-16", refused("UTF-8"), lambda d: json.dumps(d.whole()).encode("utf-16"))
-_text("damaged.latin-1", refused("UTF-8"), lambda d: d.replaced("shop", "caf\xe9").encode("latin-1"))
-_text("damaged.bad-utf-8", refused("UTF-8"), lambda d: json.dumps(d.whole()).encode().replace(b"shop", b"\xc3\x28"))
+_text(
+    "damaged.latin-1", refused("UTF-8"), lambda d: d.replaced("shop", "caf\xe9").encode("latin-1")
+)
+_text(
+    "damaged.bad-utf-8",
+    refused("UTF-8"),
+    lambda d: json.dumps(d.whole()).encode().replace(b"shop", b"\xc3\x28"),
+)
 _text("damaged.null-bytes", refused("not JSON"), lambda _: b"\0" * 4096)
 _text("damaged.packed", refused("UTF-8"), lambda d: gzip.compress(json.dumps(d.whole()).encode()))
-_text("damaged.merge-conflict", refused("not JSON"), lambda d: "<<<<<<< HEAD\n" + json.dumps(d.whole()))
+_text(
+    "damaged.merge-conflict",
+    refused("not JSON"),
+    lambda d: "<<<<<<< HEAD\n" + json.dumps(d.whole()),
+)
 _text("damaged.twice-in-one-file", refused("Extra data"), lambda d: json.dumps(d.whole()) * 2)
 _text("damaged.list", refused("no notebook"), lambda _: "[1, 2, 3]")
 _text("damaged.number", refused("no notebook"), lambda _: "17")
 _text("damaged.null", refused("no notebook"), lambda _: "null")
 _text("damaged.deep-file", refused("nested too deeply"), lambda _: '{"cells":' + "[" * 100_000)
-_text("damaged.integer-of-5000-digits", refused("cannot be read"), lambda d: d.replaced("14", "9" * 5000))
+_text(
+    "damaged.integer-of-5000-digits",
+    refused("cannot be read"),
+    lambda d: d.replaced("14", "9" * 5000),
+)
 
-_text("damaged.byte-order-mark", scored(), lambda d: b"\xef\xbb\xbf" + json.dumps(d.whole()).encode())
-_text("damaged.windows-lines", scored(), lambda d: json.dumps(d.whole(), indent=1).replace("\n", "\r\n").encode())
-_text("damaged.null-in-a-text", scored(), lambda d: d.replaced("YOUR ANSWER HERE", "YOUR ANSWER HERE"))
+_text(
+    "damaged.byte-order-mark", scored(), lambda d: b"\xef\xbb\xbf" + json.dumps(d.whole()).encode()
+)
+_text(
+    "damaged.windows-lines",
+    scored(),
+    lambda d: json.dumps(d.whole(), indent=1).replace("\n", "\r\n").encode(),
+)
+_text(
+    "damaged.null-in-a-text", scored(), lambda d: d.replaced("YOUR ANSWER HERE", "YOUR ANSWER HERE")
+)
 
-_text("damaged.nan", repaired("NaN", 7.5), lambda d: d.replaced(AMOUNT, '{"amount": NaN, "unit": "days"}'))
-_text("damaged.infinity", repaired("infinity", 7.5), lambda d: d.replaced(AMOUNT, '{"amount": -Infinity, "unit": "days"}'))
-_text("damaged.1e999", repaired("infinity", 7.5), lambda d: d.replaced(AMOUNT, '{"amount": 1e999, "unit": "days"}'))
-_text("damaged.1e308", repaired("expected a number", 7.5), lambda d: d.replaced(AMOUNT, '{"amount": 1e308, "unit": "days"}'))
-_text("damaged.minus-zero", scored(7.5), lambda d: d.replaced(AMOUNT, '{"amount": -0.0, "unit": "days"}'))
-_text("damaged.huge-integer", repaired("very large", 7.5), lambda d: d.replaced(AMOUNT, '{"amount": 1' + "0" * 4000 + ', "unit": "days"}'))
-_text("damaged.time-is-nan", repaired("no time", 6.5), lambda d: d.replaced(f'{{"value": {PICK}, "t": {notebooks.NOON}}}', f'{{"value": {PICK}, "t": NaN}}'))
-_text("damaged.time-is-huge-integer", repaired("no time", 6.5), lambda d: d.replaced(f'{{"value": {PICK}, "t": {notebooks.NOON}}}', f'{{"value": {PICK}, "t": 1{"0" * 4000}}}'))
-_text("damaged.deep-answer", repaired("nested", 6.5), lambda d: d.replaced(PICK, "[" * 800 + "]" * 800))
-_text("damaged.deep-objects", repaired("nested", 6.5), lambda d: d.replaced(PICK, '{"a":' * 300 + "1" + "}" * 300))
-_text("damaged.lone-surrogate", repaired("Unicode", 6.5), lambda d: d.replaced(PICK, '["holi\\ud800day"]'))
-_text("damaged.lone-surrogate-in-a-name", repaired("Unicode", 6.5), lambda d: d.replaced('"lab-pick": {"value"', '"\\udfff\\u0000": {"value"'))
-_text("damaged.same-key-twice", repaired("twice", 6.5), lambda d: d.replaced('"lab-pick": {"value"', '"lab-pick": {"value": [], "t": 1.0, "value"').replace(PICK, "[]"))
-_text("damaged.answers-twice", repaired("twice", 0), lambda d: json.dumps(d.whole())[:-1] + ', "metadata": {}}')
-_text("damaged.hundred-thousand-picks", repaired("a list of 100000 entries", 6.5), lambda d: d.whole(**{"lab-pick": ["holiday"] * 100_000}))
-_text("damaged.truth-for-a-number", repaired("expected a number", 7.5), lambda d: d.whole(**{"lab-amount": {"amount": True, "unit": "days"}}))
+_text(
+    "damaged.nan",
+    repaired("NaN", 7.5),
+    lambda d: d.replaced(AMOUNT, '{"amount": NaN, "unit": "days"}'),
+)
+_text(
+    "damaged.infinity",
+    repaired("infinity", 7.5),
+    lambda d: d.replaced(AMOUNT, '{"amount": -Infinity, "unit": "days"}'),
+)
+_text(
+    "damaged.1e999",
+    repaired("infinity", 7.5),
+    lambda d: d.replaced(AMOUNT, '{"amount": 1e999, "unit": "days"}'),
+)
+_text(
+    "damaged.1e308",
+    repaired("expected a number", 7.5),
+    lambda d: d.replaced(AMOUNT, '{"amount": 1e308, "unit": "days"}'),
+)
+_text(
+    "damaged.minus-zero",
+    scored(7.5),
+    lambda d: d.replaced(AMOUNT, '{"amount": -0.0, "unit": "days"}'),
+)
+_text(
+    "damaged.huge-integer",
+    repaired("very large", 7.5),
+    lambda d: d.replaced(AMOUNT, '{"amount": 1' + "0" * 4000 + ', "unit": "days"}'),
+)
+_text(
+    "damaged.time-is-nan",
+    repaired("no time", 6.5),
+    lambda d: d.replaced(
+        f'{{"value": {PICK}, "t": {notebooks.NOON}}}', f'{{"value": {PICK}, "t": NaN}}'
+    ),
+)
+_text(
+    "damaged.time-is-huge-integer",
+    repaired("no time", 6.5),
+    lambda d: d.replaced(
+        f'{{"value": {PICK}, "t": {notebooks.NOON}}}', f'{{"value": {PICK}, "t": 1{"0" * 4000}}}'
+    ),
+)
+_text(
+    "damaged.deep-answer",
+    repaired("nested", 6.5),
+    lambda d: d.replaced(PICK, "[" * 800 + "]" * 800),
+)
+_text(
+    "damaged.deep-objects",
+    repaired("nested", 6.5),
+    lambda d: d.replaced(PICK, '{"a":' * 300 + "1" + "}" * 300),
+)
+_text(
+    "damaged.lone-surrogate",
+    repaired("Unicode", 6.5),
+    lambda d: d.replaced(PICK, '["holi\\ud800day"]'),
+)
+_text(
+    "damaged.lone-surrogate-in-a-name",
+    repaired("Unicode", 6.5),
+    lambda d: d.replaced('"lab-pick": {"value"', '"\\udfff\\u0000": {"value"'),
+)
+_text(
+    "damaged.same-key-twice",
+    repaired("twice", 6.5),
+    lambda d: d.replaced(
+        '"lab-pick": {"value"', '"lab-pick": {"value": [], "t": 1.0, "value"'
+    ).replace(PICK, "[]"),
+)
+_text(
+    "damaged.answers-twice",
+    repaired("twice", 0),
+    lambda d: json.dumps(d.whole())[:-1] + ', "metadata": {}}',
+)
+_text(
+    "damaged.hundred-thousand-picks",
+    repaired("a list of 100000 entries", 6.5),
+    lambda d: d.whole(**{"lab-pick": ["holiday"] * 100_000}),
+)
+_text(
+    "damaged.truth-for-a-number",
+    repaired("expected a number", 7.5),
+    lambda d: d.whole(**{"lab-amount": {"amount": True, "unit": "days"}}),
+)
 
 
 @case("damaged.hundred-megabytes", refused("100 MB"))
@@ -133,7 +225,10 @@ def _retyped(notebook):
 
 @_notebook("damaged.old-format", repaired("format 3"))
 def _old(notebook):
-    cells = [{**c, "input": c.pop("source")} if c["cell_type"] == "code" else c for c in notebook["cells"]]
+    cells = [
+        {**c, "input": c.pop("source")} if c["cell_type"] == "code" else c
+        for c in notebook["cells"]
+    ]
     return {"nbformat": 3, "metadata": notebook["metadata"], "worksheets": [{"cells": cells}]}
 
 
@@ -152,5 +247,9 @@ def _ninety_nine(notebook):
 @_notebook("damaged.answers-only-in-outputs", repaired("recovered", 2))
 def _outputs(notebook):
     notebook["metadata"] = {}
-    bundle = {MIME: {"item": "lab-pick", "unit": UNIT, "value": json.loads(PICK), "t": notebooks.NOON}}
-    notebooks.cell(notebook, "lab-pick")["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": bundle}]
+    bundle = {
+        MIME: {"item": "lab-pick", "unit": UNIT, "value": json.loads(PICK), "t": notebooks.NOON}
+    }
+    notebooks.cell(notebook, "lab-pick")["outputs"] = [
+        {"output_type": "display_data", "metadata": {}, "data": bundle}
+    ]

@@ -27,7 +27,9 @@ def _beside(name, expected):
 @case("hostile.link-to-another-students-file", refused("link"))
 def _link(desk: Desk) -> None:
     desk.folder.mkdir()
-    (desk.folder / f"{UNIT}.ipynb").symlink_to(desk.root / "submitted" / "000-honest" / UNIT / f"{UNIT}.ipynb")
+    (desk.folder / f"{UNIT}.ipynb").symlink_to(
+        desk.root / "submitted" / "000-honest" / UNIT / f"{UNIT}.ipynb"
+    )
 
 
 @case("hostile.link-to-nothing", refused("link"))
@@ -160,10 +162,16 @@ def _bytes(desk: Desk) -> None:
     os.close(os.open(os.fsencode(desk.folder) + b"/\xff\xfe.exe", os.O_CREAT))
 
 
-@case("hostile.name-with-markup", turned_away("no name for a student"), "<img src=x onerror=alert(1)>")
+@case(
+    "hostile.name-with-markup", turned_away("no name for a student"), "<img src=x onerror=alert(1)>"
+)
 @case("hostile.name-with-a-line-end", turned_away("no name for a student"), "two\nlines")
 @case("hostile.name-with-a-control", turned_away("no name for a student"), "\x1b[2Jcleared")
-@case("hostile.name-with-mathematics", turned_away("no name for a student"), r"$\href{javascript_1}{x}$")
+@case(
+    "hostile.name-with-mathematics",
+    turned_away("no name for a student"),
+    r"$\href{javascript_1}{x}$",
+)
 @case("hostile.name-that-turns-around", turned_away("no name for a student"), "ann\u202eeva")
 @case("hostile.name-that-is-a-formula", scored(), "=1+cmd|' 'A0")
 @case("hostile.name-with-a-comma", scored(), "@ann, b")

@@ -36,9 +36,20 @@ _stamped("odd.stamp-with-markup", repaired("holds no time"), "<script>alert(1)</
 _stamped("odd.stamp-of-a-megabyte", repaired("too long"), "2026-05-28 21:00:00" + " " * 2**20)
 _stamped("odd.stamp-null-bytes", repaired("holds no time"), b"\0\xff\0")
 _stamped("odd.stamp-in-the-future", repaired("the latter counts"), "2999-01-01 00:00:00 UTC")
-_stamped("hostile.answers-after-handing-in", repaired("minutes after the time of handing in"), "2026-05-27 00:00:00 UTC")
-_stamped("odd.answers-in-the-future", repaired("dated in the future"), "2026-05-28 21:00:00 UTC", t=4.0e9)
-_stamped("odd.answers-at-the-end-of-time", repaired("dated in the future"), "2026-05-28 21:00:00 UTC", t=1.7e308)
+_stamped(
+    "hostile.answers-after-handing-in",
+    repaired("minutes after the time of handing in"),
+    "2026-05-27 00:00:00 UTC",
+)
+_stamped(
+    "odd.answers-in-the-future", repaired("dated in the future"), "2026-05-28 21:00:00 UTC", t=4.0e9
+)
+_stamped(
+    "odd.answers-at-the-end-of-time",
+    repaired("dated in the future"),
+    "2026-05-28 21:00:00 UTC",
+    t=1.7e308,
+)
 _stamped("odd.answers-before-all-time", scored(), "2026-05-28 21:00:00 UTC", t=-1.0e300)
 
 
@@ -53,9 +64,20 @@ def _collected(name, expected, claimed, changed, **seen):
 
 
 _collected("odd.collected-in-time", scored(), "2026-05-28 21:00:00 UTC", notebooks.NOON + 2300)
-_collected("hostile.backdated", repaired("the latter counts"), "2026-05-28 21:00:00 UTC", notebooks.NOON + 90 * 24 * HOUR)
+_collected(
+    "hostile.backdated",
+    repaired("the latter counts"),
+    "2026-05-28 21:00:00 UTC",
+    notebooks.NOON + 90 * 24 * HOUR,
+)
 _collected("hostile.stamp-taken-away", repaired("no time of its own"), None, notebooks.NOON + HOUR)
-_collected("hostile.under-anothers-name", repaired("account 'mallory'"), "2026-05-28 21:00:00 UTC", notebooks.NOON + 2300, owner="mallory")
+_collected(
+    "hostile.under-anothers-name",
+    repaired("account 'mallory'"),
+    "2026-05-28 21:00:00 UTC",
+    notebooks.NOON + 2300,
+    owner="mallory",
+)
 
 
 @case("hostile.forged-receipt", scored())

@@ -18,7 +18,7 @@ MARKUP = (
     f"<svg onload={CANARY}><script>{CANARY}</script><a xlink:href='javascript:{CANARY}'>x</a></svg>",
     f"<iframe srcdoc='<script>{CANARY}</script>'></iframe>",
     f"<details open ontoggle={CANARY}>x</details>",
-    f"<style>@import url(http://canary.invalid/s.css);body{{background:url(http://canary.invalid/b)}}</style>",
+    "<style>@import url(http://canary.invalid/s.css);body{background:url(http://canary.invalid/b)}</style>",
     f'<a href="data:text/html,<script>{CANARY}</script>">data</a>',
     '<form action="/api/shutdown" method=post><input autofocus onfocus=alert(1)></form>',
     '<meta http-equiv="refresh" content="0;url=http://canary.invalid/">',
@@ -31,7 +31,7 @@ MARKUP = (
     f"[click](JaVaScRiPt&#58;{CANARY})",
     f"[click](java\tscript:{CANARY})",
     f"[click](vbscript:{CANARY})",
-    f"[click](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "[click](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
     f'[title](http://canary.invalid/ "x\\" onmouseover=\\"{CANARY}")',
     f"[ref][r]\n\n[r]: javascript:{CANARY}",
     f"<javascript:{CANARY}>",
@@ -81,14 +81,20 @@ def everywhere(notebook, texts):
     for text in texts:
         for kind in ("markdown", "code", "raw"):
             notebook["cells"].append(notebooks.plain_cell(text, kind, title=text, tags=[text]))
-    data = {"text/html": "".join(texts), "application/javascript": texts[0], "image/svg+xml": texts[2]}
+    data = {
+        "text/html": "".join(texts),
+        "application/javascript": texts[0],
+        "image/svg+xml": texts[2],
+    }
     for cell in notebook["cells"]:
         cell["metadata"]["name"] = texts[0]
         if cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": data}]
     notebook["metadata"]["title"] = texts[0]
     notebook["metadata"]["authors"] = [{"name": texts[0]}]
-    notebook["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {texts[0]: {}}}}
+    notebook["metadata"]["widgets"] = {
+        "application/vnd.jupyter.widget-state+json": {"state": {texts[0]: {}}}
+    }
     responses = notebook["metadata"][KEY]["responses"]
     for number, text in enumerate(texts):
         responses[text] = {"value": text, "t": "never" if number % 2 else 1.0}
@@ -109,9 +115,15 @@ def _mathematics(notebook, _desk):
 def _answers(notebook, _desk):
     responses = notebook["metadata"][KEY]["responses"]
     responses["lab-pick"]["value"] = [MARKUP[1]]
-    responses["lab-grid"]["value"] = {MARKUP[1]: MARKUP[1], "rain": r"$\href{javascript:alert(1)}{x}$"}
+    responses["lab-grid"]["value"] = {
+        MARKUP[1]: MARKUP[1],
+        "rain": r"$\href{javascript:alert(1)}{x}$",
+    }
     responses["lab-pair"]["value"] = {"answer": "<img src=x onerror=alert(1)>", "reason": MARKUP[0]}
-    responses["lab-amount"]["value"] = {"amount": "<b onclick=alert(1)>", "unit": "$\\href{javascript:a}{x}$"}
+    responses["lab-amount"]["value"] = {
+        "amount": "<b onclick=alert(1)>",
+        "unit": "$\\href{javascript:a}{x}$",
+    }
 
 
 @_write("hostile.unit-with-markup", repaired("belongs to unit", 0))
@@ -151,7 +163,14 @@ def _forged(notebook, _desk):
         cell["metadata"]["tags"] = ["skip-execution", "hide_input", "raises-exception"]
         if cell["cell_type"] == "code":
             data = {"text/plain": "1000"}
-            cell["outputs"] = [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}]
+            cell["outputs"] = [
+                {
+                    "output_type": "execute_result",
+                    "data": data,
+                    "metadata": {},
+                    "execution_count": 1,
+                }
+            ]
     for response in notebook["metadata"][KEY]["responses"].values():
         response |= {"points": 1000, "verdict": "right", "state": "scored", "score": 1}
     notebook["metadata"][KEY] |= {"incidents": [], "refused": None, "graded": True, "points": 1000}
@@ -167,9 +186,7 @@ def _cells(notebook, _desk):
         notebook["cells"].append(twin)
 
 
-case("hostile.forged-cells-points", scored(3.6667))(
-    lambda desk: desk.hand_in(desk.whole(**HALF))
-)
+case("hostile.forged-cells-points", scored(3.6667))(lambda desk: desk.hand_in(desk.whole(**HALF)))
 
 
 @_write("hostile.one-cell-for-another", repaired("missing cells"))
@@ -221,7 +238,14 @@ def _responses(notebook, _desk):
 @_write("hostile.ten-thousand-outputs", repaired("recovered"))
 def _outputs(notebook, _desk):
     data = [
-        {"application/vnd.secondsource.response+json": {"item": f"i{n}", "unit": UNIT, "value": n, "t": n}}
+        {
+            "application/vnd.secondsource.response+json": {
+                "item": f"i{n}",
+                "unit": UNIT,
+                "value": n,
+                "t": n,
+            }
+        }
         for n in range(10_000)
     ]
     cell = notebooks.cell(notebook, "lab-pick")

@@ -34,14 +34,7 @@ TAGS = {
 """What Markdown makes, but for pictures."""
 
 _FORMULA = frozenset(
-    """
-    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi
-    chi psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega frac dfrac tfrac sqrt sum prod int
-    lim log ln exp min max sin cos tan binom choose cdot cdots ldots dots times div pm mp le leq ge
-    geq ne neq approx equiv sim propto in notin subset subseteq cup cap to rightarrow leftarrow
-    Rightarrow infty partial nabla left right big Big text mathrm mathbf mathbb mathit bar hat
-    tilde vec overline underline quad qquad mid forall exists neg land lor begin end
-    """.split()
+    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega", "frac", "dfrac", "tfrac", "sqrt", "sum", "prod", "int", "lim", "log", "ln", "exp", "min", "max", "sin", "cos", "tan", "binom", "choose", "cdot", "cdots", "ldots", "dots", "times", "div", "pm", "mp", "le", "leq", "ge", "geq", "ne", "neq", "approx", "equiv", "sim", "propto", "in", "notin", "subset", "subseteq", "cup", "cap", "to", "rightarrow", "leftarrow", "Rightarrow", "infty", "partial", "nabla", "left", "right", "big", "Big", "text", "mathrm", "mathbf", "mathbb", "mathit", "bar", "hat", "tilde", "vec", "overline", "underline", "quad", "qquad", "mid", "forall", "exists", "neg", "land", "lor", "begin", "end"]
 )
 """Commands of ordinary formulas. MathJax reads many others that make links, styles or loops."""
 

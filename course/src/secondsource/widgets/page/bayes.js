@@ -25,7 +25,7 @@ FAMILIES.bayes = {
         paint();
       });
     }
-    const picture = svg("svg", { class: "ss-curve", viewBox: "0 0 360 300", role: "img" });
+    const picture = svg("svg", { class: "ss-curve", viewBox: "0 0 360 316", role: "img" });
     const reading = h("p", { class: "ss-reading" });
     const curve = h("details", { class: "ss-show", ontoggle: () => paint() }, h("summary", {}, "Show the curve for your numbers"), picture, reading);
 
@@ -40,7 +40,7 @@ FAMILIES.bayes = {
         return;
       }
       const x = (p) => 42 + 3 * p;
-      const y = (p) => 258 - 2.4 * p;
+      const y = (p) => 272 - 2.4 * p;
       const clamp = (p) => Math.min(99, Math.max(1, p));
       const steps = Array.from({ length: 51 }, (_, i) => 2 * i);
       const path = (fn) => steps.map((p) => `${x(p)},${y(fn(p))}`);
@@ -55,7 +55,7 @@ FAMILIES.bayes = {
       for (const p of [0, 50, 100]) {
         picture.append(svg("text", { x: x(p), y: y(0) + 18, "text-anchor": "middle" }, String(p)), svg("text", { x: x(0) - 8, y: y(p) + 4, "text-anchor": "end" }, String(p)));
       }
-      picture.append(svg("text", { x: x(50), y: 294, "text-anchor": "middle" }, "chance before, percent"));
+      picture.append(svg("text", { x: x(50), y: 308, "text-anchor": "middle" }, "chance before, percent"), svg("text", { x: 0, y: 14 }, "chance after, percent"));
       const after = posterior(prior, t, f);
       picture.append(svg("line", { x1: x(prior), y1: y(0), x2: x(prior), y2: y(after), class: "ss-drop" }), svg("circle", { cx: x(prior), cy: y(after), r: 5, class: "ss-dot" }));
       const least = posterior(prior, clamp(t - 10), clamp(f + 10));

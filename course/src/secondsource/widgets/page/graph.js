@@ -60,7 +60,7 @@ FAMILIES.graph = {
     let narrow = null;
     const arrange = () => {
       const count = item.nodes.length;
-      const [rx, ry] = narrow ? [110, Math.max(130, 31 * count)] : [235, Math.max(130, 16 * count)];
+      const [rx, ry] = narrow ? [125, Math.max(130, 34 * count)] : [235, Math.max(130, 16 * count)];
       const [cx, cy] = [rx + 66, ry + 34];
       picture.setAttribute("viewBox", `0 0 ${2 * cx} ${2 * cy}`);
       places = Object.fromEntries(

@@ -1,0 +1,198 @@
+"""Faults of the machine behind the page: the server, the disk, a missing front end, two windows."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from app import App, Notebook, wait_for
+from conftest import APPS, LESSON, ORCHARD
+from playwright.sync_api import Browser, BrowserContext
+
+START = LESSON[0]
+SELECT = (START, 'ask("orc-select")')
+
+
+def test_run_all_at_once(book: Notebook) -> None:
+    """Run All before the kernel is connected loses nothing: the cells run or can be run again."""
+    book.write(*SELECT, metadata=ORCHARD)
+    kind = "lab/tree" if book.app.name == "lab" else "notebooks"
+    book.page.goto(f"http://127.0.0.1:{book.app.port}/{kind}/{book.name}")
+    book.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60000)
+    book.menu("Run", "Run All Cells")
+    exercise = book.exercise("orc-select")
+    try:
+        exercise.root.wait_for(timeout=8000)
+    except Exception:  # noqa: BLE001 - JupyterLab drops a run before the kernel is there
+        book.ready().run_all()
+    exercise.click("watch")
+    exercise.saved(["watch"])
+
+
+def test_renamed(book: Notebook) -> None:
+    """After a rename answers go into the renamed file, and only there."""
+    book.write(*SELECT, metadata=ORCHARD).open().run_all()
+    exercise = book.exercise("orc-select")
+    exercise.click("watch")
+    exercise.saved(["watch"])
+    book.menu("File", "Rename Notebook…" if book.app.name == "lab" else "Rename…")
+    field = book.page.locator(".jp-Dialog input")
+    field.fill(f"new-{book.name}")
+    book.page.locator(".jp-Dialog .jp-mod-accept").click()
+    old, book.path = book.path, book.path.with_name(f"new-{book.name}")
+    wait_for(book.path.exists)
+    exercise.click("tell")
+    exercise.saved(["watch", "tell"])
+    assert not old.exists()
+
+
+def test_two_windows(book: Notebook, context: BrowserContext) -> None:
+    """Two windows on one notebook: each shows the other's answers, and the file has them all."""
+    book.write(*SELECT, 'ask("orc-choice")', metadata=ORCHARD).open().run_all()
+    first = book.exercise("orc-select")
+    first.click("watch")
+    first.saved(["watch"])
+    other = Notebook(book.app, context.new_page(), book.name).open()
+    if not other.page.locator(".ss-exercise").count():
+        other.run_all()
+    second = other.exercise("orc-choice")
+    second.click("guard")
+    wait_for(lambda: second.state in ("saved", "problem"), 8)
+    if second.state == "saved":
+        assert book.value("orc-choice") == "guard"
+        assert book.value("orc-select") == ["watch"]
+    book.page.bring_to_front()
+    first.click("tell")
+    book.page.wait_for_timeout(2500)
+    dialog = book.page.locator(".jp-Dialog")
+    if dialog.count():  # JupyterLab itself: the file was changed by the other window
+        assert first.state != "saved"
+        dialog.get_by_role("button", name="Overwrite").click()
+    first.saved(["watch", "tell"])
+    assert other.page.locator(".ss-exercise").count() >= 2
+    wait_for(lambda: book.value("orc-choice") == "guard" or other.exercise("orc-choice").state != "saved")
+    other.page.close()
+
+
+@pytest.fixture(scope="module", params=APPS)
+def own(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A server that a test may break."""
+    server = App(request.param, tmp_path_factory.mktemp(f"own-{request.param}") / "root")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def broken(own: App, chrome: Browser, request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    page = chrome.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(8000)
+    name = "".join(c if c.isalnum() else "-" for c in request.node.name)
+    yield Notebook(own, page, f"{name}.ipynb")
+    page.close()
+    own.end_kernels()
+
+
+def accept(book: Notebook) -> None:
+    """Close JupyterLab's own dialog, if there is one."""
+    button = book.page.locator(".jp-Dialog button.jp-mod-accept, .jp-Dialog button").last
+    if button.count():
+        button.click()
+
+
+def test_server_stopped_and_started(broken: Notebook) -> None:
+    """With no server nothing is called saved; when it is back, one click saves it all."""
+    broken.write(*SELECT, metadata=ORCHARD).open().run_all()
+    exercise = broken.exercise("orc-select")
+    exercise.click("watch")
+    exercise.saved(["watch"])
+    broken.app.stop()
+    exercise.click("tell")
+    wait_for(lambda: exercise.state == "problem", 12)
+    assert exercise.status.startswith("Not saved")
+    assert broken.value("orc-select") == ["watch"]
+    broken.app.start()
+    wait_for(lambda: not accept(broken) and not broken.page.locator(".jp-Dialog").count(), 10, 0.2)
+    exercise.button("Save now").click()
+    exercise.saved(["watch", "tell"], 15)
+
+
+def test_file_made_read_only(broken: Notebook) -> None:
+    """A file that turns read-only on the disk: never saved, and said."""
+    broken.write(*SELECT, metadata=ORCHARD).open().run_all()
+    immutable = os.geteuid() == 0
+    if immutable and subprocess.run(["chattr", "+i", broken.path], check=False).returncode:
+        pytest.skip("root writes read-only files, and this file system has no immutable ones")
+    broken.path.chmod(stat.S_IRUSR)
+    broken.path.parent.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    try:
+        exercise = broken.exercise("orc-select")
+        exercise.click("watch")
+        wait_for(lambda: exercise.state == "problem", 12)
+        assert broken.value("orc-select") is None
+    finally:
+        broken.path.parent.chmod(0o755)
+        if immutable:
+            subprocess.run(["chattr", "-i", broken.path], check=True)
+        broken.path.chmod(0o644)
+    accept(broken)
+    exercise.button("Save now").click()
+    exercise.saved(["watch"])
+
+
+def test_disk_full(broken: Notebook) -> None:
+    """A full disk: what was saved stays in the file, the new answer is not called saved."""
+    small = broken.app.root / "small"
+    small.mkdir(exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(small)]
+    if not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no right to mount a small disk")
+    try:
+        broken.name, broken.path = "small/full.ipynb", small / "full.ipynb"
+        broken.write(*SELECT, metadata=ORCHARD).open().run_all()
+        exercise = broken.exercise("orc-select")
+        exercise.click("watch")
+        exercise.saved(["watch"])
+        with (small / "ballast").open("wb") as file, pytest.raises(OSError, match="No space"):
+            while True:
+                file.write(b"x" * 4096)
+                file.flush()
+        exercise.click("tell")
+        wait_for(lambda: exercise.state == "problem", 12)
+        assert exercise.status.startswith("Not saved")
+        assert broken.value("orc-select") == ["watch"]
+        (small / "ballast").unlink()
+        accept(broken)
+        exercise.button("Save now").click()
+        exercise.saved(["watch", "tell"])
+    finally:
+        broken.page.goto("about:blank")
+        broken.app.end_kernels()
+        time.sleep(0.5)
+        subprocess.run(["umount", "-l", small], check=False)
+
+
+def test_front_end_missing(own: App, chrome: Browser) -> None:
+    """Without anywidget's front end no exercise is shown, so nothing can be thought saved."""
+    setting = Path(own.home) / "config" / "labconfig" / "page_config.json"
+    setting.parent.mkdir(parents=True, exist_ok=True)
+    setting.write_text(json.dumps({"disabledExtensions": {"anywidget": True}}))
+    page = chrome.new_page(viewport={"width": 1280, "height": 900})
+    try:
+        book = Notebook(own, page, "no-front-end.ipynb").write(*SELECT, metadata=ORCHARD).open()
+        book.run_all(until=None)
+        page.wait_for_timeout(2500)
+        assert page.locator(".ss-exercise").count() == 0
+        text = page.locator(".jp-OutputArea-output").all_inner_texts()
+        assert any("exercise" in t for t in text), text
+        assert "responses" not in book.ours()
+    finally:
+        setting.unlink()
+        page.close()
+        own.end_kernels()
