@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -38,7 +37,10 @@ WORDS = [
     "unit",
     "days",
 ]
-KEYS = ["cells", "metadata", "source", "outputs", "data", "nbgrader", "grade_id", "responses", "value", "t", "unit", "schema", "item", KEY, MIME, MIME_ALL]  # fmt: skip
+KEYS = [
+    "cells", "metadata", "source", "outputs", "data", "nbgrader", "grade_id", "responses", "value",
+    "t", "unit", "schema", "item", KEY, MIME, MIME_ALL,
+]  # fmt: skip
 
 scalars = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(WORDS)
@@ -180,9 +182,15 @@ def test_any_text_becomes_harmless_html(text):
 )
 def test_a_bounded_run_guided_by_coverage_finds_nothing(root, tmp_path):
     """Ten seconds of new inputs for reader, rebuilder, scorers and Markdown."""
+    target = str(root / "tests" / "fuzz" / "fuzz_responses.py")
+    bounds = ["-max_total_time=10", "-timeout=10", "-rss_limit_mb=2000"]
     done = subprocess.run(
-        [sys.executable, str(root / "tests" / "fuzz" / "fuzz_responses.py"), "-max_total_time=10", "-timeout=10", "-rss_limit_mb=2000", f"-artifact_prefix={tmp_path}/"],
-        capture_output=True, text=True, check=False, timeout=110, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(root / "tests")},
-    )  # fmt: skip
+        [sys.executable, target, *bounds, f"-artifact_prefix={tmp_path}/"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=110,
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-1000:]
     assert "Done" in done.stderr

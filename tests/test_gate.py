@@ -19,19 +19,12 @@ from helpers import notebooks
 from helpers.classroom import FULL, HALF, UNIT
 
 from secondsource_grading.archives import unpack
-from secondsource_grading.gate import (
-    Limits,
-    Receipt,
-    admit,
-    copy_plain,
-    named,
-    read_receipt,
-    shorten,
-    write_receipt,
-)
+from secondsource_grading.gate import Limits, admit, copy_plain
+from secondsource_grading.naming import named, shorten
+from secondsource_grading.receipts import Receipt, read_receipt, write_receipt
 from secondsource_grading.spreadsheet import safe_cell
 
-SECRET = "never-shown-to-a-learner"
+SECRET = "never-shown-to-a-learner"  # noqa: S105 - a word to look for
 SMALL = Limits(archive_mb=5)
 
 
@@ -240,8 +233,10 @@ def test_zip_collect_takes_the_class_and_leaves_the_bad_ones(course):
     config = course.root / "nbgrader_config.py"
     config.write_text(
         config.read_text("utf-8")
-        + "\nc.FileNameCollectorPlugin.named_regexp = r'.*/(?P<student_id>[^/_]+)_(?P<file_id>90-lab)'\n"
-        + "c.FileNameCollectorPlugin.valid_ext = ['.ipynb', '.txt']\nc.SecondSource.largest_archive = 5.0\n"
+        + "\nc.FileNameCollectorPlugin.named_regexp = "
+        + "r'.*/(?P<student_id>[^/_]+)_(?P<file_id>90-lab)'\n"
+        + "c.FileNameCollectorPlugin.valid_ext = ['.ipynb', '.txt']\n"
+        + "c.SecondSource.largest_archive = 5.0\n"
     )
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
@@ -309,6 +304,24 @@ def test_collecting_follows_no_link_and_waits_for_no_pipe(exchange):
     assert "there is no" in course.autograded("eve")["metadata"]["secondsource"]["refused"]
 
 
+def test_nothing_in_the_exchange_stops_the_collecting(exchange):
+    """Names that are none, links, files, folders that cannot be read: the others are collected."""
+    course = exchange
+    inbound = course.put("ann", FULL).parent
+    (inbound / f"mal+{UNIT}+yesterday+x").mkdir()
+    (inbound / f"<b>+{UNIT}+2026-05-28 21:00:00 UTC+x").mkdir()
+    (inbound / f"bob+{UNIT}+2026-05-28 21:00:00 UTC+x").symlink_to("nowhere")
+    (inbound / f"eve+{UNIT}+2026-05-28 21:00:00 UTC+x").symlink_to(course.root)
+    (inbound / f"gus+{UNIT}+2026-05-28 21:00:00 UTC+x").write_text("no folder")
+    (inbound / f"{UNIT}+{UNIT}+").mkdir()
+    deep = course.put("hal", HALF).joinpath(*["d"] * 300)
+    deep.mkdir(parents=True)
+    result = course.collect()
+    assert result["success"], result
+    assert sorted(p.name for p in (course.root / "submitted").iterdir()) == ["ann", "hal"]
+    assert "not collected" in result["log"]
+
+
 def test_a_backdated_submission_has_the_time_at_which_it_came(exchange):
     """Folder name and timestamp.txt are the learner's word; the exchange's clock is not."""
     course = exchange
@@ -355,7 +368,8 @@ def test_bounds_can_be_set(course):
     config = course.root / "nbgrader_config.py"
     config.write_text(
         config.read_text()
-        + "\nc.SecondSource.most_files = 1\nc.SecondSource.keep_files = ['*.py']\nc.SecondSource.largest_notebook = 0.001\n"
+        + "\nc.SecondSource.most_files = 1\nc.SecondSource.keep_files = ['*.py']\n"
+        + "c.SecondSource.largest_notebook = 0.001\n"
     )
     course.answer("ann", FULL)
     for name in ("a.py", "b.py", "c.txt"):

@@ -1,4 +1,4 @@
-"""What a learner wrote, on every page that shows it, opened in a real browser: nothing runs or calls."""
+"""What a learner wrote, on every page that shows it, in a real browser: nothing runs or calls."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def graded(prepared, tmp_path_factory):
     config.write_text(config.read_text("utf-8") + '\nc.SecondSource.feedback = "full"\n')
     canary = course.root.parent / "canary"
     canary.mkdir()
-    course.answer("000-honest", FULL)
+    honest = course.answer("000-honest", FULL)
+    text = honest.read_text("utf-8").replace("YOUR ANSWER HERE", r"Half is $\\frac{1}{2}$.")
+    honest.write_text(text, "utf-8")
     for name in SHOWN:
         one = CASES[name]
         folder = course.root / "submitted" / one.student / UNIT
@@ -126,7 +128,7 @@ class Looked:
         # A press on everything that was written changes nothing either.
         page.evaluate(
             """() => [...document.querySelectorAll('a:not([href^=http]):not([data-link])')]
-                 .filter(a => a.closest('.ss-prose, .ss-comment, .text_cell_render, .rendered_html'))
+                 .filter(a => a.closest('.ss-prose, .ss-comment, .rendered_html'))
                  .forEach(a => a.click())"""
         )
         page.wait_for_timeout(100)
@@ -153,6 +155,10 @@ def test_nothing_runs_in_the_formgrader(graded, chrome, tmp_path):
         for name in SHOWN:
             url = f"{server.url}formgrader/submissions/{ids[CASES[name].student]}/"
             Looked(chrome, url, server.url, server.token).check("lab-pick")
+        url = f"{server.url}formgrader/submissions/{ids['000-honest']}/"
+        looked = Looked(chrome, url, server.url, server.token)
+        if looked.typeset:  # an honest formula is, so the others were left out on purpose
+            assert looked.page.query_selector_all(".ss-static .MathJax_CHTML, .mjx-chtml")
         for path in ("manage_students", "gradebook", f"gradebook/{UNIT}/{UNIT}"):
             Looked(chrome, f"{server.url}formgrader/{path}", server.url, server.token).check()
 
@@ -165,6 +171,25 @@ def test_nothing_runs_in_the_report(graded, chrome, tmp_path, monkeypatch):
     target = tmp_path / "report.html"
     write_report(graded.root, target, keys=LAB / "keys", db_url=None)
     Looked(chrome, target.as_uri(), target.as_uri()).check()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>window.canary = 1</script>",
+        "<img src=x onerror='window.canary=1'>",
+        "<img src='http://canary.invalid/pixel.png'>",
+        "<script>alert(1)</script>",
+        "<a href='javascript:alert(1)'>x</a>",
+    ],
+)
+def test_this_looking_would_see_it(chrome, tmp_path, text):
+    """A page that does run something, or call out, is found out."""
+    file = tmp_path / "page.html"
+    file.write_text(f"<!DOCTYPE html><meta charset=utf-8><p>{text}</p>")
+    with pytest.raises(AssertionError):
+        Looked(chrome, file.as_uri(), file.as_uri()).check()
 
 
 @pytest.mark.parametrize("text", [*MARKUP, *MATHEMATICS, "\n\n".join(MARKUP)])

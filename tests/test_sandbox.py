@@ -1,4 +1,4 @@
-"""An instructor's own code tests: off unless wanted, shut in where they run, paid only for what ran."""
+"""An instructor's own code tests: off unless wanted, shut in, paid only for what ran."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.xdist_group("sandbox")
 
 walled = pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))
 
-SECRET = "never-shown-to-a-learner"
+SECRET = "never-shown-to-a-learner"  # noqa: S105 - a word to look for
 
 
 # What a test is worth.
@@ -229,8 +229,9 @@ LOOP = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:
 MEMORY = "keep = []\nfor n in range(64):\n    keep.append(bytearray(64 * 2**20))\n" + HONEST
 SPREAD = """
 import subprocess, sys
-many = [subprocess.Popen([sys.executable, "-c", "x = bytearray(60 * 2**20); import time; time.sleep(60)"]) for _ in range(12)]
-import time; time.sleep(60)
+hold = "x = bytearray(60 * 2**20); import time; time.sleep(60)"
+many = [subprocess.Popen([sys.executable, "-c", hold]) for _ in range(12)]
+many[0].wait()
 """
 FORK = """
 import os, time
@@ -272,9 +273,21 @@ class Drop(ast.NodeTransformer):
 get_ipython().ast_transformers.append(Drop())
 get_ipython().input_transformers_post.append(lambda lines: [l for l in lines if 'assert' not in l])
 """,
-    "patched-run": "import types\nasync def run_code(self, *a, **k): return False\nsh = get_ipython()\nsh.run_code = types.MethodType(run_code, sh)\n",
-    "display-hook": "import sys\nsys.displayhook = lambda value: None\nget_ipython().displayhook = lambda value: None\nprint(5.0)\n5.0\n",
-    "pretends": "from IPython.display import publish_display_data as p\np({'application/vnd.secondsource.test-end+json': {'word': 'x', 'value': '5.0'}})\n",
+    "patched-run": """
+import types
+async def run_code(self, *a, **k): return False
+get_ipython().run_code = types.MethodType(run_code, get_ipython())
+""",
+    "display-hook": """
+import sys
+sys.displayhook = get_ipython().displayhook = lambda value: None
+print(5.0)
+5.0
+""",
+    "pretends": """
+from IPython.display import publish_display_data as tell
+tell({"application/vnd.secondsource.test-end+json": {"word": "x", "value": "5.0"}})
+""",
 }
 """Programs that never define what is asked; all of them got marks from nbgrader."""
 
@@ -458,10 +471,10 @@ def test_the_walls_stand_for_any_command(tmp_path):
     work.mkdir()
     link.mkdir()
     place = Confinement(work, link, Bounds(memory_mb=200), hidden=(tmp_path,))
-    code = "import os; print(sorted(os.listdir('/sys/class/net')) if os.path.exists('/sys/class/net') else [], os.getcwd(), os.environ.get('HOME'), len(os.listdir('/proc')) < 200)"
+    code = "import os; print('', os.getcwd(), os.environ['HOME'], os.path.exists('/sys'))"
     python = shutil.which("python3", path="/usr/bin") or os.sys.executable
     done = subprocess.run(
         place.command([python, "-c", code]), capture_output=True, text=True, check=False, timeout=30
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split()[1:3] == [str(work), "/home"]
+    assert done.stdout.split() == [str(work), "/home", "False"]

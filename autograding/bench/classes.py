@@ -24,6 +24,9 @@ from secondsource_grading.keys import Keyring, load_keys
 HERE = Path(__file__).resolve().parent
 UNIT = "99-bench"
 SEED = 2026
+KNOWS, ANSWERS = 0.55, 0.95
+"""The share of questions a student knows, and the share answered at all."""
+
 STAMP = "2026-03-01 12:00:00 UTC"
 
 OURS = """\
@@ -76,9 +79,9 @@ def students(count: int) -> Iterator[Student]:
         for item in ring.unit.items:
             luck = rng.random()
             key = ring.keys[item.id]
-            if luck < 0.55:
+            if luck < KNOWS:
                 answers[item.id] = key.full(item)
-            elif luck < 0.95:
+            elif luck < ANSWERS:
                 answers[item.id] = key.guess(item, rng)
         yield Student(f"student-{number:06}", answers)
 
@@ -188,27 +191,22 @@ def _points(ring: Keyring, item_id: str, name: str) -> str:
             f" else 1 if {got}('reason') == {full['reason']!r} else 0.4"
         )
     else:
-        right = [(full["amount"], full["unit"])]
-        right += [(q.amount, q.unit) for q in key.also]
-        tolerance = key.answer.tolerance
-        share = f"""amount_share({name}, {right!r}, {tolerance!r})"""
+        right = (full["amount"], full["unit"], key.answer.tolerance)
+        share = f"amount_share({name}, *{right!r})"
         return f"{_AMOUNT}\nround({item.points!r} * {share}, 4)"
     return f"round({item.points!r} * ({share}), 4)"
 
 
 _AMOUNT = """\
-def amount_share(answer, right, tolerance):
+def amount_share(answer, amount, unit, tolerance):
     if not answer or answer["amount"] is None:
         return 0
-    near = lambda a, b: abs(a - b) <= tolerance
-    amount, unit = answer["amount"], answer["unit"]
-    if any(near(amount, a) and unit == u for a, u in right[:1]) or (amount, unit) in right:
+    near = abs(answer["amount"] - amount) <= tolerance
+    if near and answer["unit"] == unit:
         return 1
-    if any(near(amount, a) for a, _ in right[:1]) or amount in [a for a, _ in right]:
-        return 0.5
-    powers = [10.0**n for n in (-3, -2, -1, 1, 2, 3)]
-    tenfold = [p for p in powers for a, u in right if unit == u and amount and near(amount * p, a)]
-    return 0.5 if tenfold else 0
+    tens = [answer["amount"] * 10.0**n for n in (-3, -2, -1, 1, 2, 3)]
+    tenfold = answer["unit"] == unit and answer["amount"]
+    return 0.5 if near or (tenfold and any(abs(t - amount) <= tolerance for t in tens)) else 0
 """
 
 

@@ -57,7 +57,12 @@ def _rows(before: sqlite3.Connection, student: str) -> Rows:
     """One student's rows, the pattern of everybody's."""
     mine = "SELECT id FROM submitted_assignment WHERE student_id = ?"
     books = f"SELECT id FROM submitted_notebook WHERE assignment_id IN ({mine})"  # noqa: S608
-    where = ("id = ?", "student_id = ?", f"assignment_id IN ({mine})", *2 * [f"notebook_id IN ({books})"])
+    where = (
+        "id = ?",
+        "student_id = ?",
+        f"assignment_id IN ({mine})",
+        *2 * [f"notebook_id IN ({books})"],
+    )
     return {
         table: before.execute(f"SELECT * FROM {table} WHERE {which}", [student]).fetchall()  # noqa: S608
         for table, which in zip(TABLES, where, strict=True)

@@ -1,4 +1,4 @@
-"""One command measured: time on the clock, time of processors, peak of memory with all it started."""
+"""One command measured: time on the clock, time of processors, peak of memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-
 from classes import environment
 
 __all__ = ["Measured", "measured"]
@@ -22,11 +21,14 @@ OFTEN = 0.05
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds and MB (of 1,000,000 bytes) of one command."""
+    """What one command took."""
 
     wall: float
+    """Seconds on the clock."""
     cpu: float
+    """Seconds of processors, without processes that ended by themselves."""
     peak: float
+    """MB, of 1,000,000 bytes, of the command and all it started together."""
 
 
 def measured(command: Sequence[str], folder: Path) -> Measured:

@@ -1,4 +1,4 @@
-"""Submissions no honest browser would save, each made by code, each with the outcome it must have."""
+"""Submissions no honest browser would save, each made by code, each with its outcome."""
 
 from __future__ import annotations
 

@@ -11,7 +11,10 @@ from typing import Any, Literal
 from helpers import notebooks
 from helpers.classroom import FULL, UNIT
 
-__all__ = ["CASES", "FULL_POINTS", "Case", "Desk", "Expected", "case", "refused", "repaired", "scored", "turned_away"]  # fmt: skip
+__all__ = [
+    "CASES", "FULL_POINTS", "Case", "Desk", "Expected", "case", "refused", "repaired", "scored",
+    "turned_away",
+]  # fmt: skip
 
 FULL_POINTS = 8.5
 """Of the recorded items; the written one waits for a person."""

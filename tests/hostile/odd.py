@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 from helpers import notebooks
 from helpers.classroom import UNIT
 
 from hostile.cases import Desk, case, refused, repaired, scored
 from secondsource.responses import KEY
-from secondsource_grading.gate import Receipt, write_receipt
+from secondsource_grading.receipts import Receipt, write_receipt
 
 HOUR = 3600
 
@@ -85,7 +83,7 @@ def _receipt(desk: Desk) -> None:
     """A learner's own copy of what the collector notes is not read."""
     desk.hand_in(desk.whole())
     write_receipt(desk.folder, UNIT, "hostile.forged-receipt", Receipt(0.0, "nobody"))
-    os.rename(desk.folder / ".secondsource", desk.folder / "receipts")
+    (desk.folder / ".secondsource").rename(desk.folder / "receipts")
     for file in (desk.folder / "receipts").rglob("*.json"):
         file.rename(file.with_suffix(".txt"))
 
@@ -127,7 +125,7 @@ def _unit(desk: Desk) -> None:
 
 @case("odd.another-students-file", scored())
 def _copied(desk: Desk) -> None:
-    """Nothing in a file says whose it is; alike files are for the instructor's similarity report."""
+    """Nothing in a file says whose it is; alike files are for the instructor's similarity report."""  # noqa: E501
     desk.hand_in((desk.root / "submitted" / "000-honest" / UNIT / f"{UNIT}.ipynb").read_bytes())
 
 

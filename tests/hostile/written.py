@@ -15,7 +15,7 @@ CANARY = "window.parent.canary=window.canary=1"
 MARKUP = (
     f"<script>{CANARY}</script>",
     f'<img src="x" onerror="{CANARY}">',
-    f"<svg onload={CANARY}><script>{CANARY}</script><a xlink:href='javascript:{CANARY}'>x</a></svg>",
+    f"<svg onload={CANARY}><script>{CANARY}</script><a xlink:href='javascript:{CANARY}'>x</a></svg>",  # noqa: E501
     f"<iframe srcdoc='<script>{CANARY}</script>'></iframe>",
     f"<details open ontoggle={CANARY}>x</details>",
     "<style>@import url(http://canary.invalid/s.css);body{background:url(http://canary.invalid/b)}</style>",
@@ -25,7 +25,7 @@ MARKUP = (
     '<base href="http://canary.invalid/"><link rel=stylesheet href="//canary.invalid/x.css">',
     f"</section></main></body></html><script>{CANARY}</script>",
     f"<!--><img src=x onerror={CANARY}>-->",
-    f"<math><mtext><table><mglyph><style><img src=x onerror={CANARY}></style></mglyph></table></mtext></math>",
+    f"<math><mtext><table><mglyph><style><img src=x onerror={CANARY}></style></mglyph></table></mtext></math>",  # noqa: E501
     f"&lt;script&gt;{CANARY}&lt;/script&gt;",
     f"[click](javascript:{CANARY})",
     f"[click](JaVaScRiPt&#58;{CANARY})",
@@ -76,7 +76,7 @@ def _write(name, expected, **values):
 
 
 def everywhere(notebook, texts):
-    """Put texts wherever a learner can write: essay, new cells, outputs, names, titles, metadata."""
+    """Put texts wherever a learner can write: essay, new cells, outputs, names, titles, metadata."""  # noqa: E501
     notebooks.cell(notebook, "lab-essay")["source"] = "\n\n".join(texts)
     for text in texts:
         for kind in ("markdown", "code", "raw"):
@@ -141,10 +141,11 @@ def _names(notebook, _desk):
 
 @_write("hostile.code-that-reads", repaired("put back"))
 def _code(notebook, desk):
+    gradebook = str(desk.root / "gradebook.db")
     code = desk.bait("code-that-reads") + (
-        f"import urllib.request\nopen({str(desk.keys)!r}).read()\n"
-        "import secondsource_grading.keys\nimport sqlite3\n"
-        f"sqlite3.connect({str(desk.root / 'gradebook.db')!r}).execute('UPDATE grade SET manual_score = 99')\n"
+        f"import sqlite3, urllib.request\nopen({str(desk.keys)!r}).read()\n"
+        "import secondsource_grading.keys\n"
+        f"sqlite3.connect({str(desk.root / 'gradebook.db')!r}).executescript('drop table grade')\n"
         "urllib.request.urlopen('http://canary.invalid/')\nget_ipython().system('touch ran')"
     )
     notebook["cells"].insert(0, notebooks.plain_cell(code, "code"))
@@ -220,8 +221,7 @@ def _schema_markup(notebook, _desk):
 
 @_write("hostile.unit-too-deep-to-be-written", repaired("belongs to unit", 0))
 def _deep_unit(notebook, _desk):
-    text = json.dumps(notebook).replace(f'"unit": "{UNIT}"', '"unit": ' + "[" * 900 + "]" * 900)
-    return text
+    return json.dumps(notebook).replace(f'"unit": "{UNIT}"', '"unit": ' + "[" * 900 + "]" * 900)
 
 
 @_write("hostile.schema-too-deep-to-be-written", repaired("schema is a list", 0))
@@ -274,7 +274,7 @@ def _giant(notebook, _desk):
 
 @_write("hostile.markdown-that-never-ends", scored())
 def _bomb(notebook, _desk):
-    pieces = ("[" * 30_000, "> " * 10_000, "*a_" * 10_000, "`" * 20_000 + "a", "[a](" * 8_000, "<" * 30_000, "- " * 10_000, "|" * 20_000 + "\n" + "|-" * 10_000)  # fmt: skip
+    pieces = ("[" * 30_000, "> " * 10_000, "*a_" * 10_000, "`" * 20_000 + "a", "[a](" * 8_000, "<" * 30_000, "- " * 10_000, "|" * 20_000 + "\n" + "|-" * 10_000)  # fmt: skip  # noqa: E501
     for piece in pieces:
         notebook["cells"].append(notebooks.plain_cell(piece))
 

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from secondsource_grading.gate import MB, Barred, Limits, named, shorten
+from secondsource_grading.gate import MB, Barred, Limits
+from secondsource_grading.naming import named, shorten
 
 __all__ = ["unpack"]
 
@@ -50,9 +51,7 @@ def unpack(archive: Path, target: Path, limits: Limits, nested: int = NESTED) ->
             reason = _place(folder, name, size, content, budget)
             if reason:
                 left_out.append(f"left out {named(name)}: {reason}")
-        if budget.members == MOST_MEMBERS:
-            msg = "it holds no file"
-            raise Barred(msg)
+        budget.check_used()
         if nested:
             for inner in sorted(p for p in folder.rglob("*") if p.suffix in ARCHIVES):
                 left_out += unpack(inner, inner.parent, limits, nested - 1)
@@ -83,6 +82,11 @@ class _Budget:
         self.bytes -= count
         if self.bytes < 0:
             msg = f"it unpacks to more than {self.most / MB:g} MB"
+            raise Barred(msg)
+
+    def check_used(self) -> None:
+        if self.members == MOST_MEMBERS:
+            msg = "it holds no file"
             raise Barred(msg)
 
     def member(self) -> None:

@@ -1,4 +1,4 @@
-"""Which item a cell asks: the one thing that building, grading and the plug-in all read off a cell."""
+"""Which item a cell asks: the one thing building, grading and the plug-in read off a cell."""
 
 from __future__ import annotations
 

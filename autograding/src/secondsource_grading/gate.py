@@ -7,43 +7,34 @@ where they are; each is an incident. The rest is copied as plain bytes with plai
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import stat
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+
+from secondsource_grading.naming import named, shorten
+from secondsource_grading.receipts import STAMP, Receipt, handed_in
 
 __all__ = [
     "KEPT",
     "MB",
-    "STAMP",
     "SUFFIX",
     "Admitted",
     "Barred",
     "Limits",
-    "Receipt",
     "admit",
     "check_folder",
     "copy_plain",
     "entries",
-    "named",
-    "read_receipt",
-    "shorten",
-    "write_receipt",
 ]
 
 MB = 2**20
 
 SUFFIX = ".ipynb"
-
-STAMP = "timestamp.txt"
-
-STAMP_BYTES = 200
 
 KEPT = (
     "*.txt", "*.md", "*.csv", "*.tsv", "*.json", "*.pdf",
@@ -56,12 +47,6 @@ CONFIGURES = ("jupyter*", "nbgrader*", "ipython*")
 
 DEBRIS = (".DS_Store", "._*", ".ipynb_checkpoints", "__MACOSX", "__pycache__", "Thumbs.db")
 """What systems leave behind by themselves; left out without a word."""
-
-MOST_TOLD = 20
-"""Incidents of one kind of source that are listed one by one."""
-
-RECEIPTS = ".secondsource/receipts"
-"""Below the course's folder, where no learner's file ever comes."""
 
 _NO_STUDENT = re.compile(r"""[<>"`$\\/\x00-\x1f\x7f]|^\.{0,2}$""")
 
@@ -103,17 +88,6 @@ class Admitted:
         if self.timestamp is not None:
             target.mkdir(parents=True, exist_ok=True)
             (target / STAMP).write_text(self.timestamp, "utf-8")
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the collecting program saw for itself. Times in seconds since 1970 UTC."""
-
-    changed: float
-    """The newest change of state of what lay in the exchange; its owner cannot set that back."""
-    owner: str | None = None
-    """The account that put it there, where that is not the name it was handed in under."""
-    left_out: tuple[str, ...] = ()
 
 
 def check_folder(folder: Path, student: str) -> None:
@@ -169,7 +143,7 @@ def admit(
                 break
             files.append(name)
     incidents = shorten(incidents)
-    timestamp, contradictions = _handed_in(folder / STAMP, receipt, limits)
+    timestamp, contradictions = handed_in(folder / STAMP, receipt, limits.clock_minutes)
     return Admitted(folder, tuple(files), timestamp, (*contradictions, *incidents))
 
 
@@ -185,40 +159,6 @@ def copy_plain(source: Path, target: Path) -> None:
         target.unlink(missing_ok=True)
         with target.open("xb") as writing:
             shutil.copyfileobj(reading, writing)
-
-
-def named(text: str) -> str:
-    """A name from a submission, fit for a message: short, quoted, harmless on a terminal."""
-    return ascii(text if len(text) <= 80 else f"{text[:60]}…{text[-15:]}")  # noqa: PLR2004
-
-
-def shorten(incidents: Sequence[str], most: int = MOST_TOLD) -> list[str]:
-    """The first of many incidents, each once, and how many more there are."""
-    unique = list(dict.fromkeys(incidents))
-    rest = len(unique) - most
-    return unique[:most] + ([f"and {rest} more of this kind"] if rest > 0 else [])
-
-
-def read_receipt(root: Path, assignment: str, student: str) -> Receipt | None:
-    """What was noted when the submission was collected, or None."""
-    try:
-        raw = json.loads(_receipt(root, assignment, student).read_text("utf-8"))
-        return Receipt(float(raw["changed"]), raw.get("owner"), tuple(raw.get("left_out", ())))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def write_receipt(root: Path, assignment: str, student: str, receipt: Receipt) -> None:
-    """Note what was seen, by way of a temporary name."""
-    file = _receipt(root, assignment, student)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f"{file.name}.new")
-    temporary.write_text(json.dumps(asdict(receipt)), "utf-8")
-    temporary.replace(file)
-
-
-def _receipt(root: Path, assignment: str, student: str) -> Path:
-    return root / RECEIPTS / assignment / f"{student}.json"
 
 
 def entries(
@@ -265,78 +205,3 @@ def _bars(name: str, state: os.stat_result, limits: Limits) -> str:
     if not kept or name.startswith(".") or any(fnmatch(plain, p) for p in CONFIGURES):
         return "no kind of file that is kept"
     return ""
-
-
-def _handed_in(
-    stamp: Path, receipt: Receipt | None, limits: Limits
-) -> tuple[str | None, list[str]]:
-    """The time that counts, and what contradicts it.
-
-    `timestamp.txt` is the learner's word. Where the submission was collected by
-    this kit's collector, the exchange's own clock knows better.
-    """
-    incidents = []
-    claimed = None
-    try:
-        claimed, when = _read_stamp(stamp)
-    except ValueError as error:
-        incidents.append(f"timestamp.txt {error}")
-        when = None
-    if receipt and receipt.owner:
-        incidents.append(f"handed in by the account {named(receipt.owner)} under another's name")
-    known = receipt.changed if receipt else when
-    if claimed is None:
-        if receipt and known is not None:
-            incidents.append(f"no time of its own; collected as of {_words(known)}, which counts")
-            return _stamp(known), incidents
-        return None, incidents
-    if known is not None:
-        apart = known - claimed if receipt else claimed - known
-        if apart > limits.clock_minutes * 60 or (receipt and -apart > limits.clock_minutes * 60):
-            incidents.append(
-                f"timestamp.txt says {_words(claimed)}, but it was put in place at "
-                f"{_words(known)}; the latter counts"
-            )
-            claimed = known
-    return _stamp(claimed), incidents
-
-
-def _read_stamp(stamp: Path) -> tuple[float | None, float | None]:
-    """The time written and the time of the file's arrival; `ValueError` in words of a message."""
-    try:
-        state = stamp.lstat()
-    except OSError:
-        return None, None
-    if not stat.S_ISREG(state.st_mode) or state.st_size > STAMP_BYTES:
-        msg = "is a link, no plain file or too long; passed over"
-        raise ValueError(msg)
-    text = stamp.read_bytes().decode("utf-8", "replace").strip()
-    if not text:
-        return None, None
-    try:
-        if not re.search(r"\d{4}", text):
-            raise ValueError(text)  # noqa: TRY301 - a time without a year is completed with today
-        when = _parse(text).timestamp()
-    except Exception as error:  # dateutil lets errors of many kinds through
-        msg = f"holds no time ({named(text[:40])}); passed over"
-        raise ValueError(msg) from error
-    return when, state.st_ctime
-
-
-def _parse(text: str) -> datetime:
-    try:
-        when = datetime.fromisoformat(text.removesuffix(" UTC"))
-    except ValueError:
-        # Every other form that nbgrader takes; it is slow to import.
-        from nbgrader.utils import parse_utc  # noqa: PLC0415
-
-        when = parse_utc(text)
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def _stamp(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
-
-
-def _words(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

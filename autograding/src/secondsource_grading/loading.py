@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from secondsource.responses import KEY
-from secondsource_grading.gate import MB, SUFFIX, Limits, named
+from secondsource_grading.gate import MB, SUFFIX, Limits
+from secondsource_grading.naming import named
 
 __all__ = ["Refused", "load_notebook"]
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,20 +26,16 @@ from sqlalchemy import Engine, event
 from secondsource_grading.archives import unpack
 from secondsource_grading.gate import (
     MB,
-    STAMP,
     SUFFIX,
     Admitted,
     Barred,
     Limits,
-    Receipt,
     admit,
     check_folder,
     copy_plain,
-    named,
-    read_receipt,
-    shorten,
-    write_receipt,
 )
+from secondsource_grading.naming import named, shorten
+from secondsource_grading.receipts import STAMP, Receipt, read_receipt, write_receipt
 from secondsource_grading.settings import SecondSource
 
 __all__ = [
@@ -162,8 +160,37 @@ class TrustedCollect(ExchangeCollect):  # type: ignore[misc]
     instructor's rights, and a pipe would stop the collecting for everybody.
     """
 
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        try:
+            return dict(super()._path_to_record(path))
+        except Exception:  # noqa: BLE001 - a name of any kind may lie there
+            return {"username": "", "filename": Path(path).name, "timestamp": datetime.min}  # noqa: DTZ901 - nbgrader's times have no zone
+
+    def copy_files(self) -> None:
+        """As nbgrader's; what is no submission is named and left where it is."""
+        taken: list[dict[str, Any]] = []
+        records: list[dict[str, Any]] = list(self.src_records)
+        for record in records:
+            folder = Path(self.inbound_path) / record["filename"]
+            try:
+                check_folder(folder, record["username"])
+            except Barred as reason:
+                self.log.error("%s: not collected: %s", named(folder.name), reason)  # noqa: TRY400 - the reason is told
+            else:
+                taken.append(record)
+        self.src_records = taken
+        super().copy_files()
+
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:  # noqa: ARG002 - nbgrader's own
-        """Copy one submission and note what can be seen of when it came and from whom."""
+        """Copy one submission; one that cannot be copied is named and stops no other."""
+        try:
+            self._take(src, dest)
+        except OSError as error:
+            self.log.error("%s: not collected: %s", named(Path(src).name), error.strerror or error)  # noqa: TRY400 - the reason is told
+            shutil.rmtree(dest, ignore_errors=True)
+
+    def _take(self, src: str, dest: str) -> None:
+        """Copy plain files and note what can be seen of when they came and from whom."""
         settings = SecondSource(config=self.config)
         limits = settings.limits()
         folder, target = Path(src), Path(dest)

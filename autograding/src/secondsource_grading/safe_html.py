@@ -1,9 +1,9 @@
-"""Learner-written Markdown as HTML in which nothing of the learner's can run or call out.
+r"""Learner-written Markdown as HTML in which nothing of the learner's can run or call out.
 
 Pages of nbgrader stand on the grader's own server, with the grader's rights. So beside
 scripts three things are taken out that Markdown itself allows: pictures (each is a
 request, to whomever), links into the same server, and TeX beyond ordinary formulas
-(`\\href`, `\\style` and macros of one's own).
+(`\href`, `\style` and macros of one's own).
 """
 
 from __future__ import annotations
@@ -34,7 +34,16 @@ TAGS = {
 """What Markdown makes, but for pictures."""
 
 _FORMULA = frozenset(
-    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega", "frac", "dfrac", "tfrac", "sqrt", "sum", "prod", "int", "lim", "log", "ln", "exp", "min", "max", "sin", "cos", "tan", "binom", "choose", "cdot", "cdots", "ldots", "dots", "times", "div", "pm", "mp", "le", "leq", "ge", "geq", "ne", "neq", "approx", "equiv", "sim", "propto", "in", "notin", "subset", "subseteq", "cup", "cap", "to", "rightarrow", "leftarrow", "Rightarrow", "infty", "partial", "nabla", "left", "right", "big", "Big", "text", "mathrm", "mathbf", "mathbb", "mathit", "bar", "hat", "tilde", "vec", "overline", "underline", "quad", "qquad", "mid", "forall", "exists", "neg", "land", "lor", "begin", "end"]
+    re.findall(
+        r"\w+",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau"
+        " phi chi psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega frac dfrac tfrac sqrt sum"
+        " prod int lim log ln exp min max sin cos tan binom choose cdot cdots ldots dots times div"
+        " pm mp le leq ge geq ne neq approx equiv sim propto in notin subset subseteq cup cap to"
+        " rightarrow leftarrow Rightarrow infty partial nabla left right big Big text mathrm mathbf"
+        " mathbb mathit bar hat tilde vec overline underline quad qquad mid forall exists neg land"
+        " lor begin end",
+    )
 )
 """Commands of ordinary formulas. MathJax reads many others that make links, styles or loops."""
 

@@ -32,7 +32,7 @@ def safe_cell(value: Any) -> Any:
 
 
 class SafeCsvExport(ExportPlugin):  # type: ignore[misc]
-    """`nbgrader export` with the same columns; a comma in a name shifts nothing, a formula is text."""
+    """`nbgrader export`, same columns; a comma in a name shifts nothing, a formula is text."""
 
     def export(self, gradebook: Gradebook) -> None:
         """Write every student's score in every assignment, 0 where nothing was handed in."""

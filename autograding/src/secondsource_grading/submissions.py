@@ -24,8 +24,9 @@ from secondsource.responses import (
     read_metadata,
     read_responses,
 )
-from secondsource_grading.gate import Admitted, Limits, named, shorten
+from secondsource_grading.gate import Admitted, Limits
 from secondsource_grading.loading import Refused, load_notebook
+from secondsource_grading.naming import named, shorten
 
 __all__ = ["MIME_ALL", "AddedCell", "Submission", "read_submission"]
 

@@ -23,13 +23,13 @@ def hand_in() -> None:
         return
     from IPython.display import display  # noqa: PLC0415 - keeps `import secondsource` light
 
-    from secondsource.recording.outputs import all_bundle  # noqa: PLC0415
+    from secondsource.recording.outputs import all_bundle, waiting  # noqa: PLC0415
     from secondsource.widgets.summary import HandIn  # noqa: PLC0415
 
     name = session.unit.name
     widget = HandIn(session.unit)
     display(widget)
-    first = {} if session.page_keeps else all_bundle(name, session.responses)
+    first = waiting("This list") if session.page_keeps else all_bundle(name, session.responses)
     handle = display(first, raw=True, display_id=True)
 
     def keep(responses: Mapping[str, Response]) -> None:

@@ -53,10 +53,10 @@ class Session:
             return item.blank()
 
     def show(self, item: Item) -> None:
-        """Display the exercise, and an output that stays empty while the page keeps the answers."""
+        """Display the exercise, and an output that carries no answer while the page keeps them."""
         from IPython.display import display  # noqa: PLC0415 - keeps `import secondsource` light
 
-        from secondsource.recording.outputs import bundle  # noqa: PLC0415
+        from secondsource.recording.outputs import bundle, waiting  # noqa: PLC0415
         from secondsource.recording.study import checker  # noqa: PLC0415
         from secondsource.widgets.exercise import Exercise  # noqa: PLC0415
 
@@ -64,7 +64,8 @@ class Session:
         known, origin = self._known.get(item.id, (None, ""))
         exercise = Exercise(item, name, known, origin, checker(name, item.id))
         display(exercise)
-        first = {} if self.page_keeps or not known else bundle(item, name, known)
+        carried = bundle(item, name, known) if known else {}
+        first = waiting("This exercise") if self.page_keeps else carried
         handle = display(first, raw=True, display_id=True)
 
         def recorded(change: Mapping[str, Any]) -> None:

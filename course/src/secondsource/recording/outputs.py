@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import Any
 
 from secondsource.errors import ResponseError
 from secondsource.families import Item
 from secondsource.responses import MIME, SCHEMA, Response, newest, read_responses
 
-__all__ = ["MIME_ALL", "all_bundle", "bundle", "read_outputs"]
+__all__ = ["MIME_ALL", "all_bundle", "bundle", "read_outputs", "waiting"]
 
 MIME_ALL = "application/vnd.secondsource.responses+json"
 """The type of the output in which `hand_in()` repeats all responses of a unit."""
@@ -25,6 +26,23 @@ def bundle(item: Item, unit: str, response: Response) -> dict[str, Any]:
         MIME: {"item": item.id, "unit": unit, **response.to_json()},
         "text/html": html,
         "text/plain": f"{item.id}: {response.value!r}",
+    }
+
+
+def waiting(what: str) -> dict[str, Any]:
+    """What stands in a cell while the page has no living widget for it; the widget's style hides it.
+
+    So it is seen in a notebook opened again and not yet run, where the page has
+    no front end for the exercises, and in a file turned into HTML.
+    """
+    text = (
+        f"{what} comes back when the notebook runs: choose Run > Run All Cells. "
+        "Until then your answers are kept in the notebook. Still this message after a run? "
+        "Then reload the page; if that does not help, install secondsource where Jupyter runs."
+    )
+    return {
+        "text/html": f'<p class="ss-waiting">{escape(text)}</p>',
+        "text/plain": text,
     }
 
 

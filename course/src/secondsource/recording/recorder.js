@@ -27,6 +27,13 @@ class NotebookAnswers extends Answers {
     context.saveState.connect((_, state) => this.onSave(state));
     this.notebook.metadataChanged?.connect((_, change) => this.onMetadata(change));
     context.pathChanged?.connect(() => [...new Set(this.models.values())].forEach((id) => this.inform(id)));
+    // Other windows of this browser on the same notebook. The kernel tells them too, but not once one of
+    // them has run the cells anew.
+    this.windows = globalThis.BroadcastChannel ? new BroadcastChannel(KEY) : null;
+    this.windows?.addEventListener("message", ({ data }) => {
+      const here = isObject(data) && data.where === this.address() && isEntry(data.entry);
+      if (here && newer(data.entry, this.get(data.id)) && !this.blocked("")) this.overheard(data.id, data.entry);
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.timer) this.save();
     });
@@ -34,6 +41,16 @@ class NotebookAnswers extends Answers {
 
   place() {
     return this.context.path;
+  }
+
+  // Which file of which server: one browser may show several servers at one host.
+  address() {
+    try {
+      const { baseUrl = "" } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+      return `${baseUrl} ${this.place()}`;
+    } catch {
+      return this.place();
+    }
   }
 
   ours() {
@@ -74,6 +91,7 @@ class NotebookAnswers extends Answers {
     this.write(id);
     this.plan();
     super.keep(id, entry, source);
+    this.windows?.postMessage({ where: this.address(), id, entry });
   }
 
   found(id, entry) {

@@ -1,0 +1,128 @@
+"""When a submission was handed in: the learner's word, and what the collector saw."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from secondsource_grading.naming import named
+
+__all__ = ["STAMP", "Receipt", "handed_in", "read_receipt", "write_receipt"]
+
+STAMP = "timestamp.txt"
+
+STAMP_BYTES = 200
+
+RECEIPTS = ".secondsource/receipts"
+"""Below the course's folder, where no learner's file ever comes."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the collecting program saw for itself. Times in seconds since 1970 UTC."""
+
+    changed: float
+    """The newest change of state of what lay in the exchange; its owner cannot set that back."""
+    owner: str | None = None
+    """The account that put it there, where that is not the name it was handed in under."""
+    left_out: tuple[str, ...] = ()
+
+
+def read_receipt(root: Path, assignment: str, student: str) -> Receipt | None:
+    """What was noted when the submission was collected, or None."""
+    try:
+        raw = json.loads(_receipt(root, assignment, student).read_text("utf-8"))
+        return Receipt(float(raw["changed"]), raw.get("owner"), tuple(raw.get("left_out", ())))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_receipt(root: Path, assignment: str, student: str, receipt: Receipt) -> None:
+    """Note what was seen, by way of a temporary name."""
+    file = _receipt(root, assignment, student)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f"{file.name}.new")
+    temporary.write_text(json.dumps(asdict(receipt)), "utf-8")
+    temporary.replace(file)
+
+
+def _receipt(root: Path, assignment: str, student: str) -> Path:
+    return root / RECEIPTS / assignment / f"{student}.json"
+
+
+def handed_in(stamp: Path, receipt: Receipt | None, minutes: float) -> tuple[str | None, list[str]]:
+    """The time that counts, and what contradicts it.
+
+    `timestamp.txt` is the learner's word. Where the submission was collected by
+    this kit's collector, the exchange's own clock knows better. Times less than
+    `minutes` apart agree.
+    """
+    incidents = []
+    claimed = None
+    try:
+        claimed, when = _read_stamp(stamp)
+    except ValueError as error:
+        incidents.append(f"timestamp.txt {error}")
+        when = None
+    if receipt and receipt.owner:
+        incidents.append(f"handed in by the account {named(receipt.owner)} under another's name")
+    known = receipt.changed if receipt else when
+    if claimed is None:
+        if receipt and known is not None:
+            incidents.append(f"no time of its own; collected as of {_words(known)}, which counts")
+            return _stamp(known), incidents
+        return None, incidents
+    if known is not None:
+        apart = known - claimed if receipt else claimed - known
+        if apart > minutes * 60 or (receipt and -apart > minutes * 60):
+            incidents.append(
+                f"timestamp.txt says {_words(claimed)}, but it was put in place at "
+                f"{_words(known)}; the latter counts"
+            )
+            claimed = known
+    return _stamp(claimed), incidents
+
+
+def _read_stamp(stamp: Path) -> tuple[float | None, float | None]:
+    """The time written and the time of the file's arrival; `ValueError` in words of a message."""
+    try:
+        state = stamp.lstat()
+    except OSError:
+        return None, None
+    if not stat.S_ISREG(state.st_mode) or state.st_size > STAMP_BYTES:
+        msg = "is a link, no plain file or too long; passed over"
+        raise ValueError(msg)
+    text = stamp.read_bytes().decode("utf-8", "replace").strip()
+    if not text:
+        return None, None
+    try:
+        if not re.search(r"\d{4}", text):
+            raise ValueError(text)  # noqa: TRY301 - a time without a year is completed with today
+        when = _parse(text).timestamp()
+    except Exception as error:  # dateutil lets errors of many kinds through
+        msg = f"holds no time ({named(text[:40])}); passed over"
+        raise ValueError(msg) from error
+    return when, state.st_ctime
+
+
+def _parse(text: str) -> datetime:
+    try:
+        when = datetime.fromisoformat(text.removesuffix(" UTC"))
+    except ValueError:
+        # Every other form that nbgrader takes; it is slow to import.
+        from nbgrader.utils import parse_utc  # noqa: PLC0415
+
+        when = parse_utc(text)
+    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _stamp(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+
+
+def _words(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
