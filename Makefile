@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check study build lock chromium format clean
+.PHONY: help demo test bench check study build lock chromium postgresql format clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -22,7 +22,7 @@ demo: $(READY) ## a whole class: build, release, answer, collect, grade, feedbac
 study: $(READY) ## open the course in JupyterLab for one learner alone
 	@secondsource-teach study
 
-test: $(READY) chromium ## run all tests
+test: $(READY) chromium postgresql ## run all tests
 	@pytest -n 2 --dist loadfile -q
 
 bench: $(READY) ## measure grading against stock nbgrader; BENCH=full adds 100,000
@@ -49,6 +49,14 @@ chromium:
 	    { echo "installing Chromium for the browser tests"; \
 	      apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } } || \
 	  echo "no Chromium: the browser tests are left out; install the package 'chromium' to run them"
+
+# The tests of the PostgreSQL gradebook start a server of their own from the system's packages.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
+	    { echo "installing PostgreSQL for its tests"; \
+	      apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } } || \
+	  echo "no PostgreSQL: its tests are left out; install the package 'postgresql' to run them"
 
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 

@@ -44,14 +44,21 @@ def test_what_comes_off(settings, hours, off):
 def test_never_more_than_allowed_and_never_less_for_later(method, score, earlier, later, at_most):
     plug_in = LatePenalty(penalty_method=method, at_most=at_most)
     first, second = (
-        plug_in.late_submission_penalty("amy", score, seconds) for seconds in sorted((earlier, later))
+        plug_in.late_submission_penalty("amy", score, seconds)
+        for seconds in sorted((earlier, later))
     )
     assert 0 <= first <= second <= at_most * score + 1e-3
 
 
 @pytest.mark.parametrize(
     "settings",
-    [{"per_day": 1.5}, {"at_most": -0.1}, {"steps": {0: 2}}, {"steps": {"soon": 0.1}}, {"penalty_method": "some"}],
+    [
+        {"per_day": 1.5},
+        {"at_most": -0.1},
+        {"steps": {0: 2}},
+        {"steps": {"soon": 0.1}},
+        {"penalty_method": "some"},
+    ],
 )
 def test_settings_that_make_no_sense_are_refused(settings):
     with pytest.raises(TraitError):

@@ -17,7 +17,7 @@ from secondsource.errors import SecondSourceError
 from secondsource_grading import nbgrader_gate
 from secondsource_grading.batch import database
 
-pytestmark = pytest.mark.xdist_group("batch-locks")
+pytestmark = [pytest.mark.xdist_group("batch-locks"), pytest.mark.usefixtures("lab_units")]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def plain(prepared, tmp_path_factory):
 
 
 @pytest.fixture
-def expected(plain, tmp_path, lab_units):
+def expected(plain, tmp_path):
     """What a run on its own leaves."""
     course = plain.copy_to(tmp_path / "alone")
     grade(course)
@@ -39,7 +39,9 @@ def command(course, *words):
 
 def held(course, kind, seconds):
     """A lock on the gradebook for so long."""
-    connection = sqlite3.connect(course.root / "gradebook.db", isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        course.root / "gradebook.db", isolation_level=None, check_same_thread=False
+    )
     connection.execute(f"BEGIN {kind}")
 
     def let_go():
@@ -59,7 +61,11 @@ def test_a_lock_of_ten_seconds_is_waited_for(plain, expected, tmp_path, kind):
     holder = held(course, kind, 10)
     began = time.monotonic()
     done = subprocess.run(
-        command(course), env=environment(tmp_path / "home"), capture_output=True, text=True, check=False
+        command(course),
+        env=environment(tmp_path / "home"),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert time.monotonic() - began > 8
     holder.join()
@@ -68,17 +74,19 @@ def test_a_lock_of_ten_seconds_is_waited_for(plain, expected, tmp_path, kind):
     assert (rows(db_url(course)), files(course.root / "autograded")) == expected
 
 
-def test_a_lock_that_stays_is_told_with_what_to_do(plain, tmp_path, lab_units, monkeypatch):
+def test_a_lock_that_stays_is_told_with_what_to_do(plain, tmp_path, monkeypatch):
     monkeypatch.setattr(database, "PATIENCE", 0.5)
     monkeypatch.setattr(nbgrader_gate, "PATIENCE", 0)
     course = plain.copy_to(tmp_path / "course")
     holder = held(course, "EXCLUSIVE", 4)
-    with pytest.raises(SecondSourceError, match=r"another program has held the gradebook .* try again later"):
+    with pytest.raises(
+        SecondSourceError, match=r"another program has held the gradebook .* try again later"
+    ):
         grade(course)
     holder.join()
 
 
-def test_readers_are_not_in_the_way(plain, expected, tmp_path, lab_units):
+def test_readers_are_not_in_the_way(plain, expected, tmp_path):
     """A formgrader that reads all the time, in transactions of its own, stops nothing."""
     course = plain.copy_to(tmp_path / "course")
     grade(plain_class(plain, tmp_path / "other", 1))
@@ -91,7 +99,7 @@ def test_readers_are_not_in_the_way(plain, expected, tmp_path, lab_units):
                 with course.gradebook() as gradebook:
                     len(gradebook.submission_dicts(UNIT))
                     len(gradebook.notebook_submission_dicts(UNIT, UNIT))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - any of them is a failure
                 troubles.append(error)
 
     reader = threading.Thread(target=read)
@@ -110,7 +118,9 @@ def test_two_instructors_at_once_take_turns(plain, expected, tmp_path):
     course = plain.copy_to(tmp_path / "course")
     env = environment(tmp_path / "home")
     both = [
-        subprocess.Popen(command(course), env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            command(course), env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(2)
     ]
     out = [run.communicate(timeout=120) for run in both]
@@ -123,7 +133,7 @@ def test_two_instructors_at_once_take_turns(plain, expected, tmp_path):
     assert (rows(db_url(course)), files(course.root / "autograded")) == expected
 
 
-def test_a_run_that_waits_says_for_what(plain, tmp_path, lab_units):
+def test_a_run_that_waits_says_for_what(plain, tmp_path):
     from secondsource_grading.batch.turn import turn
 
     course = plain.copy_to(tmp_path / "course")
@@ -144,7 +154,7 @@ def test_a_run_that_waits_says_for_what(plain, tmp_path, lab_units):
     assert said == [f"another run is grading {UNIT} in this course; waiting until it ends"]
 
 
-def test_a_batch_and_nbgraders_command_at_once(plain, expected, tmp_path, lab_units):
+def test_a_batch_and_nbgraders_command_at_once(plain, expected, tmp_path):
     """The familiar door at work on one student while the batch grades all: the grades are right."""
     course = plain.copy_to(tmp_path / "course")
     results = []

@@ -73,7 +73,7 @@ def undisturbed(before, killer, tmp_path_factory):
 
 
 def moments(kind, most):
-    rng = Random(f"{SEED} {kind}")
+    rng = Random(f"{SEED} {kind}")  # noqa: S311 - not for secrets
     return [rng.random() for _ in range(most)]
 
 
@@ -108,7 +108,16 @@ def ends_the_same(before, killer, undisturbed, tmp_path, **when):
 def test_killed_with_its_workers_running(prepared, tmp_path):
     """No worker outlives the command, and the same command goes on."""
     course = plain_class(prepared, tmp_path / "course", 160)
-    command = ["secondsource-teach", "grade", UNIT, "--course", str(course.root), "-j", "2", "--json"]
+    command = [
+        "secondsource-teach",
+        "grade",
+        UNIT,
+        "--course",
+        str(course.root),
+        "-j",
+        "2",
+        "--json",
+    ]
     env = environment(tmp_path / "home")
     run = subprocess.Popen(command, env=env, start_new_session=True)
     wait_for(lambda: len(list((course.root / "autograded").glob("s*"))) > 20)

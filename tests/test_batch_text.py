@@ -14,7 +14,11 @@ from secondsource_grading.batch.text import notebook_text
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=12,
 )
@@ -33,7 +37,7 @@ OUTPUTS = st.lists(
     max_size=2,
 )
 CELLS = st.builds(
-    lambda source, metadata: {"cell_type": "markdown", "id": "a", "source": source, "metadata": metadata},
+    lambda source, metadata: {"cell_type": "markdown", "source": source, "metadata": metadata},
     TEXT,
     METADATA,
 ) | st.builds(

@@ -16,7 +16,7 @@ from helpers.comparing import files, leftovers, rows
 
 from secondsource.errors import SecondSourceError
 
-pytestmark = pytest.mark.xdist_group("cluster")
+pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.usefixtures("lab_units")]
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def ready(address, workers):
             assert time.monotonic() < until
 
 
-def test_the_same_with_a_worker_lost_in_the_middle(cluster, prepared, tmp_path, lab_units):
+def test_the_same_with_a_worker_lost_in_the_middle(cluster, prepared, tmp_path):
     """Killed while it works: others do its part, and all is as on one machine."""
     address, workers = cluster
     course = plain_class(prepared, tmp_path / "far" / "course", 300)
@@ -87,7 +87,7 @@ def test_the_same_with_a_worker_lost_in_the_middle(cluster, prepared, tmp_path, 
     assert grade(course).unchanged == 300
 
 
-def test_changed_keys_reach_workers_that_graded_before(cluster, prepared, tmp_path, lab_units):
+def test_changed_keys_reach_workers_that_graded_before(cluster, prepared, tmp_path):
     import shutil
 
     from helpers.classroom import LAB
@@ -100,7 +100,9 @@ def test_changed_keys_reach_workers_that_graded_before(cluster, prepared, tmp_pa
     grade(course, dask=address)
     assert course.points("s0000")["lab-amount"] == 1
     file = keys / f"{course.assignment}.yaml"
-    text = file.read_text("utf-8").replace("amount: 14, unit: days, tolerance: 0.5", "amount: 3, unit: weeks")
+    text = file.read_text("utf-8").replace(
+        "amount: 14, unit: days, tolerance: 0.5", "amount: 3, unit: weeks"
+    )
     file.write_text(text.replace("also: [{amount: 2, unit: weeks}]", "also: []"), "utf-8")
     assert grade(course, dask=address).graded == 20
     assert course.points("s0000")["lab-amount"] == 0
@@ -110,7 +112,7 @@ def test_changed_keys_reach_workers_that_graded_before(cluster, prepared, tmp_pa
     ("address", "says"),
     [("tcp://127.0.0.1:1", "no Dask scheduler answers"), ("not an address", "no Dask scheduler")],
 )
-def test_no_cluster_is_told(prepared, tmp_path, lab_units, monkeypatch, address, says):
+def test_no_cluster_is_told(prepared, tmp_path, monkeypatch, address, says):
     from secondsource_grading.batch import cluster
 
     monkeypatch.setattr(cluster, "PATIENCE", 1)
@@ -119,7 +121,7 @@ def test_no_cluster_is_told(prepared, tmp_path, lab_units, monkeypatch, address,
         grade(course, dask=address)
 
 
-def test_workers_that_do_not_see_the_course_are_told(monkeypatch):
+def test_workers_that_do_not_see_the_course_are_told():
     from types import SimpleNamespace
 
     from secondsource_grading.batch.cluster import _check

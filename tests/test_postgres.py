@@ -13,12 +13,13 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 from helpers.batches import db_url, grade, hand_in_wide, plain_class, release_wide
 from helpers.classroom import UNIT, environment
 from helpers.comparing import files, rows
 
-pytestmark = pytest.mark.xdist_group("postgres")
+pytestmark = [pytest.mark.xdist_group("postgres"), pytest.mark.usefixtures("lab_units")]
 
 SUPERUSER = "teacher"
 
@@ -48,12 +49,25 @@ def server():
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **account}
     data = folder / "data"
     subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync"],
+        [
+            binaries / "initdb",
+            "-D",
+            data,
+            "-U",
+            SUPERUSER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ],
         check=True,
         **quiet,
     )
     options = ["-c", f"unix_socket_directories={folder}", "-c", "listen_addresses=127.0.0.1", "-F"]
-    running = subprocess.Popen([binaries / "postgres", "-D", data, "-p", str(port), *options], **quiet)
+    running = subprocess.Popen(
+        [binaries / "postgres", "-D", data, "-p", str(port), *options], **quiet
+    )
     try:
         yield Server(port)
     finally:
@@ -71,13 +85,11 @@ class Server:
             try:
                 self._run("SELECT 1")
                 break
-            except Exception:
+            except psycopg.OperationalError:
                 assert time.monotonic() < until, "the server does not answer"
                 time.sleep(0.1)
 
     def _run(self, statement):
-        import psycopg
-
         address = f"host=127.0.0.1 port={self.port} user={SUPERUSER} dbname=postgres"
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement)
@@ -100,10 +112,10 @@ def moved(course, address):
     return course
 
 
-def test_it_is_the_same_as_in_sqlite(server, prepared, tmp_path, lab_units):
+def test_it_is_the_same_as_in_sqlite(server, prepared, tmp_path):
     """Every table and file, with every kind of student; at the first run and the next ones."""
-    from nbgrader.api import Gradebook
     from helpers.batches import DUE, change_some
+    from nbgrader.api import Gradebook
 
     lite = release_wide(prepared, tmp_path / "lite" / "course")
     address = server.database()
@@ -123,7 +135,7 @@ def test_it_is_the_same_as_in_sqlite(server, prepared, tmp_path, lab_units):
     assert rows(db_url(lite)) == rows(address)
 
 
-def test_two_instructors_with_a_copy_of_the_course_each(server, prepared, tmp_path, lab_units):
+def test_two_instructors_with_a_copy_of_the_course_each(server, prepared, tmp_path):
     """Both write into one gradebook at once: each transaction is whole, the grades are right."""
     course = plain_class(prepared, tmp_path / "one" / "course", 220)
     alone = course.copy_to(tmp_path / "alone")
@@ -142,13 +154,15 @@ def test_two_instructors_with_a_copy_of_the_course_each(server, prepared, tmp_pa
     ]
     out = [run.communicate(timeout=120) for run in both]
     assert [run.returncode for run in both] == [0, 0], out
-    assert all(json.loads(stdout)["graded"] + json.loads(stdout)["unchanged"] == 220 for stdout, _ in out)
+    assert all(
+        json.loads(stdout)["graded"] + json.loads(stdout)["unchanged"] == 220 for stdout, _ in out
+    )
     grade(alone)
     assert rows(address) == rows(db_url(alone))
     assert files(course.root / "autograded") == files(twin.root / "autograded")
 
 
-def test_a_server_that_is_not_there_is_told_without_the_password(prepared, tmp_path, lab_units):
+def test_a_server_that_is_not_there_is_told_without_the_password(prepared, tmp_path):
     from secondsource.errors import SecondSourceError
 
     course = plain_class(prepared, tmp_path / "course", 1)
@@ -157,11 +171,9 @@ def test_a_server_that_is_not_there_is_told_without_the_password(prepared, tmp_p
     assert "hush-hush" not in str(error.value)
 
 
-def test_an_empty_database_is_told_what_it_lacks(server, prepared, tmp_path, lab_units):
+def test_an_empty_database_is_told_what_it_lacks(server, prepared, tmp_path):
     from secondsource.errors import SecondSourceError
 
     course = plain_class(prepared, tmp_path / "course", 1)
     with pytest.raises(SecondSourceError, match=f"no assignment {UNIT}.*generate_assignment"):
         grade(course, db_url=server.database())
-
-

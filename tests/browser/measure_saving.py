@@ -1,6 +1,6 @@
 """From a click to *saved in the notebook*: median and worst in both apps, printed as JSON.
 
-    python tests/browser/measure_saving.py [clicks]
+python tests/browser/measure_saving.py [clicks]
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def _one(name: str, chrome: Browser, clicks: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         app = App(name, Path(folder) / "root")
         try:
-            book = Notebook(app, chrome.new_page(viewport={"width": 1280, "height": 900}), "m.ipynb")
+            book = Notebook(
+                app, chrome.new_page(viewport={"width": 1280, "height": 900}), "m.ipynb"
+            )
             book.write(*LESSON, metadata=ORCHARD).open().run_all(".ss-handin")
             exercise = book.exercise("orc-choice")
             exercise.root.scroll_into_view_if_needed()

@@ -10,6 +10,7 @@ import pytest
 from answers import ANSWERS, by_keyboard, by_mouse, shown
 from app import Notebook, wait_for
 
+
 def cleared(lesson: Notebook, item: str) -> Any:
     """The exercise, unanswered, and nothing waiting to be saved."""
     exercise = lesson.exercise(item)

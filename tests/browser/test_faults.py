@@ -10,6 +10,8 @@ import pytest
 from app import wait_for
 from playwright.sync_api import Browser, Page
 
+from secondsource.errors import ResponseError
+from secondsource.families import Item
 from secondsource.units import read_items
 from secondsource.widgets.code import script, style
 from secondsource.widgets.exercise import item_data
@@ -295,10 +297,20 @@ def test_damaged_metadata(stage: Stage, metadata: dict[str, Any]) -> None:
 STRANGE = [["poison"], {"constructor": ["watch"]}, "x" * 3000, 5, True, [None], [["watch"]]]
 
 
+def fits(item: Item, value: Any) -> bool:
+    try:
+        item.parse(value)
+    except ResponseError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("item", [i.id for i in UNIT.items])
 def test_misfit(stage: Stage, item: str) -> None:
     """A stored answer that does not fit is kept and said, until the next answer replaces it."""
     for value in STRANGE:
+        if fits(UNIT.item(item), value):  # 5 is a chance
+            continue
         stage.clean()
         stored = {
             item: {"value": value, "t": 1e300},
@@ -313,7 +325,7 @@ def test_misfit(stage: Stage, item: str) -> None:
             == "The stored answer does not fit this exercise; it is kept until you answer again."
         )
         assert stage.js("host.metadata.secondsource.responses") == stored
-    first = stage.page.locator(".ss-answer input").first
+    first = stage.page.locator(".ss-answer :is(input, button, [role=option])").first
     if first.get_attribute("type") == "text":
         first.fill("5")
     else:
@@ -350,6 +362,23 @@ def test_check(stage: Stage) -> None:
     assert result.get_attribute("role") == "status"
     stage.click("tell")
     assert not result.is_visible()
+
+
+def test_tries(stage: Stage) -> None:
+    """Self-study tries are counted, the first and the best kept apart; the answer stays as given."""
+    stage.set(EMPTY, kernel={"study": True})
+    for value, share in (("watch", 0.5), ("dog", 0), ("tell", 0.9)):
+        stage.click(value)
+        stage.press("Check")
+        stage.js(f"model.receive({{kind: 'checked', html: '<p>So.</p>', share: {share}}})")
+    stage.js("model.receive({kind: 'checked', html: '<p>Unasked.</p>', share: 1})")
+    stage.saved(["watch", "tell", "dog"])
+    tries = stage.js("host.metadata.secondsource.tries")["orc-select"]
+    assert tries["count"] == 3
+    assert (tries["first"]["value"], tries["first"]["share"]) == (["watch"], 0.5)
+    assert (tries["best"]["value"], tries["best"]["share"]) == (["watch", "tell", "dog"], 0.9)
+    assert tries["best"]["t"] > tries["first"]["t"] > 1.7e9
+    wait_for(lambda: stage.js("host.file.secondsource.tries") == {"orc-select": tries}, 4)
 
 
 def test_two_views(stage: Stage) -> None:

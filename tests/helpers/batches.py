@@ -7,7 +7,6 @@ from pathlib import Path
 
 from helpers import notebooks
 from helpers.classroom import FULL, HALF, LAB, UNIT, Classroom
-
 from secondsource_grading.batch import Options, Run, grade_assignment
 
 DUE = "2026-03-01 12:00:00 UTC"

@@ -34,9 +34,10 @@ def rows(db_url: str) -> dict[str, list[str]]:
             if parent is not None:
                 told[column] = value and named(parent, by_id[parent, value])
             elif column != "id" or name in {"student", "course"}:
-                told[column] = value if isinstance(value, (int, float, str, type(None))) else str(value)
-                if isinstance(value, bool):
-                    told[column] = int(value)
+                simple = isinstance(value, (float, str, type(None)))
+                told[column] = (
+                    value if simple else int(value) if isinstance(value, int) else str(value)
+                )
         return told
 
     return {

@@ -141,7 +141,6 @@ def _names(notebook, _desk):
 
 @_write("hostile.code-that-reads", repaired("put back"))
 def _code(notebook, desk):
-    gradebook = str(desk.root / "gradebook.db")
     code = desk.bait("code-that-reads") + (
         f"import sqlite3, urllib.request\nopen({str(desk.keys)!r}).read()\n"
         "import secondsource_grading.keys\n"

@@ -160,6 +160,8 @@ class TrustedCollect(ExchangeCollect):  # type: ignore[misc]
     instructor's rights, and a pipe would stop the collecting for everybody.
     """
 
+    src_records: list[dict[str, Any]]
+
     def _path_to_record(self, path: str) -> dict[str, Any]:
         try:
             return dict(super()._path_to_record(path))
@@ -169,8 +171,7 @@ class TrustedCollect(ExchangeCollect):  # type: ignore[misc]
     def copy_files(self) -> None:
         """As nbgrader's; what is no submission is named and left where it is."""
         taken: list[dict[str, Any]] = []
-        records: list[dict[str, Any]] = list(self.src_records)
-        for record in records:
+        for record in self.src_records:
             folder = Path(self.inbound_path) / record["filename"]
             try:
                 check_folder(folder, record["username"])

@@ -15,8 +15,9 @@ from secondsource_grading.scoring import score
 __all__ = ["check"]
 
 
-def check(unit: str, item_id: str, value: Any) -> str:
-    """HTML feedback on `value`; `ContentError` for an unknown unit or item."""
+def check(unit: str, item_id: str, value: Any) -> tuple[str, float]:
+    """HTML feedback on `value` and its share in 0..1; `ContentError` for an unknown unit or item."""
     ring = load_keys(unit)
     verdict = score(*ring[item_id], value)
-    return f"<style>{STYLE}</style>" + feedback_html(ring, verdict, value, "full")
+    html = f"<style>{STYLE}</style>" + feedback_html(ring, verdict, value, "full")
+    return html, verdict.share

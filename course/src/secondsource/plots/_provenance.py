@@ -63,7 +63,7 @@ def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") ->
     )
 
 
-def _places(graph: "nx.DiGraph[str]") -> dict[str, tuple[float, float]]:
+def _places(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
     """A column for each step away from a source, so that arrows point to the right."""
     whole = nx.condensation(graph)
     depth: dict[int, int] = {}

@@ -6,6 +6,7 @@
 //   blocked(unit)      why nothing can be recorded here, or ""
 //   attach(id, model)  keep a kernel-side widget informed; returns its end
 //   watch(fn)          fn(id, source) after every change; returns its end
+//   tried(id, unit, t) a self-study try, {value, t, share in 0..1}: counted, the first and the best kept
 //   save()             save without waiting
 const isObject = (x) => typeof x === "object" && x !== null && !Array.isArray(x);
 const isEntry = (x) => isObject(x) && Object.hasOwn(x, "value") && Number.isFinite(x.t);
@@ -111,4 +112,6 @@ class Answers {
   }
 
   attached() {}
+
+  tried() {}
 }

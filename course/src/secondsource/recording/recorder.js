@@ -126,6 +126,27 @@ class NotebookAnswers extends Answers {
     }
   }
 
+  // Beside the answers, never instead of them: what a learner checked in self-study.
+  tried(id, unit, attempt) {
+    if (this.blocked(unit)) return;
+    const ours = this.ours();
+    const tries = isObject(ours.tries) ? ours.tries : {};
+    const before = isObject(tries[id]) ? tries[id] : {};
+    const better = !isObject(before.best) || !(before.best.share >= attempt.share);
+    const after = {
+      count: (Number.isInteger(before.count) ? before.count : 0) + 1,
+      first: before.first ?? attempt,
+      best: better ? attempt : before.best,
+    };
+    this.writing = true;
+    try {
+      this.notebook.setMetadata(KEY, { unit, ...ours, schema: SCHEMA, tries: { ...tries, [id]: after } });
+    } finally {
+      this.writing = false;
+    }
+    this.plan();
+  }
+
   // Somebody else changed our metadata: a revert, or a person sharing the notebook. The newest answer stays.
   onMetadata(change) {
     if (this.writing || (change?.key !== undefined && change.key !== KEY)) return;

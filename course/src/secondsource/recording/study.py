@@ -10,18 +10,23 @@ from typing import Any
 __all__ = ["GROUP", "checker"]
 
 GROUP = "secondsource.check"
-"""The entry point `check(unit, item id, value) -> HTML`; only the scoring side has one."""
+"""The entry point `check(unit, item id, value) -> (HTML, share)`; only the scoring side has one.
+
+`share` is the score in 0..1. The page counts the tries with it and keeps the first
+and the best apart in `metadata.secondsource.tries`; nothing ever grades them.
+"""
 
 
-def checker(unit: str, item_id: str) -> Callable[[Any], str] | None:
-    """What turns a value into HTML; None outside self-study or where nothing can score."""
+def checker(unit: str, item_id: str) -> Callable[[Any], tuple[str, float]] | None:
+    """What turns a value into HTML and its share in 0..1; None outside self-study or where nothing can score."""
     if os.environ.get("SECONDSOURCE_STUDY") != "1":
         return None
     found = next(iter(entry_points(group=GROUP)), None)
     if found is None:
         return None
 
-    def check(value: Any) -> str:
-        return str(found.load()(unit, item_id, value))
+    def check(value: Any) -> tuple[str, float]:
+        html, share = found.load()(unit, item_id, value)
+        return str(html), float(share)
 
     return check

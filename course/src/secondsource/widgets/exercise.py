@@ -54,9 +54,9 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
         unit: str,
         known: Response | None = None,
         origin: str = "",
-        check: Callable[[Any], str] | None = None,
+        check: Callable[[Any], tuple[str, float]] | None = None,
     ) -> None:
-        """Show `item`; `known` is what the kernel remembers, `check` turns a value into HTML."""
+        """Show `item`; `known` is what the kernel remembers, `check` gives HTML and a share."""
         self._check = check
         self.shown = item
         super().__init__(
@@ -84,7 +84,8 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
         if not isinstance(content, dict) or content.get("kind") != "check" or not self._check:
             return
         try:
-            reply = {"kind": "checked", "html": self._check(content.get("value"))}
+            html, share = self._check(content.get("value"))
+            reply = {"kind": "checked", "html": html, "share": share}
         except Exception as error:  # noqa: BLE001 - the learner must see whatever went wrong
             reply = {"kind": "checked", "problem": f"The check failed: {error}"}
         self.send(reply)

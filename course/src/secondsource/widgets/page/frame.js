@@ -183,6 +183,7 @@ function checking(model, item, recorder) {
   };
   let waiting = null;
   let checked = null;
+  let attempt = null; // what the kernel was asked about
   const node = button("Check", () => {
     clearTimeout(waiting);
     checked = recorder.get(item.id)?.t ?? 0;
@@ -191,12 +192,17 @@ function checking(model, item, recorder) {
       () => show(h("p", {}, "No reply from the kernel. Choose Kernel > Restart Kernel and Run All Cells, then check again. Your answer is kept.")),
       10000,
     );
-    model.send({ kind: "check", value: recorder.get(item.id)?.value ?? null });
+    attempt = recorder.get(item.id)?.value ?? null;
+    model.send({ kind: "check", value: attempt });
   });
   node.classList.add("ss-primary");
   model.on("msg:custom", (message) => {
     if (message?.kind !== "checked") return;
     clearTimeout(waiting);
+    if (attempt !== null && Number.isFinite(message.share)) {
+      recorder.tried(item.id, model.get("unit"), { value: attempt, t: timeAfter(null), share: message.share });
+    }
+    attempt = null;
     show(h("div", message.problem ? {} : { html: message.html }, message.problem ?? ""));
   });
   const stale = () => {
