@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check study build lock chromium postgresql format clean
+.PHONY: help demo test bench check study build lock system format clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -22,7 +22,7 @@ demo: $(READY) ## a whole class: build, release, answer, collect, grade, feedbac
 study: $(READY) ## open the course in JupyterLab for one learner alone
 	@secondsource-teach study
 
-test: $(READY) chromium postgresql ## run all tests
+test: $(READY) system ## run all tests
 	@pytest -n 2 --dist loadfile -q
 
 bench: $(READY) ## measure grading against stock nbgrader; BENCH=full adds 100,000
@@ -42,21 +42,21 @@ build: $(READY) ## build notebooks/ from course/
 format: $(READY) ## put all code into the house's form
 	@ruff check --fix -q . ; ruff format -q .
 
-# Browser tests need a Chromium. Where this user may install system packages, do so.
-chromium:
-	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || \
-	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
-	    { echo "installing Chromium for the browser tests"; \
-	      apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } } || \
-	  echo "no Chromium: the browser tests are left out; install the package 'chromium' to run them"
+# What tests need from the system: 1 how to see that it is there, 2 its package, 3 the tests.
+# Where this user may install system packages, they are installed.
+define wants
+@{ $(1); } >/dev/null 2>&1 || \
+  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
+    { echo "installing $(2) for $(3)"; \
+      apt-get update -qq && apt-get install -y -qq --no-install-recommends $(2) >/dev/null; } } || \
+  echo "no $(2): $(3) are left out; install the package '$(2)' to run them"
+endef
 
-# The tests of the PostgreSQL gradebook start a server of their own from the system's packages.
-postgresql:
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || \
-	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
-	    { echo "installing PostgreSQL for its tests"; \
-	      apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } } || \
-	  echo "no PostgreSQL: its tests are left out; install the package 'postgresql' to run them"
+system:
+	$(call wants,command -v chromium || command -v chromium-browser || command -v google-chrome,chromium,the browser tests)
+	$(call wants,ls /usr/lib/postgresql/*/bin/initdb || command -v initdb,postgresql,the tests of a PostgreSQL gradebook)
+	$(call wants,command -v bwrap,bubblewrap,the tests of sandboxed code)
+	$(call wants,ls -d /usr/share/javascript/mathjax,libjs-mathjax,checks of formulas in hostile pages)
 
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 

@@ -308,10 +308,10 @@ class TestCheck:
         """The scoring side's HTML goes to the page; its failure goes there as words."""
         from secondsource.widgets.exercise import Exercise
 
-        def check(value: Any) -> str:
+        def check(value: Any) -> tuple[str, float]:
             if value is None:
                 raise SessionError(value)
-            return f"<p>{value}</p>"
+            return f"<p>{value}</p>", 0.5
 
         exercise = Exercise(load_unit(UNIT).item("orc-select"), UNIT, check=check)
         sent: list[Any] = []
@@ -320,7 +320,7 @@ class TestCheck:
         exercise._message(None, {"kind": "check", "value": None}, None)
         exercise._message(None, "noise", None)
         assert sent == [
-            {"kind": "checked", "html": "<p>['dog']</p>"},
+            {"kind": "checked", "html": "<p>['dog']</p>", "share": 0.5},
             {"kind": "checked", "problem": "The check failed: None"},
         ]
 

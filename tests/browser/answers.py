@@ -157,7 +157,8 @@ SHOWN = """root => {
       all("input:checked").map((e) => [e.name.split("-").at(-1), e.value]));
     case "number": return {
       amount: number(root.querySelector(".ss-field")), unit: picked[0] ?? "percent"};
-    case "spans": return all("[role=option]").flatMap((e, n) => e.ariaSelected === "true" ? [n] : []);
+    case "spans": return all("[role=option]").flatMap(
+      (e, n) => e.ariaSelected === "true" ? [n] : []);
     case "graph": return all(".ss-arrows span").map((e) => e.textContent.split(" → ").map(
       (text) => all("select option").find((o) => o.textContent === text).value));
     case "order": return {order: ids(".ss-ordered"), aside: ids(".ss-aside")};
@@ -195,7 +196,9 @@ KEYS: dict[str, Callable[[Any], None]] = {
         "Home", RIGHT, RIGHT, RIGHT, SPACE, *[RIGHT] * 3, SPACE, SPACE, RIGHT, "Shift+ArrowRight"
     ),
     "orc-sentences": _pressed("End", LEFT, ENTER, LEFT, ENTER),
-    "orc-graph": _pressed(TAB, TAB, ENTER, "Shift+Tab", "Shift+Tab", *[DOWN] * 2, TAB, UP, TAB, SPACE),
+    "orc-graph": _pressed(
+        TAB, TAB, ENTER, "Shift+Tab", "Shift+Tab", *[DOWN] * 2, TAB, UP, TAB, SPACE,
+    ),
     "orc-order": _pressed(
         ENTER, *[TAB] * 3, ENTER, UP, DOWN, UP,  # dog placed, fall placed and moved before it
         *[TAB] * 7, SPACE,  # sale set aside
@@ -204,7 +207,7 @@ KEYS: dict[str, Callable[[Any], None]] = {
     ),
     "orc-chance": _pressed(*[RIGHT] * 20),
     "orc-bayes": _pressed(
-        *["PageDown"] * 3, TAB, TAB, TAB, '"90"', TAB, TAB, '"10"', TAB, TAB, '"69.2"', TAB, TAB, TAB,
-        '"22 %"',
+        *["PageDown"] * 3, TAB, TAB, TAB, '"90"', TAB, TAB, '"10"', TAB, TAB, '"69.2"',
+        TAB, TAB, TAB, '"22 %"',
     ),
 }  # fmt: skip

@@ -365,7 +365,7 @@ def test_check(stage: Stage) -> None:
 
 
 def test_tries(stage: Stage) -> None:
-    """Self-study tries are counted, the first and the best kept apart; the answer stays as given."""
+    """Self-study tries are counted, the first and the best kept apart; the answer stays."""
     stage.set(EMPTY, kernel={"study": True})
     for value, share in (("watch", 0.5), ("dog", 0), ("tell", 0.9)):
         stage.click(value)

@@ -40,7 +40,7 @@ def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> st
     `score` shows points only; `parts` also which of the learner's own picks are
     right; `full` the key, the feedback on every part, the rationale and the evidence.
     """
-    item, key = ring[verdict.item]
+    item, _ = ring[verdict.item]
     try:
         value = item.parse(raw)
     except ResponseError:

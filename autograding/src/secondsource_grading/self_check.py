@@ -16,7 +16,7 @@ __all__ = ["check"]
 
 
 def check(unit: str, item_id: str, value: Any) -> tuple[str, float]:
-    """HTML feedback on `value` and its share in 0..1; `ContentError` for an unknown unit or item."""
+    """HTML feedback on `value` and its share; `ContentError` for an unknown unit or item."""
     ring = load_keys(unit)
     verdict = score(*ring[item_id], value)
     html = f"<style>{STYLE}</style>" + feedback_html(ring, verdict, value, "full")

@@ -73,7 +73,7 @@ class BayesKey(Key[BayesItem]):
             for name, got in judged.items()
         }
 
-    def strategies(self, item: BayesItem) -> dict[str, dict[str, float]]:
+    def strategies(self, item: BayesItem) -> dict[str, dict[str, float]]:  # noqa: ARG002
         """The same number everywhere."""
         names = ("prior", "if_true", "if_false", "after", "what_if")
         return {f"all {n:g}": dict.fromkeys(names, n) for n in (0.0, 10.0, 50.0, 100.0)}

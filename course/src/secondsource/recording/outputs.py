@@ -30,7 +30,7 @@ def bundle(item: Item, unit: str, response: Response) -> dict[str, Any]:
 
 
 def waiting(what: str) -> dict[str, Any]:
-    """What stands in a cell while the page has no living widget for it; the widget's style hides it.
+    """What stands in a cell while the page has no living widget; the widget's style hides it.
 
     So it is seen in a notebook opened again and not yet run, where the page has
     no front end for the exercises, and in a file turned into HTML.

@@ -18,7 +18,7 @@ and the best apart in `metadata.secondsource.tries`; nothing ever grades them.
 
 
 def checker(unit: str, item_id: str) -> Callable[[Any], tuple[str, float]] | None:
-    """What turns a value into HTML and its share in 0..1; None outside self-study or where nothing can score."""
+    """What turns a value into HTML and its share; None outside self-study or without a scorer."""
     if os.environ.get("SECONDSOURCE_STUDY") != "1":
         return None
     found = next(iter(entry_points(group=GROUP)), None)
