@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
+from time import time_ns
 from typing import Any
 
 from nbgrader import api
@@ -210,7 +212,7 @@ class Writer:
             row = found.get(outcome.student)
             if row is None:
                 found[outcome.student] = row = {
-                    "id": api.new_uuid(),
+                    "id": _new_id(),
                     "assignment_id": self._id,
                     "student_id": outcome.student,
                     "timestamp": when,
@@ -249,9 +251,9 @@ def _copies(connection: Connection, book: _Book, submissions: Sequence[str]) -> 
         )
     )
     found: dict[str, Row] = {row["assignment_id"]: dict(row) for row in rows.mappings()}
-    fresh = [
+    fresh: list[dict[str, Any]] = [
         {
-            "id": api.new_uuid(),
+            "id": _new_id(),
             "assignment_id": submission,
             "notebook_id": book.id,
             "late_submission_penalty": None,
@@ -366,11 +368,21 @@ def _settle(
         values = wanted.get(place)
         row = before.get(place)
         if row is None:
-            fresh.append({"notebook_id": place[0], "cell_id": place[1], **(values or empty)})
+            made = {"id": _new_id(), "notebook_id": place[0], "cell_id": place[1]}
+            fresh.append(made | (values or empty))
         elif values and any(row[column] != value for column, value in values.items()):
             changed.append({"key": row["id"], **values})
     _insert(connection, table, fresh)
     _update(connection, table, changed)
+
+
+def _new_id() -> str:
+    """An id like nbgrader's, of 32 hexadecimal digits, that sorts behind all made before.
+
+    Random ones fall all over the database's indexes: of a class of 10,000 writing a row took
+    three times as long as of a class of 1,000.
+    """
+    return f"{time_ns():016x}{token_hex(8)}"
 
 
 def _time(stamp: str | None) -> datetime | None:
