@@ -298,7 +298,7 @@ class Exercise:
         """A button below the exercise."""
         return self.root.get_by_role("button", name=name, exact=True)
 
-    def saved(self, value: Any, seconds: float = 5) -> float:
+    def saved(self, value: Any, seconds: float = 15) -> float:
         """Wait until the page says saved; the file must hold `value` by then. Seconds waited."""
         begun = time.monotonic()
         wait_for(lambda: self.state == "saved", seconds)

@@ -48,7 +48,7 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 def context(app: App, chrome: Browser) -> Iterator[BrowserContext]:  # noqa: ARG001 - one an app
     # One context keeps the front end's code in its cache; each test has pages of its own.
     opened = chrome.new_context(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(6000)
+    opened.set_default_timeout(15000)
     yield opened
     opened.close()
 

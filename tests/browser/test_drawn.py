@@ -88,7 +88,8 @@ def test_curve(lesson: Notebook) -> None:
     exercise = cleared(lesson, "orc-bayes")
     exercise.root.get_by_text("Show the curve").click()
     picture = exercise.root.get_by_role("img")
-    assert exercise.root.locator(".ss-reading").inner_text().startswith("Set the first three")
+    words = exercise.root.locator(".ss-reading")
+    wait_for(lambda: words.inner_text().startswith("Set the first three"))
     for name in ("Chance before", "Chance of the evidence if the statement is true"):
         chance(exercise, name).fill("50")
     chance(exercise, "Chance of the evidence if it is false").fill("0")
