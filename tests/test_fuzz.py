@@ -14,14 +14,13 @@ from helpers.classroom import FULL, LAB, UNIT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from secondsource.recording.outputs import MIME_ALL
 from secondsource.responses import KEY, MIME
 from secondsource_grading.graded import grade_notebook
 from secondsource_grading.keys import load_keys
 from secondsource_grading.rebuild import Master, rebuild
 from secondsource_grading.safe_html import TAGS, safe_html
-from secondsource_grading.submissions import MIME_ALL, read_submission
-
-pytestmark = pytest.mark.xdist_group("fuzz")
+from secondsource_grading.submissions import read_submission
 
 IDS = ["lab-pick", "lab-grid", "lab-pair", "lab-amount", "lab-open", "lab-essay"]
 WORDS = [

@@ -19,8 +19,9 @@ from helpers import notebooks
 from helpers.classroom import FULL, HALF, UNIT
 
 from secondsource_grading.archives import unpack
-from secondsource_grading.gate import Limits, admit, copy_plain
+from secondsource_grading.gate import Limits, admit
 from secondsource_grading.naming import named, shorten
+from secondsource_grading.plain import copy_plain
 from secondsource_grading.receipts import Receipt, read_receipt, write_receipt
 from secondsource_grading.spreadsheet import safe_cell
 

@@ -28,10 +28,12 @@ def draw(found: Mapping[str, Any], file: Path) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(12, 4.2), layout="constrained")
     each = [1000 * seconds / count for seconds, count in ways.values()]
     bars = left.barh(list(ways), each, color="#33658a")
-    left.bar_label(bars, [f" {ms:,.3g} ms" for ms in each])
+    left.bar_label(bars, [f" {_rounded(ms)} ms" for ms in each])
     left.set(xscale="log", xlabel="milliseconds a submission, start of the command included")
-    left.set_xlim(right=max(each) * 8)
+    left.set_xlim(right=max(each) * 12)
+    left.xaxis.set_major_formatter("{x:,g}")
     left.invert_yaxis()
+    highest = 0.0
     for processes, mark in (("1", "o"), ("2", "s")):
         sizes = sorted(
             int(name.split("_")[2])
@@ -44,13 +46,21 @@ def draw(found: Mapping[str, Any], file: Path) -> None:
         for n, ms in zip(sizes, line, strict=True):
             memory = f"{found[f'batch_{processes}_{n}_peak_mb']:.0f} MB"
             right.annotate(memory, (n, ms), textcoords="offset points", xytext=(4, 6), fontsize=8)
+            highest = max(highest, ms)
+    right.margins(x=0.12)
     right.set(
         xscale="log",
-        ylim=(0, None),
+        ylim=(0, 1.15 * highest),
         xlabel="submissions",
         ylabel="milliseconds a submission",
         title="batch door: time and memory by size",
     )
-    right.legend()
+    right.xaxis.set_major_formatter("{x:,.0f}")
+    right.legend(title="memory at its highest")
     figure.savefig(file, dpi=120)
     plt.close(figure)
+
+
+def _rounded(ms: float) -> str:
+    """Three digits that count, never as a power of ten."""
+    return f"{ms:,.0f}" if ms >= 100 else f"{ms:.3g}"  # noqa: PLR2004 - three digits

@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+import secondsource
 from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.families import Item, TextItem
@@ -23,28 +24,16 @@ from secondsource_grading.asking import asked
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
 
-CLOSING = """\
-## Hand in
+ENDING = "## What to hand in"
+"""The heading of a lesson's own last part, which the closing words go on from."""
 
-Run the cell below. It lists what you have answered and what is still open.
-Then save (Ctrl+S) and hand in this one notebook file."""
+LISTED = "The list below shows what is still open."
+
+CLOSING = """\
+To see the list, run the cell below. Then save the notebook (Ctrl+S).
+This one file is all there is to hand in."""
 
 ANSWER = "*Write your answer here.*"
-
-PUBLIC = (
-    "ask",
-    "calls_explorer",
-    "cases",
-    "claims",
-    "events",
-    "facts",
-    "hand_in",
-    "plots",
-    "reading",
-    "readouts",
-    "start",
-)
-"""The names a lesson may use without importing them."""
 
 _SHOWS = re.compile(r"(?:reading|facts|claims|cases|events|readouts|calls_explorer)\([^()]*\)")
 """Cells that only show something: their code is folded away. A plot's stays, to be changed."""
@@ -139,7 +128,10 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
     if unasked:
         msg = f"{lesson}: item {', '.join(unasked)} is never asked; ask it or take it out"
         raise ContentError(msg)
-    yield new_markdown_cell(CLOSING)
+    own = any(
+        ENDING in cell.source.splitlines() for cell in source.cells if cell.cell_type == "markdown"
+    )
+    yield new_markdown_cell(CLOSING if own else f"{ENDING}\n\n{LISTED} {CLOSING}")
     yield _locked("hand_in()", "hand-in")
 
 
@@ -156,7 +148,7 @@ def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
     for cell in cells:
         if cell.cell_type == "code":
             used |= _names(cell.source, lesson)
-    names = ", ".join(n for n in PUBLIC if n in used)
+    names = ", ".join(n for n in sorted(secondsource.__all__) if n in used)
     return f'from secondsource import {names}\n\nstart("{unit_name}")'
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatch
+from fnmatch import fnmatch, translate
+from functools import cache
 from pathlib import Path
 
 from secondsource_grading.naming import named, shorten
+from secondsource_grading.plain import copy_plain
 from secondsource_grading.receipts import STAMP, Receipt, handed_in
 
 __all__ = [
@@ -28,7 +29,6 @@ __all__ = [
     "Limits",
     "admit",
     "check_folder",
-    "copy_plain",
     "entries",
 ]
 
@@ -81,13 +81,13 @@ class Admitted:
     incidents: tuple[str, ...] = ()
 
     def copy_to(self, target: Path, *, but: Collection[str] = ()) -> None:
-        """Copy the files let in, except those named in `but`, and the time as it counts."""
+        """Make `target`, with the files let in but those in `but`, and the time as it counts."""
+        target.mkdir(parents=True, exist_ok=True)
         for name in self.files:
             if name not in but:
                 copy_plain(self.folder / name, target / name)
         if self.timestamp is not None:
-            target.mkdir(parents=True, exist_ok=True)
-            (target / STAMP).write_text(self.timestamp, "utf-8")
+            (target / STAMP).write_bytes(self.timestamp.encode())
 
 
 def check_folder(folder: Path, student: str) -> None:
@@ -147,20 +147,6 @@ def admit(
     return Admitted(folder, tuple(files), timestamp, (*contradictions, *incidents))
 
 
-def copy_plain(source: Path, target: Path) -> None:
-    """Copy the bytes of a plain file; `OSError` where it has become something else."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    descriptor = os.open(source, flags | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as reading:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            msg = f"{source} is no plain file"
-            raise OSError(msg)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
-        with target.open("xb") as writing:
-            shutil.copyfileobj(reading, writing)
-
-
 def entries(
     folder: Path, depth: int = Limits.depth, ignore: Sequence[str] = ()
 ) -> Iterator[tuple[str, os.stat_result]]:
@@ -168,22 +154,39 @@ def entries(
 
     Folders deeper than `depth` are listed and not gone into.
     """
-    passed = (*ignore, *DEBRIS)
-    for at, folders, files in os.walk(folder):
-        below = Path(at).relative_to(folder)
+    passed = _pattern((*ignore, *DEBRIS))
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
         inside = []
-        for name in sorted([*folders, *files]):
-            if any(fnmatch(name, pattern) for pattern in passed):
+        for name in _names(f"{folder}/{below}", below):
+            if passed(os.path.normcase(name)):
                 continue
-            path = below / name
+            path = below + name
             try:
-                state = (folder / path).lstat()
+                state = os.lstat(f"{folder}/{path}")
             except OSError:
                 continue
-            yield path.as_posix(), state
-            if stat.S_ISDIR(state.st_mode) and len(path.parts) <= depth and name[0] != ".":
-                inside.append(name)
-        folders[:] = inside
+            yield path, state
+            if stat.S_ISDIR(state.st_mode) and path.count("/") < depth and name[0] != ".":
+                inside.append(f"{path}/")
+        waiting += reversed(inside)
+
+
+def _names(folder: str, below: str) -> list[str]:
+    """What is in a folder, sorted; nothing where it cannot be read or has become a link."""
+    if below and os.path.islink(folder.rstrip("/")):  # noqa: PTH114 - many folders
+        return []
+    try:
+        return sorted(os.listdir(folder))  # noqa: PTH208 - many folders
+    except OSError:
+        return []
+
+
+@cache
+def _pattern(patterns: tuple[str, ...]) -> Callable[[str], object]:
+    """Whether a name matches one of some patterns of `fnmatch`."""
+    return re.compile("|".join(translate(os.path.normcase(p)) for p in patterns)).match
 
 
 def _bars_folder(path: str, limits: Limits) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import marshal
 from collections import Counter
 from collections.abc import Mapping
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 from secondsource.responses import KEY
 from secondsource_grading.gate import MB, SUFFIX, Limits
 from secondsource_grading.naming import named
+from secondsource_grading.plain import read_plain
 
 __all__ = ["Refused", "load_notebook"]
 
@@ -19,16 +22,27 @@ MOST_TWICE = 20
 MOST_LOOKED_INTO = 5
 
 
+SHALLOW = 2000
+"""Brackets; with fewer no text is nested too deeply."""
+
+TOO_DEEP = "it is nested too deeply to be a notebook"
+
+
 class Refused(Exception):  # noqa: N818 - an outcome, not a fault of ours
     """The file cannot be read as a notebook; the message says why, for a learner."""
 
 
-def load_notebook(file: Path, unit: str, limits: Limits) -> tuple[Mapping[str, Any], list[str]]:
+def load_notebook(
+    file: Path, unit: str, limits: Limits, content: bytes | None = None
+) -> tuple[Mapping[str, Any], list[str]]:
     """The notebook and what was odd about its file; `Refused` where it is none.
 
-    Where the file is missing, the only notebook of that unit beside it stands in:
-    learning platforms and browsers rename what is handed in, `name (1).ipynb`.
+    `content` has the file's bytes where the gate has read them already. Where the file is
+    missing, the only notebook of that unit beside it stands in: learning platforms and
+    browsers rename what is handed in, `name (1).ipynb`.
     """
+    if content is not None:
+        return _understand(content)
     if file.is_symlink() or file.exists():
         return _load(file, limits)
     others = sorted(file.parent.glob(f"*{SUFFIX}"))[:MOST_LOOKED_INTO]
@@ -58,19 +72,38 @@ def _load(file: Path, limits: Limits) -> tuple[Mapping[str, Any], list[str]]:
     if size > limits.notebook_mb * MB:
         msg = f"it has {size / MB:.0f} MB; at most {limits.notebook_mb:g} MB are read"
         raise Refused(msg)
+    try:
+        content = read_plain(file, limits.notebook_mb * MB)
+    except OSError as error:
+        msg = f"it cannot be opened: {error.strerror or 'it has changed meanwhile'}"
+        raise Refused(msg) from error
+    return _understand(content)
+
+
+def _understand(content: bytes) -> tuple[Mapping[str, Any], list[str]]:
     twice: set[str] = set()
-    notebook = _parse(file, twice)
+    notebook = _parse(content, twice)
     if not isinstance(notebook, dict):
         msg = "it is JSON but no notebook"
         raise Refused(msg)
+    if content.count(b"[") + content.count(b"{") > SHALLOW:
+        _bar_depth(notebook)
     if not twice:
         return notebook, []
     names = ", ".join(sorted(named(n) for n in twice)[:5])
     return notebook, [f"an object has a name twice ({names}); the last one counts"]
 
 
-def _parse(file: Path, twice: set[str]) -> Any:
-    """The file's JSON; `twice` gets the names that one object has more than once."""
+def _bar_depth(notebook: Any) -> None:
+    """Refuse what is nested beyond `marshal`'s 2,000 levels; the JSON reader's limit varies."""
+    try:
+        marshal.dumps(notebook)
+    except ValueError as error:
+        raise Refused(TOO_DEEP) from error
+
+
+def _parse(content: bytes, twice: set[str]) -> Any:
+    """The JSON; `twice` gets the names that one object has more than once."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
@@ -79,7 +112,8 @@ def _parse(file: Path, twice: set[str]) -> Any:
         return made
 
     try:
-        return json.loads(file.read_text("utf-8-sig"), object_pairs_hook=once)
+        with TextIOWrapper(BytesIO(content), "utf-8-sig") as text:
+            return json.loads(text.read(), object_pairs_hook=once)
     except UnicodeDecodeError as error:
         msg = f"it is not UTF-8 text (byte {error.start}); save it in Jupyter and hand it in again"
     except json.JSONDecodeError as error:
@@ -87,10 +121,8 @@ def _parse(file: Path, twice: set[str]) -> Any:
             f"it is not JSON (line {error.lineno}, column {error.colno}: {error.msg}); "
             "save it in Jupyter and hand it in again"
         )
-    except OSError as error:
-        msg = f"it cannot be opened: {error.strerror}"
     except RecursionError:
-        msg = "it is nested too deeply to be a notebook"
+        msg = TOO_DEEP
     except ValueError as error:
         msg = f"it cannot be read: {str(error)[:120]}"
     raise Refused(msg)

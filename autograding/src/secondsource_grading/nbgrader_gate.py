@@ -32,9 +32,9 @@ from secondsource_grading.gate import (
     Limits,
     admit,
     check_folder,
-    copy_plain,
 )
 from secondsource_grading.naming import named, shorten
+from secondsource_grading.plain import copy_plain
 from secondsource_grading.receipts import STAMP, Receipt, read_receipt, write_receipt
 from secondsource_grading.settings import SecondSource
 

@@ -8,6 +8,7 @@ taken from the submission.
 from __future__ import annotations
 
 import json
+import marshal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,8 +43,18 @@ class Master:
 
     def copy(self) -> Json:
         """A notebook of one's own to change."""
-        notebook: Json = json.loads(self.text)
+        notebook: Json = marshal.loads(self._packed)  # noqa: S302 - packed below
         return notebook
+
+    @cached_property
+    def _packed(self) -> bytes:
+        """The notebook in the form that is copied fastest."""
+        return marshal.dumps(json.loads(self.text))
+
+    @cached_property
+    def cells(self) -> list[tuple[str, bool]]:
+        """The name of every cell, and whether a learner may edit it."""
+        return [(_name(cell), _editable(cell)) for cell in self.copy()["cells"]]
 
     @cached_property
     def unit(self) -> str | None:
@@ -62,20 +73,20 @@ def rebuild(master: Master, submission: Submission) -> Json:
     notebook = master.copy()
     changed: list[str] = []
     cells: list[Json] = list(_added_after(None, submission))
-    for cell in notebook["cells"]:
+    for cell, (name, editable) in zip(notebook["cells"], master.cells, strict=True):
         if cell["cell_type"] == "code":
             cell["outputs"] = []
             cell["execution_count"] = None
-        name = _name(cell)
         written = submission.written.get(name, cell["source"])
-        if _editable(cell):
+        if editable:
             cell["source"] = written
         cells.append(cell)
-        if written.strip() and written.strip() != cell["source"].strip():
+        if written != cell["source"] and written.strip() not in {"", cell["source"].strip()}:
             changed.append(name)
             kept = AddedCell(name, cell["cell_type"], written)
             cells.append(_cell(kept, f"changed-{len(changed)}"))
-        cells.extend(_added_after(name, submission))
+        if submission.added:
+            cells.extend(_added_after(name, submission))
     notebook["cells"] = cells
     notebook["metadata"][KEY] = {
         "schema": SCHEMA,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 from dataclasses import asdict, dataclass
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from secondsource_grading.naming import named
+from secondsource_grading.plain import read_plain
 
 __all__ = ["STAMP", "Receipt", "handed_in", "read_receipt", "write_receipt"]
 
@@ -32,7 +34,7 @@ class Receipt:
     left_out: tuple[str, ...] = ()
 
 
-def read_receipt(root: Path, assignment: str, student: str) -> Receipt | None:
+def read_receipt(root: str | Path, assignment: str, student: str) -> Receipt | None:
     """What was noted when the submission was collected, or None."""
     try:
         raw = json.loads(_receipt(root, assignment, student).read_text("utf-8"))
@@ -50,8 +52,8 @@ def write_receipt(root: Path, assignment: str, student: str, receipt: Receipt) -
     temporary.replace(file)
 
 
-def _receipt(root: Path, assignment: str, student: str) -> Path:
-    return root / RECEIPTS / assignment / f"{student}.json"
+def _receipt(root: str | Path, assignment: str, student: str) -> Path:
+    return Path(root, RECEIPTS, assignment, f"{student}.json")
 
 
 def handed_in(stamp: Path, receipt: Receipt | None, minutes: float) -> tuple[str | None, list[str]]:
@@ -90,13 +92,13 @@ def handed_in(stamp: Path, receipt: Receipt | None, minutes: float) -> tuple[str
 def _read_stamp(stamp: Path) -> tuple[float | None, float | None]:
     """The time written and the time of the file's arrival; `ValueError` in words of a message."""
     try:
-        state = stamp.lstat()
+        state = os.lstat(stamp)
     except OSError:
         return None, None
     if not stat.S_ISREG(state.st_mode) or state.st_size > STAMP_BYTES:
         msg = "is a link, no plain file or too long; passed over"
         raise ValueError(msg)
-    text = stamp.read_bytes().decode("utf-8", "replace").strip()
+    text = read_plain(stamp, STAMP_BYTES).decode("utf-8", "replace").strip()
     if not text:
         return None, None
     try:

@@ -15,23 +15,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from secondsource.recording.outputs import carried
 from secondsource.responses import (
     KEY,
-    MIME,
     MOST,
     Response,
     newest,
     read_metadata,
-    read_responses,
 )
 from secondsource_grading.gate import Admitted, Limits
 from secondsource_grading.loading import Refused, load_notebook
 from secondsource_grading.naming import named, shorten
 
-__all__ = ["MIME_ALL", "AddedCell", "Submission", "read_submission"]
-
-MIME_ALL = "application/vnd.secondsource.responses+json"
-"""The type of the output of `hand_in()`: all responses at once."""
+__all__ = ["AddedCell", "Submission", "read_submission"]
 
 MOST_CELLS = 5000
 
@@ -67,24 +63,26 @@ class Submission:
     refused: str | None = None
 
 
-def read_submission(
+def read_submission(  # noqa: PLR0913 - each tells what is known beforehand
     file: Path,
     *,
     unit: str,
     known: Mapping[str, str],
     beside: Admitted | None = None,
     limits: Limits = _LIMITS,
+    content: bytes | None = None,
 ) -> Submission:
     """Read one notebook.
 
     `known` has the source of every cell of the instructor's copy by its grade
-    id, `beside` what the gate found around it. Never raises for what a file
-    holds: a file that cannot be read comes back with `refused` set.
+    id, `beside` what the gate found around it, `content` the file's bytes where
+    they are read already. Never raises for what a file holds: a file that cannot
+    be read comes back with `refused` set.
     """
     around = list(beside.incidents) if beside else []
     submission = Submission()
     try:
-        notebook, submission.incidents = load_notebook(file, unit, limits)
+        notebook, submission.incidents = load_notebook(file, unit, limits, content)
     except Refused as refusal:
         return Submission(refused=str(refusal), incidents=[f"refused: {refusal}", *around])
     cells = list(_cells(notebook, submission))
@@ -134,7 +132,7 @@ def _read_responses(
         metadata = {KEY: {**ours, "responses": asked}}
     found, passed = read_metadata(metadata)
     submission.incidents += passed
-    recovered = newest(_outputs(cells, unit))
+    recovered = newest(carried({"cells": cells}, unit))
     late = sorted(i for i, r in recovered.items() if i not in found or r.t > found[i].t)
     if late:
         names = ", ".join(n if n in known else named(n) for n in late)[:300]
@@ -142,8 +140,9 @@ def _read_responses(
     every = newest([found, recovered])
     if len(every) > MOST:
         every = {n: r for n, r in every.items() if n in known}
+    all_fit = not _unfit("", [[name, response.value] for name, response in every.items()])
     for name, response in every.items():
-        reason = _unfit(name, response.value)
+        reason = "" if all_fit else _unfit(name, response.value)
         if reason:
             submission.incidents.append(f"response {named(name)} {reason}")
         # No item takes `unread`, so it is refused and a person looks at it.
@@ -190,7 +189,7 @@ def _unfit(name: str, value: Any) -> str:
     if depth > DEEPEST:
         return "is nested deeper than any answer"
     try:
-        json.dumps([name, value], ensure_ascii=False, allow_nan=False).encode("utf-8")
+        _strict([name, value]).encode("utf-8")
     except UnicodeEncodeError:
         return "holds characters that are no Unicode text"
     except ValueError:
@@ -198,20 +197,7 @@ def _unfit(name: str, value: Any) -> str:
     return ""
 
 
-def _outputs(cells: list[Mapping[str, Any]], unit: str) -> Iterator[Mapping[str, Response]]:
-    for cell in cells:
-        outputs = cell.get("outputs")
-        for output in outputs if isinstance(outputs, list) else []:
-            data = output.get("data") if isinstance(output, dict) else None
-            if not isinstance(data, dict):
-                continue
-            one, all_ = data.get(MIME), data.get(MIME_ALL)
-            if isinstance(one, dict) and one.get("unit", unit) == unit:
-                response = Response.from_json(one)
-                if response and isinstance(one.get("item"), str):
-                    yield {one["item"]: response}
-            if isinstance(all_, dict) and all_.get("unit", unit) == unit:
-                yield read_responses(all_.get("responses"))[0]
+_strict = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def _read_cells(
@@ -236,7 +222,7 @@ def _read_cells(
                 continue
             seen.add(grade_id)
             submission.written[grade_id] = source
-        elif source.strip() and source.strip() not in plain:
+        elif (text := source.strip()) and text not in plain:
             submission.added.append(_added(anchor, cell, source))
     missing = sorted(set(known) - seen - {k for k in known if k.startswith("#")})
     if missing:
@@ -266,4 +252,4 @@ def _source(cell: Mapping[str, Any]) -> str:
 
 def _readable(text: str) -> str:
     # Lone surrogates are legal in JSON and illegal in a file.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -71,7 +71,7 @@ class Session:
         def recorded(change: Mapping[str, Any]) -> None:
             self._recorded(exercise, handle, change["name"])
 
-        exercise.observe(recorded, ["response", "origin", "host"])
+        exercise.observe(recorded, ["response", "origin", "host", "views"])
         self._shown.append((exercise, _cell()))
 
     def listen(self, listener: Any) -> None:
@@ -85,7 +85,9 @@ class Session:
         item: Item = exercise.shown
         if response is not None:
             self._known[item.id] = (response, exercise.origin)
-        if changed == "origin":
+        if changed == "response":
+            self._tell_others(exercise)
+        if changed in ("origin", "views"):
             self._retire(exercise)
         if exercise.host != "kernel":
             return
@@ -96,15 +98,29 @@ class Session:
         for listener in self._listeners:
             listener(self.responses)
 
+    def _alike(self, exercise: Any) -> list[tuple[Any, str]]:
+        """Every showing of the same item in the same notebook with its cell, the oldest first."""
+        return [
+            (other, cell)
+            for other, cell in self._shown
+            if other.shown.id == exercise.shown.id and other.origin == exercise.origin
+        ]
+
+    def _tell_others(self, exercise: Any) -> None:
+        """Hand a new answer to the other showings: another browser may have run the cell anew."""
+        for other, _ in self._alike(exercise):
+            if other.response.get("t", 0) < exercise.response.get("t", 0):
+                other.response = exercise.response
+
     def _retire(self, exercise: Any) -> None:
-        """Close what the same cell of the same notebook showed before it was run again."""
+        """Close what the same cell showed before it was run again, once no page shows it."""
         cell = next((c for e, c in self._shown if e is exercise), "")
         if not cell or not exercise.origin:
             return
-        for other, its_cell in list(self._shown):
-            same = its_cell == cell and other.origin == exercise.origin
-            if other is not exercise and same and other.shown.id == exercise.shown.id:
-                self._shown.remove((other, its_cell))
+        same = [other for other, its_cell in self._alike(exercise) if its_cell == cell]
+        for other in same[:-1]:
+            if not other.views:
+                self._shown.remove((other, cell))
                 other.close()
 
     def _look_around(self) -> None:

@@ -20,11 +20,11 @@ from secondsource_grading.gate import (
     Limits,
     admit,
     check_folder,
-    copy_plain,
     entries,
 )
 from secondsource_grading.graded import Graded, grade_notebook
 from secondsource_grading.keys import Keyring
+from secondsource_grading.plain import copy_plain, read_plain
 from secondsource_grading.rebuild import Master, rebuild
 from secondsource_grading.receipts import read_receipt
 from secondsource_grading.submissions import read_submission
@@ -102,8 +102,8 @@ def grade_one(job: Job, context: Context) -> Outcome:
 def _grade(job: Job, context: Context) -> Outcome:
     submitted, final = Path(job.submitted), Path(job.autograded)
     check_folder(submitted, job.student)
-    receipt = read_receipt(Path(context.root), context.assignment, job.student)
-    state = _state(submitted, context, f"{job.terms}\0{receipt}")
+    receipt = read_receipt(context.root, context.assignment, job.student)
+    state, contents = _look(submitted, context, f"{job.terms}\0{receipt}")
     _clear_away(final)
     if job.known is not None and job.known == _with(state, _read(final, context)):
         return Outcome(job.student, job.known, unchanged=True)
@@ -115,7 +115,6 @@ def _grade(job: Job, context: Context) -> Outcome:
         receipt=receipt,
     )
     building = _temporary(final, context, "building")
-    building.mkdir(parents=True)
     admitted.copy_to(building)
     for name in context.given:
         copy_plain(Path(context.source) / name, building / name)
@@ -123,9 +122,9 @@ def _grade(job: Job, context: Context) -> Outcome:
     graded: dict[str, Graded] = {}
     incidents: list[str] = []
     refused = False
-    some = any(os.path.lexists(submitted / f"{name}{SUFFIX}") for name in context.masters)
+    there = {n for n in context.masters if n in contents or _lies(submitted, n)}
     for name, master in context.masters.items():
-        if some and not os.path.lexists(submitted / f"{name}{SUFFIX}"):
+        if there and name not in there:
             incidents.append(f"{name}: not handed in")
             continue
         submission = read_submission(
@@ -134,6 +133,7 @@ def _grade(job: Job, context: Context) -> Outcome:
             known=master.sources,
             beside=admitted,
             limits=context.limits,
+            content=contents.get(name),
         )
         notebook = rebuild(master, submission)
         graded[name] = grade_notebook(notebook, master.sources, context.rings.get(name))
@@ -143,25 +143,39 @@ def _grade(job: Job, context: Context) -> Outcome:
         incidents += [f"{name}: {i}" for i in found]
         refused = refused or submission.refused is not None
     _set_rights(building, context)
-    _replace(building, final, _temporary(final, context, "old"))
+    _replace(building, final, context)
     state = _with(state, texts)
     return Outcome(job.student, state, graded, admitted.timestamp, tuple(incidents), refused)
 
 
-def _state(folder: Path, context: Context, own: str) -> str:
-    """The state of a submission: its files' names, kinds and contents, and all that grades it."""
+def _lies(folder: Path, name: str) -> bool:
+    """Whether there is something of a notebook's name, be it a broken link."""
+    return os.path.lexists(folder / f"{name}{SUFFIX}")
+
+
+def _look(folder: Path, context: Context, own: str) -> tuple[str, dict[str, bytes]]:
+    """The state of a submission, and its notebooks' bytes as they went into it, by name.
+
+    The state is made of its files' names, kinds and contents, and of all that grades it.
+    """
     whole = hashlib.sha256(f"{context.fingerprint}\0{own}".encode("utf-8", "replace"))
-    for name, entry in entries(folder):
-        whole.update(f"\0{name}\0{entry.st_mode}\0{entry.st_size}\0".encode("utf-8", "replace"))
+    contents = {}
+    most = context.limits.notebook_mb * MB
+    for path, entry in entries(folder):
+        whole.update(f"\0{path}\0{entry.st_mode}\0{entry.st_size}\0".encode("utf-8", "replace"))
         if not stat.S_ISREG(entry.st_mode):
             continue
-        if entry.st_size > context.limits.notebook_mb * MB:
+        if entry.st_size > most:
             # Too large to be graded: known by its time.
             whole.update(str(entry.st_mtime_ns).encode())
-        else:
-            with suppress(OSError):
-                whole.update((folder / name).read_bytes())
-    return whole.hexdigest()
+            continue
+        with suppress(OSError):
+            content = read_plain(f"{folder}/{path}", most)
+            whole.update(content)
+            name = path.removesuffix(SUFFIX)
+            if name != path and name in context.masters:
+                contents[name] = content
+    return whole.hexdigest(), contents
 
 
 def _with(state: str, autograded: Mapping[str, bytes]) -> str:
@@ -214,9 +228,12 @@ def _set_rights(building: Path, context: Context) -> None:
             folder.chmod((folder.stat().st_mode | 0o2770) & 0o2777)
 
 
-def _replace(building: Path, final: Path, old: Path) -> None:
+def _replace(building: Path, final: Path, context: Context) -> None:
     """Put the new folder in the old one's place; a reader never sees half of one."""
-    if os.path.lexists(final):
-        final.rename(old)
+    if not os.path.lexists(final):
+        building.rename(final)
+        return
+    old = _temporary(final, context, "old")
+    final.rename(old)
     building.rename(final)
     shutil.rmtree(old, ignore_errors=True)

@@ -10,7 +10,7 @@ from secondsource.errors import ResponseError
 from secondsource.families import Item
 from secondsource.responses import MIME, SCHEMA, Response, newest, read_responses
 
-__all__ = ["MIME_ALL", "all_bundle", "bundle", "read_outputs", "waiting"]
+__all__ = ["MIME_ALL", "all_bundle", "bundle", "carried", "read_outputs", "waiting"]
 
 MIME_ALL = "application/vnd.secondsource.responses+json"
 """The type of the output in which `hand_in()` repeats all responses of a unit."""
@@ -60,10 +60,11 @@ def all_bundle(unit: str, responses: Mapping[str, Response]) -> dict[str, Any]:
 
 def read_outputs(notebook: object, unit: str) -> dict[str, Response]:
     """The newest response to each item of `unit` that the notebook's outputs carry."""
-    return newest(_found(notebook, unit))
+    return newest(carried(notebook, unit))
 
 
-def _found(notebook: object, unit: str) -> Iterator[dict[str, Response]]:
+def carried(notebook: object, unit: str) -> Iterator[dict[str, Response]]:
+    """What each output of the notebook carries for `unit`, whatever else is in it."""
     for data in _data(notebook):
         one, many = data.get(MIME), data.get(MIME_ALL)
         if isinstance(one, Mapping) and one.get("unit") == unit:

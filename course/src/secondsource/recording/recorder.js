@@ -6,6 +6,15 @@ const SAVE_AFTER = 500; // ms without a further change
 const SAVE_AT_MOST = 2500; // ms after the first unsaved change
 const PATIENCE = 8000; // ms before a save counts as stuck
 
+// What the server told the page about itself; {} where it told nothing.
+function settings() {
+  try {
+    return JSON.parse(document.getElementById("jupyter-config-data").textContent);
+  } catch {
+    return {};
+  }
+}
+
 // JupyterLab, Notebook 7, JupyterLite: answers live in the notebook's own metadata.
 class NotebookAnswers extends Answers {
   constructor(context) {
@@ -17,6 +26,7 @@ class NotebookAnswers extends Answers {
     this.elsewhere = new Set();
     this.underWay = []; // what each save that has begun will put into the file
     this.overlap = false;
+    this.comparing = false;
     this.problem = "";
     this.timer = null;
     this.firstUnsaved = 0;
@@ -45,12 +55,7 @@ class NotebookAnswers extends Answers {
 
   // Which file of which server: one browser may show several servers at one host.
   address() {
-    try {
-      const { baseUrl = "" } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
-      return `${baseUrl} ${this.place()}`;
-    } catch {
-      return this.place();
-    }
+    return `${settings().baseUrl ?? ""} ${this.place()}`;
   }
 
   ours() {
@@ -180,7 +185,7 @@ class NotebookAnswers extends Answers {
     clearTimeout(this.timer);
     this.timer = null;
     const waited = Date.now() - (this.underWaySince ?? 0);
-    if (this.underWay.length && waited < PATIENCE) {
+    if (this.comparing || (this.underWay.length && waited < PATIENCE)) {
       this.timer = setTimeout(() => this.save(), 50);
       return;
     }
@@ -188,14 +193,15 @@ class NotebookAnswers extends Answers {
     this.underWay = [];
     this.firstUnsaved = 0;
     this.problem = "";
-    if (this.elsewhere.size) {
-      this.elsewhere.clear();
-      this.write();
-    }
     const stuck = setTimeout(() => {
       this.fail("Not saved yet: the notebook server has not answered. Keep this page open.");
     }, PATIENCE);
     try {
+      await this.takeOver();
+      if (this.elsewhere.size) {
+        this.elsewhere.clear();
+        this.write();
+      }
       await this.context.save();
     } catch (error) {
       this.underWay = [];
@@ -208,6 +214,33 @@ class NotebookAnswers extends Answers {
       );
     } finally {
       clearTimeout(stuck);
+    }
+  }
+
+  // Another browser may have saved answers since this page read the file, and JupyterLab offers to
+  // overwrite them: what is newer there is taken over first. Only what can be read is taken; the save goes on.
+  async takeOver() {
+    const known = Date.parse(this.context.contentsModel?.last_modified);
+    const { baseUrl } = settings();
+    if (!known || !baseUrl || document.visibilityState === "hidden") return; // a page that closes can't wait
+    const address = `${baseUrl}api/contents/${this.place().split("/").map(encodeURIComponent).join("/")}?type=notebook`;
+    const ask = async (content) => {
+      const answer = await fetch(`${address}&content=${content}`, { cache: "no-store", signal: AbortSignal.timeout(2000) });
+      return answer.ok ? answer.json() : {};
+    };
+    this.comparing = true;
+    try {
+      const { last_modified: now } = await ask(0);
+      if (!(Date.parse(now) > known)) return;
+      const { schema, responses } = (await ask(1)).content?.metadata?.[KEY] ?? {};
+      if (schema !== SCHEMA || !isObject(responses)) return;
+      for (const [id, entry] of Object.entries(responses)) {
+        if (isEntry(entry) && newer(entry, this.get(id))) this.overheard(id, entry);
+      }
+    } catch (error) {
+      console.warn("Second Source: the file could not be compared", error);
+    } finally {
+      this.comparing = false;
     }
   }
 

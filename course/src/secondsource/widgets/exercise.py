@@ -36,7 +36,8 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
     `response` is `{"value": ..., "t": seconds}` or empty; page and kernel both
     write it, the newest wins. `origin` is the path of the notebook it was given
     in, as the page knows it. `host` is "kernel" where the page has no notebook
-    within reach and the kernel has to keep the answer.
+    within reach and the kernel has to keep the answer. `views` is in how many places
+    pages show it now; a page closed without a word still counts.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -47,6 +48,7 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
     origin = traitlets.Unicode().tag(sync=True)
     host = traitlets.Unicode().tag(sync=True)
     study = traitlets.Bool(default_value=False).tag(sync=True)
+    views = traitlets.Int(0)
 
     def __init__(
         self,
@@ -81,11 +83,18 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
             self.send({"kind": "kept", "t": self.response["t"]})
 
     def _message(self, _widget: object, content: object, _buffers: object) -> None:
-        if not isinstance(content, dict) or content.get("kind") != "check" or not self._check:
+        if not isinstance(content, dict):
             return
-        try:
-            html, share = self._check(content.get("value"))
-            reply = {"kind": "checked", "html": html, "share": share}
-        except Exception as error:  # noqa: BLE001 - the learner must see whatever went wrong
-            reply = {"kind": "checked", "problem": f"The check failed: {error}"}
-        self.send(reply)
+        kind = content.get("kind")
+        if kind in ("shown", "gone"):
+            self.views = max(0, self.views + (1 if kind == "shown" else -1))
+        elif kind == "check" and self._check:
+            self.send(_reply(self._check, content.get("value")))
+
+
+def _reply(check: Callable[[Any], tuple[str, float]], value: object) -> dict[str, Any]:
+    try:
+        html, share = check(value)
+    except Exception as error:  # noqa: BLE001 - the learner must see whatever went wrong
+        return {"kind": "checked", "problem": f"The check failed: {error}"}
+    return {"kind": "checked", "html": html, "share": share}

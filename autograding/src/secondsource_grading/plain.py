@@ -1,0 +1,47 @@
+"""Plain files, opened without following a link and read within bounds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+__all__ = ["copy_plain", "read_plain"]
+
+
+def copy_plain(source: Path, target: Path) -> None:
+    """Copy the bytes of a plain file; `OSError` where it has become something else."""
+    descriptor, _ = _open(source)
+    with os.fdopen(descriptor, "rb") as reading:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        with target.open("xb") as writing:
+            shutil.copyfileobj(reading, writing)
+
+
+def read_plain(source: str | Path, most: float) -> bytes:
+    """The bytes of a plain file; `OSError` where it is none or has more than `most`."""
+    descriptor, size = _open(source)
+    try:
+        if size > most:
+            msg = f"{source} has become too large"
+            raise OSError(msg)
+        content = os.read(descriptor, size)
+        while len(content) < size and (more := os.read(descriptor, size - len(content))):
+            content += more
+    finally:
+        os.close(descriptor)
+    return content
+
+
+def _open(source: str | Path) -> tuple[int, int]:
+    """A descriptor to read a plain file, and its size. No pipe is waited for."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(source, flags | getattr(os, "O_BINARY", 0))
+    state = os.fstat(descriptor)
+    if stat.S_ISREG(state.st_mode):
+        return descriptor, state.st_size
+    os.close(descriptor)
+    msg = f"{source} is no plain file"
+    raise OSError(msg)
