@@ -17,7 +17,7 @@ from secondsource.errors import SecondSourceError
 from secondsource_grading import nbgrader_gate
 from secondsource_grading.batch import database
 
-pytestmark = [pytest.mark.xdist_group("batch-locks"), pytest.mark.usefixtures("lab_units")]
+pytestmark = pytest.mark.usefixtures("lab_units")
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,6 @@ from helpers.batches import db_url, grade, plain_class
 from helpers.classroom import FULL, HALF, UNIT, environment
 from helpers.comparing import files, leftovers, rows
 
-pytestmark = pytest.mark.xdist_group("batch-resume")
-
 SEED = 2026
 BY_TIME = 10
 BY_STEP = 16

@@ -106,6 +106,23 @@ def test_a_notebook_begins_with_start_and_ends_with_hand_in():
     assert codes[-1]["metadata"]["nbgrader"]["grade_id"] == "hand-in"
 
 
+@pytest.mark.parametrize("unit", unit_names())
+def test_a_notebook_ends_as_one_piece(unit, root):
+    """One heading for handing in, the lesson's; what the closing cell says goes on from it."""
+    cells = notebooks.read(root / "notebooks" / unit / f"{unit}.ipynb")["cells"]
+    *_, own, closing, last = ("".join(c["source"]) for c in cells)
+    assert own.count("## What to hand in\n") == 1
+    assert "#" not in closing
+    assert "one file" in closing
+    assert last == "hand_in()"
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_lesson_without_an_ending_gets_one():
+    closing = "".join(json.loads(build_unit(UNIT))["cells"][-2]["source"])
+    assert closing.startswith("## What to hand in\n\n")
+
+
 @pytest.mark.parametrize(
     "first", ['```{code-cell}\nask("lab-pick")\n```', "```{code-cell}\n1 + 1\n```"]
 )

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from secondsource.errors import ResponseError
-from secondsource.families import AnyItem, Marks
+from secondsource.families import AnyItem, Marks, TextItem
+from secondsource.widgets.data import points
 
 FAMILIES = sorted(SAMPLES)
 
@@ -200,3 +201,18 @@ def _example(family):
         catch()
         _EXAMPLES[family] = found[0]
     return _EXAMPLES[family]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@given(data=st.data())
+@settings(max_examples=5)
+def test_points_shown(family: str, data: st.DataObject) -> None:
+    """Points are shown for what has a place in the gradebook, and for nothing else."""
+    item, _ = data.draw(SAMPLES[family].pairs)
+    assert points(item) == item.points
+    for free in ({"graded": False}, {"contested": True}):
+        unpaid = item.model_copy(update=free)
+        assert points(unpaid) is None
+        if isinstance(unpaid, TextItem):
+            assert "Points" not in unpaid.rubric_markdown()
+            assert all(c.text in unpaid.rubric_markdown() for c in unpaid.rubric)

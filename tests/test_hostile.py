@@ -14,8 +14,6 @@ from hostile import CASES, Desk
 
 from secondsource.responses import KEY
 
-pytestmark = pytest.mark.xdist_group("hostile")
-
 RECORDED = ("lab-pick", "lab-grid", "lab-pair", "lab-amount")
 SECRET = "never-shown-to-a-learner"  # noqa: S105 - a word to look for
 HONEST = ("000-honest", "zzz-honest")

@@ -146,7 +146,6 @@ def test_nothing_runs_in_feedback(graded, chrome, name):
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("hostile-pages")
 def test_nothing_runs_in_the_formgrader(graded, chrome, tmp_path):
     """With nbgrader's own scripts on the page, and MathJax where it is installed."""
     with serving(graded, tmp_path / "home") as server:

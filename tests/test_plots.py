@@ -148,6 +148,10 @@ def test_the_base_rate_says_how_it_counts():
     assert "24 of 28, 86 % (69 to 94 %) before 23 March 2020" in picture.caption
     assert "11 of 44, 25 % (15 to 39 %) from then on" in picture.caption
     assert "chosen after seeing the data" in picture.caption
+    assert "The line through it is a 95 % interval (Wilson)" in picture.caption
+    assert "The grey dashes are the shares of whole stretches of time" in picture.caption
+    assert "Of two versions of one call in one language, the first" in picture.caption
+    assert "a line through it for its 95 % interval" in picture.alt
     assert picture.numbers[-1] == ("all", "35", "72", "49 %", "37 %", "60 %")
     languages = {row[0]: row[1:3] for row in plots.base_rate(by="language").numbers}
     assert languages["Chinese"] == ("36", "76")
@@ -155,6 +159,17 @@ def test_the_base_rate_says_how_it_counts():
     assert "all" not in languages
     with pytest.raises(ValueError, match='by is "mood"'):
         plots.base_rate(by="mood")
+
+
+def test_of_two_versions_in_one_language_the_first_counts():
+    both = [
+        row
+        for row in select_readouts(one_per_call=False, language="ja")
+        if row["opening_shown"] == "yes"
+    ]
+    (twice,) = {r["call"] for r in both if [b["call"] for b in both].count(r["call"]) > 1}
+    ids = [r["id"] for r in both if r["call"] == twice]
+    assert [r["id"] for r in select_readouts(language="ja") if r["call"] == twice] == [min(ids)]
 
 
 def test_the_lags_are_the_days_between_their_dates():

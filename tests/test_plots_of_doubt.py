@@ -4,6 +4,8 @@ import pytest
 
 from secondsource import plots
 from secondsource.families.bayes import posterior
+from secondsource.figures import percent, share_readouts
+from secondsource.plots import _doubt, _provenance
 
 PICTURES = {
     "overlap": plots.overlap,
@@ -33,6 +35,40 @@ def test_names_in_an_arrow_are_shown_as_text():
 
 def test_who_rely_on_each_other_can_be_drawn():
     assert "Ana relies on Ben" in plots.provenance([("Ben", "Ana"), ("Ana", "Ben")]).alt
+
+
+def _drawn(monkeypatch, edges):
+    """The figure of some arrows, laid out."""
+    kept = []
+    monkeypatch.setattr(_provenance, "picture", lambda figure, *_: kept.append(figure))
+    plots.provenance(edges)
+    kept[0].draw_without_rendering()
+    return kept[0]
+
+
+@pytest.mark.parametrize("name", ["Ana", "A newspaper with a very long name of the far north"])
+def test_arrows_end_at_the_border_of_their_boxes(monkeypatch, name):
+    """Both ends of an arrow can be seen, however wide the boxes are; no label is wider."""
+    figure = _drawn(monkeypatch, [("Ben", name), (name, "Note"), ("Ben", "Note")])
+    texts = figure.axes[0].texts
+    boxes = [t.get_bbox_patch().get_window_extent() for t in texts if t.get_text()]
+    arrows = [t.arrow_patch for t in texts if not t.get_text()]
+    assert (len(boxes), len(arrows)) == (3, 3)
+    assert max(len(line) for t in texts for line in t.get_text().split("\n")) < 20
+    for arrow in arrows:
+        curve = arrow.get_transform().transform(arrow.get_path().vertices)
+        assert not [box for box in boxes for x, y in curve if box.contains(x, y)]
+
+
+def test_the_first_assumptions_are_shares_of_all_calls():
+    """Not of the calls that the other side asked for: the legend and the caption say so."""
+    until, since = {"until": "2020-03-22"}, {"since": "2020-03-23"}
+    chosen = (until, {**since, "country": "United States"}, since)
+    missing = [percent(1 - share_readouts(**c, call_type="phone")) for c in chosen]
+    assert [line[2] for line in _doubt.LINES] == missing
+    assert [line[0].split(",")[0] for line in _doubt.LINES] == [f"{m} %" for m in missing]
+    assert "whoever asked" in plots.sensitivity().caption
+    assert "phrase" not in plots.sensitivity([("x", 90, 30)]).caption
 
 
 def test_nothing_to_draw_is_said():

@@ -18,8 +18,6 @@ from helpers.classroom import FULL, LAB, UNIT
 from secondsource_grading.sandbox import Bounds, Confinement, unavailable
 from secondsource_grading.sandbox.verdicts import MIME_END, judge, wrapped
 
-pytestmark = pytest.mark.xdist_group("sandbox")
-
 walled = pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))
 
 SECRET = "never-shown-to-a-learner"  # noqa: S105 - a word to look for

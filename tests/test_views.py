@@ -14,7 +14,7 @@ from secondsource.explorer import calls_explorer
 from secondsource.showing import Column, link, linked, page, table
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
-VOID = {"br", "img", "meta", "hr", "input"}
+VOID = {"br", "img", "meta", "hr", "input", "wbr"}
 
 
 class Page(HTMLParser):
@@ -86,13 +86,13 @@ def test_a_view_is_safe_and_self_contained(name):
 
 @pytest.mark.parametrize("name", [n for n in VIEWS if n not in ("reading", "some paragraphs")])
 def test_tables_say_what_their_cells_are(name):
-    """A caption, scoped headers, a scrolling region with a name, no raw long address."""
+    """A caption, scoped headers, a scrolling group with a name, no raw long address."""
     found = Page(VIEWS[name]().html)
     assert len(found.all("caption")) == len(found.all("table")) == 1
     assert {a.get("scope") for a in found.all("th")} == {"col", "row"}
-    region = next(a for _, a in found.tags if a.get("role") == "region")
-    assert region["tabindex"] == "0"
-    assert region["aria-label"]
+    group = next(a for _, a in found.tags if a.get("role") == "group")
+    assert group["tabindex"] == "0"
+    assert group["aria-label"]
     assert "http" not in found.text
     assert max(len(word) for word in found.text.split()) < 60
 
@@ -171,9 +171,25 @@ def test_links_are_short_and_told_apart():
     assert named["aria-label"] == "R001, source at example.org"
     assert len(Page(link(f"https://{'long.' * 20}org/x")).text) == 28
     assert link("ftp://x.org") == "ftp://x.org"
+    assert ">tw.<wbr>news.<wbr>my-<wbr>site.<wbr>com</a>" in link("https://tw.news.my-site.com/x")
     two = Page(linked("https://a.org/x_(y) (says so) ; (see https://b.org/z). End <b>"))
     assert [a["href"] for a in two.all("a")] == ["https://a.org/x_(y)", "https://b.org/z"]
     assert two.text == "a.org (says so) ; (see b.org). End <b>"
+
+
+def test_what_nobody_said_reads_as_a_sentence_part():
+    shown = Page(views.facts("R052", "R092").html).text
+    assert "nobody; our own search of stored pages, 2026" in shown
+    assert "nobody named; News Mail.ru" in shown
+    assert "none;" not in shown
+
+
+@pytest.mark.parametrize("edition", "KLMS")
+def test_the_label_of_an_invented_text_fits_a_part_of_it_too(edition):
+    part = views.reading(edition, paragraphs=[1], pack="harbour-strike")
+    assert "there is no other original." in Page(part.html).text
+    assert "(paragraph 1)" in Page(part.html).text
+    assert "whole" not in Page(part.html).text.split("¶")[0]
 
 
 def test_a_table_without_wide_columns_keeps_its_form():

@@ -111,7 +111,7 @@ def test_order_keeps_the_focus(lesson: Notebook) -> None:
     up = event(exercise, "sale", "up")
     up.press("Enter")
     assert focused(exercise).get_attribute("aria-label") == "Earlier: The cider is sold."
-    assert exercise.root.locator(".ss-said").inner_text() == "The cider is sold.: place 2 of 3."
+    assert exercise.root.locator(".ss-said").inner_text() == "The cider is sold: place 2 of 3."
     up.press("Enter")
     up.press("Enter")  # at the top already
     assert up.get_attribute("aria-disabled") == "true"
@@ -123,6 +123,19 @@ def test_order_keeps_the_focus(lesson: Notebook) -> None:
     exercise.button("Undo").click()
     exercise.saved({"order": ["sale", "dog", "fall"], "aside": []})
     assert shown(exercise) == {"order": ["sale", "dog", "fall"], "aside": []}
+
+
+def test_order_has_its_buttons_in_columns(lesson: Notebook) -> None:
+    """Under one another whatever the texts beside them, and large enough to be hit."""
+    exercise = cleared(lesson, "orc-order")
+    for name in ("dog", "fall", "sale"):
+        event(exercise, name, "place").click()
+    exercise.saved({"order": ["dog", "fall", "sale"], "aside": []})
+    for action in ("up", "down", "aside"):
+        buttons = exercise.root.locator(f".ss-ordered [data-action={action}]").all()
+        places = [button.bounding_box() for button in buttons]
+        assert len({(round(p["x"]), round(p["width"])) for p in places if p}) == 1
+        assert all(p and p["height"] >= 24 for p in places)
 
 
 def test_graph(lesson: Notebook) -> None:

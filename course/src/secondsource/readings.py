@@ -78,7 +78,7 @@ def _edition_html(block: str, claims: dict[str, Row]) -> str:
     html = to_html(block.replace(_HEADING, "", 1), inline=True) if heading else to_html(block)
     html = _CLOSE.sub(lambda m: f"</span>{_mark(m[1], claims)}", html)
     html = html.replace(START, '<span class="ss-claim">')
-    return f"<h4>{html}</h4>" if heading else html
+    return f"<h3>{html}</h3>" if heading else html
 
 
 def _original_html(text: str, here: list[Row]) -> str:

@@ -16,6 +16,9 @@ _STYLE = Path(__file__).with_name("showing.css").read_text("utf-8")
 LONGEST = 28
 """Letters of a site's name in a link."""
 
+_BREAK = re.compile(r"([.-])(?=\w)")
+"""Where a site's name may go on in the next line."""
+
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -75,7 +78,7 @@ def table(
     name = escape(caption, quote=True)
     title = f'<span class="ss-unseen">{name}</span>' if unseen else name
     return (
-        f'<div class="ss-scroll" role="region" tabindex="0" aria-label="{name}">'
+        f'<div class="ss-scroll" role="group" tabindex="0" aria-label="{name}">'
         f'<table class="ss-table{" ss-stack" if stacks else ""}" role="table">'
         f'<caption>{title}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div>'
@@ -101,10 +104,11 @@ def link(url: str, of: str = "") -> str:
     if parts.scheme not in ("http", "https") or not host:
         return escape(url)
     short = host if len(host) <= LONGEST else f"{host[: LONGEST - 1]}…"
+    shown = _BREAK.sub(r"\1<wbr>", escape(short))
     label = f' aria-label="{escape(f"{of}, source at {host}", quote=True)}"' if of else ""
     return (
         f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer"{label}>'
-        f"{escape(short)}</a>"
+        f"{shown}</a>"
     )
 
 

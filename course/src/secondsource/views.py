@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ LANGUAGES = {
     "id": "Indonesian",
 }
 FORMULA = {"yes": "yes", "no": "no", "unknown": "can't be told"}
+
+_SEARCH = re.compile(r"(?:our )?search\b")
 
 Cells = Callable[[Row], Sequence[str]]
 """What turns a row into the HTML of its cells."""
@@ -149,9 +152,7 @@ def _fact(row: Row) -> tuple[str, ...]:
     confidence = row["confidence"] + (
         f": {row['confidence_note']}" if row["confidence_note"] else ""
     )
-    said = row["said_by"]
-    if row["reported_by"] and row["reported_by"] != said:
-        said = f"{said}; {row['reported_by']}" if said else row["reported_by"]
+    said = _said(row)
     quote = f" Exact words: “{row['quote']}”" if row["quote"] else ""
     return (
         escape(row["id"]),
@@ -161,6 +162,15 @@ def _fact(row: Row) -> tuple[str, ...]:
         escape(confidence),
         linked(row["url"].replace(" ; ", "\n"), row["id"]) or "none",
     )
+
+
+def _said(row: Row) -> str:
+    """Who said it and who reported that; of what nobody said, how we know."""
+    said, reported = row["said_by"], row["reported_by"]
+    if said == "none":
+        said = "nobody" if _SEARCH.match(reported) else "nobody named"
+        reported = _SEARCH.sub("our own search", reported)
+    return "; ".join(dict.fromkeys(name for name in (said, reported) if name))
 
 
 def _case(row: Row) -> tuple[str, ...]:

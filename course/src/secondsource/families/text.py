@@ -67,9 +67,12 @@ class TextItem(Item):
         return tuple(Part(c.id, c.text) for c in self.rubric)
 
     def rubric_markdown(self) -> str:
-        """The rubric as a Markdown table, as learner and grader see it."""
-        rows = "\n".join(f"| {c.text} | {c.points:g} |" for c in self.rubric)
+        """The rubric, as learner and grader see it: a table, or a list where nothing is graded."""
         low, high = self.words
+        if not self.counts:
+            listed = "\n".join(f"- {c.text}" for c in self.rubric)
+            return f"{low} to {high} words. Not graded. What counts:\n\n{listed}"
+        rows = "\n".join(f"| {c.text} | {c.points:g} |" for c in self.rubric)
         return f"{low} to {high} words.\n\n| What counts | Points |\n| --- | --- |\n{rows}"
 
     def answer_html(self, value: str, marks: Marks) -> str:

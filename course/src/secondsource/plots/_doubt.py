@@ -12,11 +12,18 @@ from secondsource.plots._picture import BLUE, GREY, INK, ORANGE, Picture, blank_
 __all__ = ["calibration", "sensitivity"]
 
 LINES: tuple[tuple[str, float, float], ...] = (
-    ("phrase missing in 14 % of calls by others", 95, 14),
-    ("44 %", 95, 44),
-    ("75 %", 95, 75),
+    ("14 %, as in all calls to March 2020", 95, 14),
+    ("44 %, as in US calls since", 95, 44),
+    ("75 %, as in all calls since", 95, 75),
 )
-"""Label, chance of the evidence if the statement is true, and if it is false, in percent."""
+"""Label, chance of the evidence if the statement is true, and if it is false, in percent.
+
+The shares are of the Chinese readouts of all phone calls in the table, whoever asked for them:
+4 of 28 lack the phrase before 23 March 2020, then 4 of 9 with the United States, 33 of 44 in all.
+Who asked is not known for them, so they stand in for the chance that is wanted.
+"""
+
+LEGEND = "Missing though the other side asked, put at"
 
 BINS = 10
 
@@ -43,7 +50,13 @@ def sensitivity(lines: Sequence[tuple[str, float, float]] = LINES) -> Picture:
     axes.set_ylabel("chance after, percent", fontsize=11, color=INK)
     axes.set_xlim(0, 100)
     axes.set_ylim(0, 100)
-    axes.legend(title="if the other side asked:", fontsize=9, title_fontsize=9, frameon=False)
+    axes.legend(
+        title=None if lines is not LINES else LEGEND,
+        fontsize=9,
+        title_fontsize=9,
+        frameon=False,
+        alignment="left",
+    )
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_title(
         "The same evidence, other assumptions", loc="left", fontsize=12, fontweight="bold"
@@ -56,11 +69,19 @@ def sensitivity(lines: Sequence[tuple[str, float, float]] = LINES) -> Picture:
     said = "; ".join(
         f"{label}: from 30 to {posterior(30, t, f) or 0:.0f} percent" for label, t, f in lines
     )
+    caption = (
+        "All curves start and end in the corners: who is sure stays sure. Between them, what you "
+        "assume about the other case decides how far the evidence moves you."
+    )
+    if lines is LINES:
+        caption += (
+            " How often the phrase is missing though the other side asked, nobody knows. Each "
+            "curve puts in a share of the phone calls in the table, whoever asked for them."
+        )
     return picture(
         figure,
         f"Curves from the chance before to the chance after. {said}.",
-        "All curves start and end in the corners: who is sure stays sure. Between them, what you "
-        "assume about the other case decides how far the evidence moves you.",
+        caption,
         ("Assumption", "If true", "If false", *(f"before {b}" for b in shown)),
         numbers,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import networkx as nx
@@ -9,6 +10,22 @@ import networkx as nx
 from secondsource.plots._picture import BLUE, INK, ORANGE, Picture, blank_figure, picture
 
 __all__ = ["provenance"]
+
+Spot = tuple[float, float]
+"""A point, or a width and height. All in inches, y upwards."""
+
+WIDEST, COLUMN = 9.0, 2.4
+"""Of the picture, and of a column with the gap beside it."""
+
+GAP, ROW_GAP = 0.75, 0.45
+LETTER, LINE, RIM = 0.082, 0.17, 0.28
+"""About what a letter and a line of a label take, and the rim of its box."""
+
+FEWEST_LETTERS, MOST_LINES = 8, 4
+"""Of a label."""
+
+BENDS = (0.0, 0.25, -0.25, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8)
+"""Of arrows, the first one best; matplotlib's `arc3`."""
 
 
 def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") -> Picture:
@@ -22,23 +39,22 @@ def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") ->
     graph = nx.DiGraph([(str(a), str(b)) for a, b in edges])
     places = _places(graph)
     columns = max(x for x, _ in places.values()) + 1
-    tallest = max(y for _, y in places.values()) + 1
-    figure = blank_figure(min(9.0, 2.3 * columns + 0.4), 0.85 * tallest + 0.5)
+    most = min(WIDEST / columns, COLUMN)
+    labels = {name: _wrapped(name, most - GAP - RIM) for name in graph}
+    sizes = {name: _size(label) for name, label in labels.items()}
+    across = min(most, max(w for w, _ in sizes.values()) + GAP)
+    down = max(h for _, h in sizes.values()) + ROW_GAP
+    spots = {name: ((x + 0.5) * across, -y * down) for name, (x, y) in places.items()}
+    bends = {edge: _bend(edge, graph, spots, sizes) for edge in graph.edges}
+    heights = [y for edge, bend in bends.items() for _, y in _curve(edge, spots, bend)]
+    low, high = min(heights) - down / 2, max(heights) + down / 2
+    figure = blank_figure(across * columns, high - low)
     axes = figure.add_subplot()
-    for a, b in graph.edges:
-        axes.annotate(
-            "",
-            xy=places[b],
-            xytext=places[a],
-            arrowprops={
-                "arrowstyle": "-|>",
-                "color": INK,
-                "shrinkA": 34,
-                "shrinkB": 34,
-                "connectionstyle": "arc3,rad=0",
-            },
-        )
-    for name, (x, y) in places.items():
+    axes.set_xlim(0, across * columns)
+    axes.set_ylim(low, high)
+    axes.set_axis_off()
+    boxes = {}
+    for name, (x, y) in spots.items():
         source = graph.out_degree(name) == 0
         box = {
             "boxstyle": "round,pad=0.4" if not source else "square,pad=0.4",
@@ -46,11 +62,26 @@ def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") ->
             "edgecolor": ORANGE if source else BLUE,
             "linewidth": 2.4 if source else 1.4,
         }
-        axes.text(x, y, name, ha="center", va="center", fontsize=10, color=INK, bbox=box)
-    axes.set_xlim(-0.55, columns - 0.45)
-    axes.set_ylim(-0.6, tallest - 0.4)
-    axes.invert_yaxis()
-    axes.set_axis_off()
+        boxes[name] = axes.text(
+            x, y, labels[name], ha="center", va="center", fontsize=10, color=INK, bbox=box
+        ).get_bbox_patch()
+    # Arrows come after the boxes: a box knows the border that cuts them once it is drawn.
+    for (a, b), bend in bends.items():
+        axes.annotate(
+            "",
+            xy=spots[b],
+            xytext=spots[a],
+            arrowprops={
+                "arrowstyle": "-|>",
+                "mutation_scale": 14,
+                "color": INK,
+                "patchA": boxes[a],
+                "patchB": boxes[b],
+                "shrinkA": 2,
+                "shrinkB": 2,
+                "connectionstyle": f"arc3,rad={bend}",
+            },
+        )
     said = "; ".join(f"{a} {relation} {b}" for a, b in graph.edges)
     ends = [n for n in graph if graph.out_degree(n) == 0]
     return picture(
@@ -63,7 +94,57 @@ def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") ->
     )
 
 
-def _places(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
+def _wrapped(name: str, inches: float) -> str:
+    """A name in lines that fit a box; the picture's table has all of one that is too long."""
+    letters = max(FEWEST_LETTERS, int(inches / LETTER))
+    return textwrap.fill(name, letters, max_lines=MOST_LINES, placeholder=" …") or " "
+
+
+def _size(label: str) -> Spot:
+    """About how wide and high the box of a label is."""
+    lines = label.split("\n")
+    return max(map(len, lines)) * LETTER + RIM, len(lines) * LINE + RIM
+
+
+def _bend(
+    edge: tuple[str, str],
+    graph: nx.DiGraph[str],
+    spots: dict[str, Spot],
+    sizes: dict[str, Spot],
+) -> float:
+    """The bend with which an arrow runs through the fewest boxes of others.
+
+    Two arrows back and forth are bent, each to its own side.
+    """
+    others = [(spots[name], sizes[name]) for name in graph if name not in edge]
+
+    def met(bend: float) -> int:
+        curve = _curve(edge, spots, bend)
+        return sum(any(_within(spot, *box) for spot in curve) for box in others)
+
+    both = graph.has_edge(edge[1], edge[0])
+    return min((b for b in BENDS if b > 0 or not both), key=met)
+
+
+def _within(spot: Spot, middle: Spot, size: Spot) -> bool:
+    return all(abs(s - m) < side / 2 for s, m, side in zip(spot, middle, size, strict=True))
+
+
+def _curve(edge: tuple[str, str], spots: dict[str, Spot], bend: float) -> list[Spot]:
+    """Points on an arrow between the middles of its boxes: a curve of the second degree."""
+    (x1, y1), (x2, y2) = (spots[name] for name in edge)
+    x, y = (x1 + x2) / 2 + bend * (y2 - y1), (y1 + y2) / 2 - bend * (x2 - x1)
+    steps = [n / 40 for n in range(41)]
+    return [
+        (
+            (1 - t) ** 2 * x1 + 2 * t * (1 - t) * x + t * t * x2,
+            (1 - t) ** 2 * y1 + 2 * t * (1 - t) * y + t * t * y2,
+        )
+        for t in steps
+    ]
+
+
+def _places(graph: nx.DiGraph[str]) -> dict[str, tuple[int, int]]:
     """A column for each step away from a source, so that arrows point to the right."""
     whole = nx.condensation(graph)
     depth: dict[int, int] = {}
@@ -76,5 +157,5 @@ def _places(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
         column = deepest - depth[whole.graph["mapping"][name]]
         row = filled.get(column, 0)
         filled[column] = row + 1
-        places[name] = (float(column), float(row))
+        places[name] = (column, row)
     return places

@@ -54,9 +54,9 @@ def base_rate(  # noqa: PLR0913 - each is a filter a lesson may set
 ) -> Picture:
     """The share of calls with the formula, by year, language, country or call type.
 
-    Points are shares, lines their 95 % Wilson intervals, numbers say how many of how many calls.
-    One Chinese version a call counts, with its opening visible; with `language`, versions in that
-    one; by language, one version a call in each. `ValueError` for another `by`.
+    Dots are shares, the lines through them 95 % Wilson intervals, numbers say how many of how many
+    calls. One Chinese version a call counts, with its opening visible; with `language`, versions in
+    that one; by language, one version a call in each. `ValueError` for another `by`.
     """
     filters = {
         "country": country,
@@ -79,7 +79,8 @@ def base_rate(  # noqa: PLR0913 - each is a filter a lesson may set
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold")
     return picture(
         figure,
-        f"{what}{f', only {chosen}' if chosen else ''}. {_spoken(groups)}.{_together(whole)}",
+        f"{what}{f', only {chosen}' if chosen else ''}. A dot for each share, a line through it "
+        f"for its 95 % interval. {_spoken(groups)}.{_together(whole)}",
         _caption(by, language, rows, whole),
         (by.replace("_", " "), "with formula", "calls", "share", "95 % from", "to"),
         [_numbers(s) for s in (*groups, *([whole] if whole else []))],
@@ -194,13 +195,17 @@ def _caption(by: str, language: str | None, rows: Sequence[Row], whole: Share | 
         "its opening can be seen."
     )
     parts = [
+        "A dot is the share of calls that have the formula.",
+        "The line through it is a 95 % interval (Wilson): shares that would still fit this count.",
+        "Few calls make a long line.",
         told,
-        "Points are shares; lines show 95 % Wilson intervals, wide where calls are few.",
+        "Of two versions of one call in one language, the first in the table counts.",
     ]
     if by == "year":
         before, after = _halves(rows)
         parts.append(
-            f"Dashes: {before.words()} before 23 March 2020; {after.words()} from then on "
+            "The grey dashes are the shares of whole stretches of time, with their 95 % intervals "
+            f"in brackets: {before.words()} before 23 March 2020; {after.words()} from then on "
             "(shaded); 2020 has calls on both sides. That day was chosen after seeing the data, so "
             "the break may look sharper than it is."
         )

@@ -10,7 +10,7 @@ from secondsource.errors import ContentError
 from secondsource.families import Item, Option
 from secondsource.markup import to_html
 
-__all__ = ["family_data", "item_data", "options_data"]
+__all__ = ["family_data", "item_data", "options_data", "points"]
 
 
 def item_data(item: Item) -> dict[str, Any]:
@@ -19,13 +19,20 @@ def item_data(item: Item) -> dict[str, Any]:
         "id": item.id,
         "family": item.family,
         "title": item.title,
-        "points": (item.points if item.points % 1 else int(item.points)) if item.graded else None,
+        "points": points(item),
         "task": item.task,
         "counted": item.counted,
         "prompt_html": to_html(item.prompt),
         "hint_html": to_html(item.hint) if item.hint else "",
         **family_data(item),
     }
+
+
+def points(item: Item) -> float | None:
+    """What an item is worth, as it is shown; None where it has no place in the gradebook."""
+    if not item.counts:
+        return None
+    return item.points if item.points % 1 else int(item.points)
 
 
 @singledispatch

@@ -12,7 +12,7 @@ from secondsource.families import Item
 from secondsource.units import Unit
 from secondsource.widgets import exercise  # noqa: F401 - registers the families
 from secondsource.widgets.code import families, script, style
-from secondsource.widgets.data import item_data
+from secondsource.widgets.data import item_data, points
 
 __all__ = ["HandIn"]
 
@@ -40,7 +40,7 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]
 
 
 def _row(item: Item) -> dict[str, Any]:
-    data = item_data(item) if item.recorded else {"id": item.id, "points": item.points}
+    data = item_data(item) if item.recorded else {"id": item.id, "points": points(item)}
     return {**data, "title": item.title or _start(item.prompt)}
 
 

@@ -29,7 +29,8 @@ FAMILIES.order = {
       (row?.querySelector(`[data-action="${action}"]`) ?? row?.querySelector("button"))?.focus();
     };
     const without = (list, id) => list.filter((x) => x !== id);
-    const where = (id) => `${event(id).text}: place ${order.indexOf(id) + 1} of ${order.length}.`;
+    const called = (id) => event(id).text.replace(/\.$/, "");
+    const where = (id) => `${called(id)}: place ${order.indexOf(id) + 1} of ${order.length}.`;
     const actions = {
       up(id) {
         const n = order.indexOf(id);
@@ -51,7 +52,7 @@ FAMILIES.order = {
       aside(id) {
         order = without(order, id);
         aside = item.events.map((e) => e.id).filter((x) => x === id || aside.includes(x));
-        answer(id, "place", `${event(id).text}: cannot be determined.`);
+        answer(id, "place", `${called(id)}: cannot be determined.`);
       },
     };
     const tool = (id, action, text, label, off = false) => {
@@ -72,8 +73,8 @@ FAMILIES.order = {
             actions[action](id);
           },
         },
-        h("span", { class: "ss-event", html: event(id).html }),
-        h("span", { class: "ss-tools" }, ...tools),
+        // A box of its own, since the list item itself must stay one to keep its number.
+        h("div", { class: "ss-placed" }, h("span", { class: "ss-event", html: event(id).html }), h("span", { class: "ss-tools" }, ...tools)),
       );
     const part = (kind, title, tag, ids, tools, empty) => {
       const heading = h("p", { class: "ss-list-title", id: `${uid}-${kind}` }, title);

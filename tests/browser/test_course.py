@@ -1,0 +1,98 @@
+"""The course itself, opened and run as someone who learns alone does, with the *Check* button."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from app import App, Notebook, wait_for
+from conftest import APPS
+from playwright.sync_api import Browser
+from test_looks import violations
+
+from secondsource.units import load_unit, unit_names
+from secondsource_grading.keys import load_keys
+
+COURSE = Path(__file__).parents[2]
+TALL = 9000
+"""Pixels of a page on which most of a unit is in sight: what is scrolled away is not drawn."""
+
+TROUBLE = (
+    '[data-mime-type="application/vnd.jupyter.stderr"], .jp-RenderedText[data-mime-type*=error]'
+)
+
+
+@pytest.fixture(scope="module")
+def alone(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[App]:
+    """A server such as `make study` starts."""
+    env = {"SECONDSOURCE_STUDY": "1", "SECONDSOURCE_UNITS": str(COURSE / "course" / "units")}
+    server = App(request.param, tmp_path_factory.mktemp(f"alone-{request.param}") / "root", env)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def study(alone: App, chrome: Browser) -> Iterator[Notebook]:
+    page = chrome.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(15000)
+    yield Notebook(alone, page, "study.ipynb")
+    page.close()
+    alone.end_kernels()
+
+
+@pytest.mark.parametrize("alone", ["lab"], indirect=True)
+@pytest.mark.parametrize("unit", unit_names())
+def test_unit(study: Notebook, unit: str) -> None:
+    """No cell fails, every exercise is there, and axe finds nothing in what is ours."""
+    shutil.copy(COURSE / "notebooks" / unit / f"{unit}.ipynb", study.path)
+    study.open().run_all(until=None)
+    page = study.page
+    page.set_viewport_size({"width": 1280, "height": TALL})
+    page.locator(".ss-handin").wait_for(state="attached", timeout=60000)
+    study.idle()
+    asked = {i.id for i in load_unit(unit).items if i.recorded}
+    drawn = page.locator(".ss-exercise[data-item]")
+    wait_for(lambda: drawn.count() == len(asked), 30)
+    assert {e.get_attribute("data-item") for e in drawn.all()} == asked
+    assert page.locator(TROUBLE).count() == 0
+    assert study.trouble == []
+    assert violations(page, ".ss-exercise", ".ss-view") == []
+
+
+@pytest.mark.parametrize("alone", APPS, indirect=True)
+def test_tries(study: Notebook) -> None:
+    """A check shows feedback; the first and the best try stay in the file beside the answer."""
+    unit, item = "05-check-it", "chk-calendar-only"
+    exercise_item, key = load_keys(unit)[item]
+    right = list(key.full(exercise_item))
+    wrong = next(o.id for o in exercise_item.options if o.id not in right)
+    study.write(f'from secondsource import start, ask\nstart("{unit}")', f'ask("{item}")')
+    study.open().run_all()
+    exercise = study.exercise(item)
+    result = exercise.root.locator(".ss-result")
+
+    def check(count: int) -> None:
+        exercise.button("Check").click()
+        wait_for(lambda: study.ours().get("tries", {}).get(item, {}).get("count") == count)
+        assert result.is_visible()
+
+    exercise.click(wrong)
+    exercise.saved([wrong])
+    check(1)
+    assert key.feedback[wrong].split()[0] in result.inner_text()
+    exercise.button("Clear").click()
+    for option in right:
+        exercise.click(option)
+    exercise.saved(right)
+    assert not result.is_visible()
+    check(2)
+    exercise.click(wrong)
+    check(3)
+    tries = study.ours()["tries"][item]
+    assert (tries["first"]["value"], tries["first"]["share"]) == ([wrong], 0)
+    assert (tries["best"]["value"], tries["best"]["share"]) == (right, 1)
+    assert sorted(study.value(item)) == sorted([*right, wrong])
