@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import nbformat
+import psutil
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -141,6 +142,12 @@ class App:
             self.delete(f"/api/sessions/{session['id']}")
         for kernel in self.get("/api/kernels") or []:
             self.delete(f"/api/kernels/{kernel['id']}")
+
+    def kill_kernels(self) -> None:
+        """Kill every kernel's process, as the system does when memory runs out."""
+        for process in psutil.Process(self._process.pid).children(recursive=True):
+            if "ipykernel_launcher" in " ".join(process.cmdline()):
+                process.kill()
 
     def stop(self) -> None:
         """End the server."""

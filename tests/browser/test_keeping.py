@@ -50,6 +50,22 @@ def test_kernel_comes_and_goes(book: Notebook) -> None:
     assert book.value("orc-matrix") == {"fell": "told"}
 
 
+def test_kernel_killed(book: Notebook) -> None:
+    """A kernel killed between the click and the save: the answer is in the file all the same."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    exercise = book.exercise("orc-select")
+    exercise.click("watch")
+    book.app.kill_kernels()
+    exercise.saved(["watch"])
+    # Jupyter looks for dead kernels every few seconds, says that it restarts this one, and does.
+    book.page.locator(".jp-Dialog button").last.click()
+    exercise.click("tell")
+    exercise.saved(["watch", "tell"])
+    book.ready().run_all()
+    wait_for(lambda: exercise.option("tell").is_checked())
+    assert exercise.status == "Saved in the notebook."
+
+
 def test_reload(book: Notebook) -> None:
     """After a page reload with the kernel alive the exercise is back and still saves."""
     book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()

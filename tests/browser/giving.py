@@ -1,0 +1,86 @@
+"""Any answer to any exercise, given by mouse and typing as a learner would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from answers import event, token
+from app import Exercise
+
+BAYES = ("prior", "if_true", "if_false", "after", "what_if")
+
+
+def give(exercise: Exercise, value: Any) -> None:
+    """Answer an exercise that is blank."""
+    family = str(exercise.root.get_attribute("data-family"))
+    GIVEN[family](exercise, value)
+
+
+def _choice(exercise: Exercise, value: str) -> None:
+    exercise.click(value)
+
+
+def _select(exercise: Exercise, value: list[str]) -> None:
+    for option in value:
+        exercise.click(option)
+
+
+def _two_tier(exercise: Exercise, value: dict[str, str]) -> None:
+    for tier, option in value.items():
+        exercise.root.locator(f'input[name$="-{tier}"][value="{option}"]').locator(
+            "xpath=.."
+        ).click()
+
+
+def _matrix(exercise: Exercise, value: dict[str, str]) -> None:
+    for row, column in value.items():
+        exercise.cell(row, column).locator("xpath=..").click()
+
+
+def _number(exercise: Exercise, value: dict[str, Any]) -> None:
+    exercise.field.fill(f"{value['amount']:g}")
+    if exercise.option(value["unit"]).count():
+        exercise.click(value["unit"])
+
+
+def _spans(exercise: Exercise, value: list[int]) -> None:
+    for number in value:
+        token(exercise, number).click()
+
+
+def _graph(exercise: Exercise, value: list[list[str]]) -> None:
+    for start, end in value:
+        exercise.root.get_by_label("From", exact=True).select_option(start)
+        exercise.root.get_by_label("To", exact=True).select_option(end)
+        exercise.button("Add arrow").click()
+
+
+def _order(exercise: Exercise, value: dict[str, list[str]]) -> None:
+    for name in value["order"]:
+        event(exercise, name, "place").click()
+    for name in value["aside"]:
+        event(exercise, name, "aside").click()
+
+
+def _probability(exercise: Exercise, value: float) -> None:
+    exercise.root.locator(".ss-percent").fill(f"{value:g}")
+
+
+def _bayes(exercise: Exercise, value: dict[str, float]) -> None:
+    for number, name in enumerate(BAYES):
+        exercise.root.locator(".ss-percent").nth(number).fill(f"{value[name]:.1f}")
+
+
+GIVEN: dict[str, Callable[[Exercise, Any], None]] = {
+    "choice": _choice,
+    "select": _select,
+    "two-tier": _two_tier,
+    "matrix": _matrix,
+    "number": _number,
+    "spans": _spans,
+    "graph": _graph,
+    "order": _order,
+    "probability": _probability,
+    "bayes": _bayes,
+}
