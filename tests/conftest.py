@@ -31,6 +31,16 @@ def lab_units(monkeypatch):
 
 
 @pytest.fixture(scope="session")
+def lab_ring():
+    """Items and keys of the lab unit."""
+    from secondsource_grading.keys import load_keys
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECONDSOURCE_UNITS", str(LAB / "units"))
+        return load_keys(UNIT, LAB / "keys")
+
+
+@pytest.fixture(scope="session")
 def lab_notebook():
     """The lab unit's notebook, as built."""
     from secondsource_grading.build import build_unit

@@ -10,14 +10,13 @@ from importlib.util import find_spec
 import nbformat
 import pytest
 from helpers import notebooks
-from helpers.classroom import FULL, LAB, UNIT
+from helpers.classroom import FULL, UNIT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from secondsource.recording.outputs import MIME_ALL
 from secondsource.responses import KEY, MIME
 from secondsource_grading.graded import grade_notebook
-from secondsource_grading.keys import load_keys
 from secondsource_grading.rebuild import Master, rebuild
 from secondsource_grading.safe_html import TAGS, safe_html
 from secondsource_grading.submissions import read_submission
@@ -71,20 +70,13 @@ MUCH = settings(
 
 
 @pytest.fixture(scope="module")
-def ring():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SECONDSOURCE_UNITS", str(LAB / "units"))
-        return load_keys(UNIT, LAB / "keys")
-
-
-@pytest.fixture(scope="module")
 def master(lab_notebook, tmp_path_factory):
     file = notebooks.write(tmp_path_factory.mktemp("fuzz") / f"{UNIT}.ipynb", lab_notebook)
     return Master.read(file)
 
 
 @pytest.fixture
-def graded(master, ring, tmp_path):
+def graded(master, lab_ring, tmp_path):
     """What comes of a file: always a notebook that can be written, and points within bounds."""
 
     def grade(notebook):
@@ -92,14 +84,14 @@ def graded(master, ring, tmp_path):
         file.write_text(json.dumps(notebook), "utf-8")
         submission = read_submission(file, unit=UNIT, known=master.sources)
         made = rebuild(master, submission)
-        result = grade_notebook(made, master.sources, ring)
+        result = grade_notebook(made, master.sources, lab_ring)
         json.dumps(made, ensure_ascii=False, allow_nan=False).encode("utf-8")
         nbformat.validate(nbformat.from_dict(made))
         assert {g.name for g in result.grades} == {*IDS} - {"lab-open"}
         for grade_ in result.grades:
             assert (
                 grade_.auto_score is None
-                or 0 <= grade_.auto_score <= ring.unit.item(grade_.name).points
+                or 0 <= grade_.auto_score <= lab_ring.unit.item(grade_.name).points
             )
         assert all(line.isprintable() for line in submission.incidents)
         return submission, made, {g.name: g.auto_score for g in result.grades}

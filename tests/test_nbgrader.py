@@ -13,7 +13,6 @@ from helpers.classroom import FULL, HALF, LAB, UNIT, environment
 from helpers.pages import Page, could_run
 
 from secondsource.responses import KEY, MIME
-from secondsource_grading.keys import load_keys
 from secondsource_grading.scoring import score
 
 SECRET = "Kept-secret"  # noqa: S105 - how each text of the lab's key begins
@@ -27,14 +26,6 @@ EVIL = [
     "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
     "</section></main><style>body{display:none}</style>",
 ]
-
-
-@pytest.fixture(scope="module")
-def lab_ring():
-    """Items and keys of the lab unit."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SECONDSOURCE_UNITS", str(LAB / "units"))
-        return load_keys(UNIT, LAB / "keys")
 
 
 @pytest.fixture(scope="module")

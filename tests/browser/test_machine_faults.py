@@ -60,7 +60,9 @@ def other(book: Notebook, context: BrowserContext, chrome: Browser, request: Any
     """The same notebook in a second window of the browser, or in another browser."""
     place = context if request.param == "windows" else chrome.new_context()
     place.set_default_timeout(15000)
-    yield Notebook(book.app, place.new_page(), book.name)
+    page = place.new_page()
+    yield Notebook(book.app, page, book.name)
+    page.close()
     if place is not context:
         place.close()
 
@@ -92,7 +94,6 @@ def test_open_twice(book: Notebook, other: Notebook) -> None:
     saved_over(first, ["watch", "tell"])
     assert book.value("orc-choice") == "guard"
     wait_for(lambda: other.exercise("orc-select").option("tell").is_checked())
-    other.page.close()
 
 
 def test_open_twice_without_kernel(book: Notebook, other: Notebook) -> None:
@@ -109,7 +110,6 @@ def test_open_twice_without_kernel(book: Notebook, other: Notebook) -> None:
     saved_over(first, ["tell"])
     assert book.value("orc-choice") == "guard"
     assert book.exercise("orc-choice").option("guard").is_checked()
-    other.page.close()
 
 
 def test_reopened(book: Notebook) -> None:

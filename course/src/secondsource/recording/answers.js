@@ -20,6 +20,15 @@ function timeAfter(entry) {
   return least > now + 86400 ? now : Math.max(now, Math.round(least * 1000) / 1000);
 }
 
+// The kernel may be dead or gone: the page's record does not depend on it.
+function tellKernel(tell) {
+  try {
+    tell();
+  } catch (error) {
+    console.warn("Second Source: the kernel was not told", error);
+  }
+}
+
 class Answers {
   constructor() {
     this.entries = new Map();
@@ -75,16 +84,13 @@ class Answers {
     for (const fn of [...this.watchers]) fn(id, source);
   }
 
-  // The kernel may be dead or gone: the page's record does not depend on it.
   inform(id) {
     for (const [model, item] of this.models) {
       if (item !== id) continue;
-      try {
+      tellKernel(() => {
         model.set({ response: this.get(id) ?? {}, origin: this.place() });
         model.save_changes();
-      } catch (error) {
-        console.warn("Second Source: the kernel was not told", error);
-      }
+      });
     }
   }
 

@@ -37,8 +37,7 @@ class NotebookAnswers extends Answers {
     context.saveState.connect((_, state) => this.onSave(state));
     this.notebook.metadataChanged?.connect((_, change) => this.onMetadata(change));
     context.pathChanged?.connect(() => [...new Set(this.models.values())].forEach((id) => this.inform(id)));
-    // Other windows of this browser on the same notebook. The kernel tells them too, but not once one of
-    // them has run the cells anew.
+    // Other windows of this browser on the same notebook. The kernel tells them too, while there is one.
     this.windows = globalThis.BroadcastChannel ? new BroadcastChannel(KEY) : null;
     this.windows?.addEventListener("message", ({ data }) => {
       const here = isObject(data) && data.where === this.address() && isEntry(data.entry);

@@ -167,22 +167,14 @@ function drawExercise({ model, el }) {
   fit(root.clientWidth || el.clientWidth);
   sizes.observe(root);
   refresh();
-  tellKernel(model, { kind: "shown" });
+  // The kernel closes what no page shows any more.
+  tellKernel(() => model.send({ kind: "shown" }));
   return () => {
     sizes.disconnect();
     unwatch();
     detach();
-    tellKernel(model, { kind: "gone" });
+    tellKernel(() => model.send({ kind: "gone" }));
   };
-}
-
-// The kernel closes what no page shows any more. A page does its work without it.
-function tellKernel(model, message) {
-  try {
-    model.send(message);
-  } catch (error) {
-    console.warn("Second Source: the kernel was not told", error);
-  }
 }
 
 // Self-study: the kernel holds the answer against the key and sends back what to show.
