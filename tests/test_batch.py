@@ -360,7 +360,7 @@ def test_few_are_held_at_a_time(plain, tmp_path, monkeypatch):
     monkeypatch.setattr(run, "_groups", groups)
     grade(course, processes=2)
     written = [log[:n].count("job") - 4 * log[:n].count("write") for n in range(len(log))]
-    assert max(written) <= 4 + 2 * 2 * workers.AHEAD + 2 * 2
+    assert max(written) <= 4 + 2 * 2 * workers.GROWN * workers.AHEAD + 2 * 2
 
 
 def teach(course, *words, **kw):

@@ -10,7 +10,7 @@ from helpers.classroom import FULL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secondsource_grading.batch.text import notebook_text
+from secondsource_grading.batch.text import notebook_text, print_cells
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 JSON = st.recursive(
@@ -54,6 +54,10 @@ def as_nbformat(notebook):
     return nbformat.writes(nbformat.from_dict(copy.deepcopy(notebook)), version=4) + "\n"
 
 
+def written(notebook, printed=None):
+    return notebook_text(notebook, printed or {}).decode()
+
+
 @settings(max_examples=200)
 @given(st.lists(CELLS, max_size=4), METADATA)
 def test_any_notebook_is_written_as_nbformat_does(cells, metadata):
@@ -61,12 +65,24 @@ def test_any_notebook_is_written_as_nbformat_does(cells, metadata):
         cell["id"] = f"c{number}"
     notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     expected = as_nbformat(notebook)
-    assert notebook_text(notebook) == expected
-    assert notebook_text(notebook) == expected
+    assert written(notebook) == expected
+    assert written(notebook) == expected
+    assert written(notebook, print_cells(copy.deepcopy(cells))) == expected
+
+
+@given(st.lists(CELLS, min_size=1, max_size=4), TEXT)
+def test_of_cells_with_known_text_a_changed_one_is_written_anew(cells, words):
+    for number, cell in enumerate(cells):
+        cell["id"] = f"c{number}"
+    printed = print_cells(copy.deepcopy(cells))
+    cells[0]["source"] += words
+    cells[-1]["metadata"]["more"] = words
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    assert written(notebook, printed) == as_nbformat(notebook)
 
 
 def test_the_lab_notebook_with_answers_too(lab_notebook):
     notebook = notebooks.answered(lab_notebook, FULL)
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
-    assert notebook_text(notebook) == as_nbformat(notebook)
+    assert written(notebook) == as_nbformat(notebook)

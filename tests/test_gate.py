@@ -21,7 +21,7 @@ from helpers.classroom import FULL, HALF, UNIT
 from secondsource_grading.archives import unpack
 from secondsource_grading.gate import Limits, admit
 from secondsource_grading.naming import named, shorten
-from secondsource_grading.plain import copy_plain
+from secondsource_grading.plain import copy_plain, write_plain
 from secondsource_grading.receipts import Receipt, read_receipt, write_receipt
 from secondsource_grading.spreadsheet import safe_cell
 
@@ -404,6 +404,9 @@ def test_a_file_that_becomes_a_link_between_looking_and_copying_is_not_followed(
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(OSError, match="no plain file"):
         copy_plain(tmp_path / "pipe", tmp_path / "copy")
+    with pytest.raises(OSError, match=r".+"):
+        write_plain(tmp_path / "in" / "a.txt", b"overwritten")
+    assert (tmp_path / "secret").read_text() == SECRET
 
 
 def test_messages_are_short_and_harmless():

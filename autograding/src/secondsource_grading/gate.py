@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch, translate
 from functools import cache
 from pathlib import Path
 
 from secondsource_grading.naming import named, shorten
-from secondsource_grading.plain import copy_plain
+from secondsource_grading.plain import copy_plain, write_plain
 from secondsource_grading.receipts import STAMP, Receipt, handed_in
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "SUFFIX",
     "Admitted",
     "Barred",
+    "Entry",
     "Limits",
     "admit",
     "check_folder",
@@ -35,6 +36,9 @@ __all__ = [
 MB = 2**20
 
 SUFFIX = ".ipynb"
+
+Entry = tuple[str, os.stat_result]
+"""A path below a folder, with `/`, and its state."""
 
 KEPT = (
     "*.txt", "*.md", "*.csv", "*.tsv", "*.json", "*.pdf",
@@ -80,24 +84,29 @@ class Admitted:
     """When it was handed in, as nbgrader reads it, or None where nobody knows."""
     incidents: tuple[str, ...] = ()
 
-    def copy_to(self, target: Path, *, but: Collection[str] = ()) -> None:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What `copy_to` puts there."""
+        return self.files if self.timestamp is None else (*self.files, STAMP)
+
+    def copy_to(self, target: str | Path, *, but: Collection[str] = ()) -> None:
         """Make `target`, with the files let in but those in `but`, and the time as it counts."""
-        target.mkdir(parents=True, exist_ok=True)
+        os.makedirs(target, exist_ok=True)  # noqa: PTH103 - for many folders
         for name in self.files:
             if name not in but:
-                copy_plain(self.folder / name, target / name)
+                copy_plain(self.folder / name, Path(target, name))
         if self.timestamp is not None:
-            (target / STAMP).write_bytes(self.timestamp.encode())
+            write_plain(f"{target}/{STAMP}", self.timestamp.encode())
 
 
-def check_folder(folder: Path, student: str) -> None:
+def check_folder(folder: str | Path, student: str) -> None:
     """Raise `Barred` where the name is no student's or the folder is none."""
     if _NO_STUDENT.search(student) or not student.isprintable():
         msg = f"{named(student)} is no name for a student; rename the folder in submitted/"
         raise Barred(msg)
     try:
-        mode = folder.lstat().st_mode
-        parent = folder.parent.lstat().st_mode
+        mode = os.lstat(folder).st_mode
+        parent = os.lstat(os.path.dirname(folder)).st_mode  # noqa: PTH120 - for many folders
     except OSError as error:
         msg = f"the folder cannot be looked at: {error.strerror}"
         raise Barred(msg) from error
@@ -106,23 +115,28 @@ def check_folder(folder: Path, student: str) -> None:
         raise Barred(msg)
 
 
-def admit(
-    folder: Path,
+def admit(  # noqa: PLR0913 - each tells what is known beforehand
+    folder: str | Path,
     limits: Limits,
     *,
     ignore: Sequence[str] = (),
     provided: Collection[str] = (),
     receipt: Receipt | None = None,
+    found: Iterable[Entry] | None = None,
 ) -> Admitted:
     """Look at a submission's folder. Nothing is followed, opened or read but the time.
 
     `ignore` has nbgrader's patterns of names to pass over, `provided` the paths the
-    instructor gives out with the assignment, which are theirs and not the learner's.
+    instructor gives out with the assignment, which are theirs and not the learner's,
+    `found` what `entries` has listed already.
     """
+    passed = _pattern(tuple(ignore))
     incidents = [*(receipt.left_out if receipt else ())]
     files: list[str] = []
     room = limits.total_mb * MB
-    for name, state in entries(folder, limits.depth, ignore):
+    for name, state in entries(folder, limits.depth) if found is None else found:
+        if ignore and any(passed(os.path.normcase(part)) for part in name.split("/")):
+            continue
         if name in provided or name == STAMP or ("/" not in name and name.endswith(SUFFIX)):
             continue
         if stat.S_ISDIR(state.st_mode):
@@ -143,18 +157,16 @@ def admit(
                 break
             files.append(name)
     incidents = shorten(incidents)
-    timestamp, contradictions = handed_in(folder / STAMP, receipt, limits.clock_minutes)
-    return Admitted(folder, tuple(files), timestamp, (*contradictions, *incidents))
+    timestamp, contradictions = handed_in(f"{folder}/{STAMP}", receipt, limits.clock_minutes)
+    return Admitted(Path(folder), tuple(files), timestamp, (*contradictions, *incidents))
 
 
-def entries(
-    folder: Path, depth: int = Limits.depth, ignore: Sequence[str] = ()
-) -> Iterator[tuple[str, os.stat_result]]:
+def entries(folder: str | Path, depth: int = Limits.depth) -> Iterator[Entry]:
     """Everything below a folder with its state, by path; nothing is followed or opened.
 
     Folders deeper than `depth` are listed and not gone into.
     """
-    passed = _pattern((*ignore, *DEBRIS))
+    passed = _pattern(DEBRIS)
     waiting = [""]
     while waiting:
         below = waiting.pop()

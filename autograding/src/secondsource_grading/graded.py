@@ -24,9 +24,10 @@ __all__ = [
     "CellGrade",
     "CodeVerdict",
     "Graded",
-    "display",
+    "bundle",
     "flags",
     "grade_notebook",
+    "in_words",
     "is_code_test",
     "question",
     "show",
@@ -124,6 +125,8 @@ def grade_notebook(
     ours = notebook["metadata"].get(KEY, {})
     for cell in notebook["cells"]:
         marks = flags(cell)
+        if not marks:
+            continue
         item_id = question(cell, ring)
         verdict = None
         if ring is not None and item_id is not None:
@@ -138,37 +141,40 @@ def grade_notebook(
     return Graded(tuple(grades), tuple(comments))
 
 
-def display(html: str, plain: str) -> Json:
-    """An output of a cell. No formula is typeset in it: it may repeat a learner's words."""
+def bundle(html: str, plain: str) -> dict[str, str]:
+    """What an output shows. No formula is typeset in it: it may repeat a learner's words."""
     html = f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'
-    data = {"text/html": html, "text/plain": plain}
-    return {"output_type": "display_data", "data": data, "metadata": {}}
+    return {"text/html": html, "text/plain": plain}
 
 
-def show(cell: Json, verdict: Verdict, html: str, *, style: str = STYLE) -> None:
-    """Make `html` the cell's only output, and note the points it stands for."""
-    plain = f"{verdict.points:g} of {verdict.out_of:g} points: {verdict.reason}"
-    sheet = f"<style>{style}</style>" if style else ""
-    cell["outputs"] = [display(sheet + html, plain)]
+def in_words(verdict: Verdict) -> str:
+    """The verdict in a line of plain text."""
+    return f"{verdict.points:g} of {verdict.out_of:g} points: {verdict.reason}"
+
+
+def show(cell: Json, verdict: Verdict, data: Mapping[str, str]) -> None:
+    """Make `data` the cell's only output, and note the points it stands for."""
+    cell["outputs"] = [_display(data)]
     cell["metadata"][KEY] = {"points": verdict.points, "state": verdict.state}
 
 
 def _answer(cell: Json, item_id: str, ours: Json, ring: Keyring) -> Verdict:
     answer = json.dumps(ours.get("responses", {}).get(item_id, {}).get("value"))
     judged = _judged if len(answer) < LONG else _judged.__wrapped__
-    verdict, html = judged(ring, item_id, answer)
-    show(cell, verdict, html)
+    verdict, data = judged(ring, item_id, answer)
+    show(cell, verdict, data)
     if verdict.state == "refused":
         ours["incidents"].append(f"{item_id}: {verdict.reason}")
     return verdict
 
 
 @lru_cache(maxsize=2048)
-def _judged(ring: Keyring, item_id: str, answer: str) -> tuple[Verdict, str]:
+def _judged(ring: Keyring, item_id: str, answer: str) -> tuple[Verdict, Mapping[str, str]]:
     """Verdict and feedback on an answer, as JSON; made once for all who answer the same."""
     raw = json.loads(answer)
     verdict = score(*ring[item_id], raw)
-    return verdict, feedback_html(ring, verdict, raw, "full")
+    html = f"<style>{STYLE}</style>{feedback_html(ring, verdict, raw, 'full')}"
+    return verdict, bundle(html, in_words(verdict))
 
 
 def _grade(
@@ -205,4 +211,8 @@ def _show_incidents(notebook: Json) -> None:
     html = f"<p><strong>For the grader: what was odd about this file</strong></p><ul>{lines}</ul>"
     for cell in notebook["cells"]:
         if flags(cell).get("grade_id") == "start":
-            cell["outputs"] = [display(html, json.dumps(incidents, ensure_ascii=False))]
+            cell["outputs"] = [_display(bundle(html, json.dumps(incidents, ensure_ascii=False)))]
+
+
+def _display(data: Mapping[str, str]) -> Json:
+    return {"output_type": "display_data", "data": dict(data), "metadata": {}}

@@ -31,7 +31,7 @@ from secondsource.responses import KEY, SCHEMA
 from secondsource_grading.build import asked
 from secondsource_grading.engines import share_engines
 from secondsource_grading.feedback import feedback_html
-from secondsource_grading.graded import grade_notebook, question, show
+from secondsource_grading.graded import bundle, grade_notebook, in_words, question, show
 from secondsource_grading.late import LatePenalty
 from secondsource_grading.nbgrader_gate import (
     TrustedAutograde,
@@ -226,7 +226,8 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
                     kept,
                     verdict.points,
                 )
-            show(cell, verdict, feedback_html(keyring, verdict, raw, settings.feedback), style="")
+            html = feedback_html(keyring, verdict, raw, settings.feedback)
+            show(cell, verdict, bundle(html, in_words(verdict)))
             cell.metadata[KEY]["title"] = keyring.unit.item(item_id).title
         return nb, resources
 

@@ -37,7 +37,8 @@ class Receipt:
 def read_receipt(root: str | Path, assignment: str, student: str) -> Receipt | None:
     """What was noted when the submission was collected, or None."""
     try:
-        raw = json.loads(_receipt(root, assignment, student).read_text("utf-8"))
+        with open(f"{root}/{RECEIPTS}/{assignment}/{student}.json", encoding="utf-8") as file:  # noqa: PTH123 - many files
+            raw = json.load(file)
         return Receipt(float(raw["changed"]), raw.get("owner"), tuple(raw.get("left_out", ())))
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -45,18 +46,16 @@ def read_receipt(root: str | Path, assignment: str, student: str) -> Receipt | N
 
 def write_receipt(root: Path, assignment: str, student: str, receipt: Receipt) -> None:
     """Note what was seen, by way of a temporary name."""
-    file = _receipt(root, assignment, student)
+    file = root / RECEIPTS / assignment / f"{student}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f"{file.name}.new")
     temporary.write_text(json.dumps(asdict(receipt)), "utf-8")
     temporary.replace(file)
 
 
-def _receipt(root: str | Path, assignment: str, student: str) -> Path:
-    return Path(root, RECEIPTS, assignment, f"{student}.json")
-
-
-def handed_in(stamp: Path, receipt: Receipt | None, minutes: float) -> tuple[str | None, list[str]]:
+def handed_in(
+    stamp: str | Path, receipt: Receipt | None, minutes: float
+) -> tuple[str | None, list[str]]:
     """The time that counts, and what contradicts it.
 
     `timestamp.txt` is the learner's word. Where the submission was collected by
@@ -89,7 +88,7 @@ def handed_in(stamp: Path, receipt: Receipt | None, minutes: float) -> tuple[str
     return _stamp(claimed), incidents
 
 
-def _read_stamp(stamp: Path) -> tuple[float | None, float | None]:
+def _read_stamp(stamp: str | Path) -> tuple[float | None, float | None]:
     """The time written and the time of the file's arrival; `ValueError` in words of a message."""
     try:
         state = os.lstat(stamp)

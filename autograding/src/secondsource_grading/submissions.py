@@ -64,7 +64,7 @@ class Submission:
 
 
 def read_submission(  # noqa: PLR0913 - each tells what is known beforehand
-    file: Path,
+    file: str | Path,
     *,
     unit: str,
     known: Mapping[str, str],
@@ -82,7 +82,7 @@ def read_submission(  # noqa: PLR0913 - each tells what is known beforehand
     around = list(beside.incidents) if beside else []
     submission = Submission()
     try:
-        notebook, submission.incidents = load_notebook(file, unit, limits, content)
+        notebook, submission.incidents = load_notebook(Path(file), unit, limits, content)
     except Refused as refusal:
         return Submission(refused=str(refusal), incidents=[f"refused: {refusal}", *around])
     cells = list(_cells(notebook, submission))
@@ -244,7 +244,10 @@ def _grade_id(cell: Mapping[str, Any]) -> str | None:
 def _source(cell: Mapping[str, Any]) -> str:
     raw = cell.get("source", cell.get("input", ""))
     if isinstance(raw, list):
-        raw = "".join(part for part in raw if isinstance(part, str))
+        try:
+            raw = "".join(raw)
+        except TypeError:
+            raw = "".join(part for part in raw if isinstance(part, str))
     if not isinstance(raw, str):
         return ""
     return _readable(raw)

@@ -19,6 +19,10 @@ __all__ = ["Database", "GradebookError"]
 PATIENCE = 60.0
 """Seconds to wait for a lock that another program holds on the gradebook."""
 
+WAITING = 8000
+"""Pages of 4 kB that SQLite may keep in its log before it puts them in their place, which
+waits for the disk."""
+
 AGAIN = ("40001", "40P01")
 """PostgreSQL's codes for a transaction that another one made impossible."""
 
@@ -107,6 +111,7 @@ def _settle(engine: Engine) -> None:
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint={WAITING}")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:

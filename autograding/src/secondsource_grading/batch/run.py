@@ -90,7 +90,7 @@ def grade_assignment(
     from secondsource_grading.batch.writer import Writer  # noqa: PLC0415
 
     course = open_course(folder)
-    with turn(course.root, assignment, notice):
+    with turn(course.root, assignment, notice), workers.few_collections():
         writer = Writer(options.db_url or course.db_url, assignment)
         try:
             run = _grade_all(course, writer, options, progress)

@@ -1,3 +1,4 @@
+# ruff: noqa: PTH101, PTH104, PTH116, PTH208 - paths as text: `Path`s took a thirtieth of all time
 """One submission, from its folder to its autograded folder: a function that any process can run."""
 
 from __future__ import annotations
@@ -7,16 +8,18 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from secondsource_grading.batch.text import notebook_text
+from secondsource_grading.batch.text import Printed, notebook_text, print_cells
 from secondsource_grading.gate import (
     MB,
     SUFFIX,
     Barred,
+    Entry,
     Limits,
     admit,
     check_folder,
@@ -24,12 +27,15 @@ from secondsource_grading.gate import (
 )
 from secondsource_grading.graded import Graded, grade_notebook
 from secondsource_grading.keys import Keyring
-from secondsource_grading.plain import copy_plain, read_plain
+from secondsource_grading.plain import copy_plain, read_plain, write_plain
 from secondsource_grading.rebuild import Master, rebuild
 from secondsource_grading.receipts import read_receipt
 from secondsource_grading.submissions import read_submission
 
 __all__ = ["Context", "Job", "Outcome", "grade_one"]
+
+MOST_HELD = 1000
+"""Files of a submission whose list is kept; a longer one is made twice."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,11 @@ class Context:
     """Changes with all that decides about grades: then everything is graded anew."""
     run: str
     """The run's own name, eight hexadecimal digits, for the names of its temporary folders."""
+
+    @cached_property
+    def printed(self) -> Mapping[str, Printed]:
+        """The text of the instructor's cells, by the notebook's name."""
+        return {n: print_cells(master.copy()["cells"]) for n, master in self.masters.items()}
 
 
 @dataclass(frozen=True)
@@ -100,10 +111,10 @@ def grade_one(job: Job, context: Context) -> Outcome:
 
 
 def _grade(job: Job, context: Context) -> Outcome:
-    submitted, final = Path(job.submitted), Path(job.autograded)
+    submitted, final = job.submitted, job.autograded
     check_folder(submitted, job.student)
     receipt = read_receipt(context.root, context.assignment, job.student)
-    state, contents = _look(submitted, context, f"{job.terms}\0{receipt}")
+    state, contents, found = _look(submitted, context, f"{job.terms}\0{receipt}")
     _clear_away(final)
     if job.known is not None and job.known == _with(state, _read(final, context)):
         return Outcome(job.student, job.known, unchanged=True)
@@ -113,11 +124,12 @@ def _grade(job: Job, context: Context) -> Outcome:
         ignore=context.ignore,
         provided=context.provided,
         receipt=receipt,
+        found=found,
     )
     building = _temporary(final, context, "building")
     admitted.copy_to(building)
     for name in context.given:
-        copy_plain(Path(context.source) / name, building / name)
+        copy_plain(Path(context.source, name), Path(building, name))
     texts: dict[str, bytes] = {}
     graded: dict[str, Graded] = {}
     incidents: list[str] = []
@@ -128,7 +140,7 @@ def _grade(job: Job, context: Context) -> Outcome:
             incidents.append(f"{name}: not handed in")
             continue
         submission = read_submission(
-            submitted / f"{name}{SUFFIX}",
+            f"{submitted}/{name}{SUFFIX}",
             unit=master.unit or "",
             known=master.sources,
             beside=admitted,
@@ -137,31 +149,38 @@ def _grade(job: Job, context: Context) -> Outcome:
         )
         notebook = rebuild(master, submission)
         graded[name] = grade_notebook(notebook, master.sources, context.rings.get(name))
-        texts[name] = notebook_text(notebook).encode()
-        (building / f"{name}{SUFFIX}").write_bytes(texts[name])
-        found = notebook["metadata"].get("secondsource", {}).get("incidents", [])
-        incidents += [f"{name}: {i}" for i in found]
+        texts[name] = notebook_text(notebook, context.printed[name])
+        write_plain(f"{building}/{name}{SUFFIX}", texts[name])
+        odd = notebook["metadata"].get("secondsource", {}).get("incidents", [])
+        incidents += [f"{name}: {i}" for i in odd]
         refused = refused or submission.refused is not None
-    _set_rights(building, context)
+    notebooks = (f"{name}{SUFFIX}" for name in texts)
+    _set_rights(building, {*admitted.names, *context.given, *notebooks}, context)
     _replace(building, final, context)
     state = _with(state, texts)
     return Outcome(job.student, state, graded, admitted.timestamp, tuple(incidents), refused)
 
 
-def _lies(folder: Path, name: str) -> bool:
+def _lies(folder: str, name: str) -> bool:
     """Whether there is something of a notebook's name, be it a broken link."""
-    return os.path.lexists(folder / f"{name}{SUFFIX}")
+    return os.path.lexists(f"{folder}/{name}{SUFFIX}")
 
 
-def _look(folder: Path, context: Context, own: str) -> tuple[str, dict[str, bytes]]:
-    """The state of a submission, and its notebooks' bytes as they went into it, by name.
+def _look(
+    folder: str, context: Context, own: str
+) -> tuple[str, dict[str, bytes], list[Entry] | None]:
+    """The state of a submission; its notebooks' bytes as they went into it; what lies there.
 
     The state is made of its files' names, kinds and contents, and of all that grades it.
+    The notebooks are given by name; the list is None where it is too long to be held.
     """
+    found: list[Entry] = []
     whole = hashlib.sha256(f"{context.fingerprint}\0{own}".encode("utf-8", "replace"))
     contents = {}
     most = context.limits.notebook_mb * MB
-    for path, entry in entries(folder):
+    for path, entry in entries(folder, context.limits.depth):
+        if len(found) <= MOST_HELD:
+            found.append((path, entry))
         whole.update(f"\0{path}\0{entry.st_mode}\0{entry.st_size}\0".encode("utf-8", "replace"))
         if not stat.S_ISREG(entry.st_mode):
             continue
@@ -175,7 +194,7 @@ def _look(folder: Path, context: Context, own: str) -> tuple[str, dict[str, byte
             name = path.removesuffix(SUFFIX)
             if name != path and name in context.masters:
                 contents[name] = content
-    return whole.hexdigest(), contents
+    return whole.hexdigest(), contents, found if len(found) <= MOST_HELD else None
 
 
 def _with(state: str, autograded: Mapping[str, bytes]) -> str:
@@ -187,53 +206,54 @@ def _with(state: str, autograded: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
-def _read(final: Path, context: Context) -> dict[str, bytes]:
+def _read(final: str, context: Context) -> dict[str, bytes]:
     found = {}
     for name in context.masters:
         with suppress(OSError):
-            found[name] = (final / f"{name}{SUFFIX}").read_bytes()
+            found[name] = Path(final, f"{name}{SUFFIX}").read_bytes()
     return found
 
 
-def _temporary(final: Path, context: Context, what: str) -> Path:
-    return final.with_name(f".{final.name}.{context.run}.{what}")
+def _temporary(final: str, context: Context, what: str) -> str:
+    above, name = os.path.split(final)
+    return f"{above}/.{name}.{context.run}.{what}"
 
 
 _TEMPORARY = re.compile(r"\.(?P<final>.+)\.[0-9a-f]{8}\.(?P<what>building|old)", re.DOTALL)
 
 
-def _clear_away(final: Path) -> None:
+def _clear_away(final: str) -> None:
     """Undo or remove what a run that was killed here left behind."""
+    above, own = os.path.split(final)
     try:
-        names = os.listdir(final.parent)  # noqa: PTH208 - for many folders
+        names = os.listdir(above)
     except FileNotFoundError:
         return
     for name in names:
         match = _TEMPORARY.fullmatch(name)
-        if match is None or match["final"] != final.name:
+        if match is None or match["final"] != own:
             continue
         if match["what"] == "old" and not os.path.lexists(final):
-            final.with_name(name).rename(final)
+            os.rename(f"{above}/{name}", final)
         else:
-            shutil.rmtree(final.with_name(name), ignore_errors=True)
+            shutil.rmtree(f"{above}/{name}", ignore_errors=True)
 
 
-def _set_rights(building: Path, context: Context) -> None:
+def _set_rights(building: str, files: Iterable[str], context: Context) -> None:
     """As nbgrader sets them."""
-    for at, _, files in os.walk(building):
-        for file in files:
-            os.chmod(os.path.join(at, file), context.permissions)  # noqa: PTH101, PTH118 - many files
-        if context.groupshared:
-            folder = Path(at)
-            folder.chmod((folder.stat().st_mode | 0o2770) & 0o2777)
+    for file in files:
+        os.chmod(f"{building}/{file}", context.permissions)
+    if context.groupshared:
+        for at, _, _ in os.walk(building):
+            os.chmod(at, (os.stat(at).st_mode | 0o2770) & 0o2777)  # noqa: S103 - the group's
 
 
-def _replace(building: Path, final: Path, context: Context) -> None:
+def _replace(building: str, final: str, context: Context) -> None:
     """Put the new folder in the old one's place; a reader never sees half of one."""
     if not os.path.lexists(final):
-        building.rename(final)
+        os.rename(building, final)
         return
     old = _temporary(final, context, "old")
-    final.rename(old)
-    building.rename(final)
+    os.rename(final, old)
+    os.rename(building, final)
     shutil.rmtree(old, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -10,17 +11,24 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from contextlib import contextmanager
+from itertools import count, islice
 
 from secondsource_grading.batch.work import Context, Job, Outcome, grade_one
 
-__all__ = ["chunks", "get_ready", "outcomes"]
+__all__ = ["chunks", "few_collections", "get_ready", "outcomes"]
 
 CHUNK = 16
-"""Submissions sent to a worker at once."""
+"""Submissions sent to a worker at once, in the beginning."""
+
+GROWN = 4
+"""Times as many later on: for a large class it is the sending that costs."""
 
 AHEAD = 4
 """Chunks under way for each worker: enough to keep it busy, few to hold."""
+
+SELDOM = 50_000
+"""Objects made and not yet let go between two collections; a notebook has some thousand."""
 
 DIED = "the process that graded it was ended by the system; perhaps it took too much memory"
 
@@ -38,6 +46,19 @@ def get_ready(processes: int) -> None:
         forkserver.ensure_running()
 
 
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Let Python's collector of circular garbage look seldom: notebooks have none."""
+    often = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM, *often[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*often)
+        gc.unfreeze()
+
+
 def outcomes(jobs: Iterable[Job], context: Context, processes: int) -> Iterator[Outcome]:
     """Outcomes in the order of the jobs; one process means this one."""
     waiting = chunks(jobs, CHUNK)
@@ -50,9 +71,14 @@ def outcomes(jobs: Iterable[Job], context: Context, processes: int) -> Iterator[
 
 
 def chunks(jobs: Iterable[Job], size: int) -> Iterator[list[Job]]:
-    """The jobs in lists of `size`, taken from `jobs` only when asked for."""
+    """The jobs in lists of `size` and later more, taken from `jobs` only when asked for."""
     stream = iter(jobs)
-    while chunk := list(islice(stream, size)):
+    most = GROWN * size
+    # Two of each size: the second process begins with as many as the first.
+    for number in count():
+        chunk = list(islice(stream, min(size << (number // 2), most)))
+        if not chunk:
+            return
         yield chunk
 
 
@@ -113,6 +139,8 @@ def _pool(context: Context, processes: int) -> ProcessPoolExecutor:
 def _begin(context: Context) -> None:
     global _context  # noqa: PLW0603 - a worker has one context for its life
     _context = context
+    gc.freeze()
+    gc.set_threshold(SELDOM, *gc.get_threshold()[1:])
     # Ctrl-C is for the run, which ends its workers; and none outlives a run that was killed.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_run, daemon=True).start()
