@@ -7,12 +7,13 @@ import json
 import pytest
 from helpers.pages import Page, could_run
 from helpers.samples import SAMPLES
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from secondsource.errors import ResponseError
 from secondsource.families import AnyItem, Marks, TextItem
+from secondsource.families.bayes import posterior
 from secondsource.widgets.data import points
 
 FAMILIES = sorted(SAMPLES)
@@ -216,3 +217,15 @@ def test_points_shown(family: str, data: st.DataObject) -> None:
         if isinstance(unpaid, TextItem):
             assert "Points" not in unpaid.rubric_markdown()
             assert all(c.text in unpaid.rubric_markdown() for c in unpaid.rubric)
+
+
+PERCENT = st.floats(0, 100)
+
+
+@given(PERCENT, PERCENT, PERCENT)
+@example(47, 0.01567291352364553, 0)
+def test_what_follows_by_bayes_rule_is_a_percentage(
+    prior: float, if_true: float, if_false: float
+) -> None:
+    after = posterior(prior, if_true, if_false)
+    assert after is None or 0 <= after <= 100

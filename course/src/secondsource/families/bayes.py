@@ -29,7 +29,7 @@ def posterior(prior: float, if_true: float, if_false: float) -> float | None:
     """
     weight = prior * if_true
     total = weight + (100 - prior) * if_false
-    return 100 * weight / total if total else None
+    return 100 * (weight / total) if total else None
 
 
 class WhatIf(BaseModel):
