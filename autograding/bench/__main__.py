@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from classes import UNIT, environment, hand_in, write_source
 from measure import Measured, measured
@@ -32,7 +33,11 @@ MORE = {"quick": (), "full": (10_000, 100_000)}.get(os.environ.get("BENCH", ""),
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE.parents[1] / "build"
-WORK = BUILD / "bench"
+PLACE = BUILD / "bench"
+WORK = PLACE / uuid4().hex[:8]
+"""A folder of its own for each run. Nothing is deleted before the last time is taken: for five
+minutes ext4 looks for a new file's place past all those that were deleted, and a run right
+after a deletion took up to twice as long."""
 
 STOCK = ("nbgrader", "autograde", UNIT)
 BATCH = ("secondsource-teach", "grade", UNIT, "--json", "-j")
@@ -40,7 +45,6 @@ BATCH = ("secondsource-teach", "grade", UNIT, "--json", "-j")
 
 def main() -> None:
     """Measure, compare, write."""
-    shutil.rmtree(WORK, ignore_errors=True)
     largest = max((SOME, *MORE))
     say(f"making a class of {largest}")
     whole, stock = WORK / "whole", WORK / "stock"
@@ -58,6 +62,7 @@ def main() -> None:
     BUILD.mkdir(exist_ok=True)
     (BUILD / "bench.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     draw(found, BUILD / "bench.png")
+    shutil.rmtree(PLACE, ignore_errors=True)
     for name in SHOWN:
         say(f"{name:>22} {found[name]}")
 
@@ -211,7 +216,7 @@ def part(whole: Path, count: int) -> Path:
 
 def afresh(course: Path, command: tuple[str, ...]) -> Measured:
     """The command on a class of which nothing is graded."""
-    shutil.rmtree(course / "autograded", ignore_errors=True)
+    aside(course / "autograded")
     for file in course.glob("gradebook.db*"):
         file.unlink()
     shutil.copy(course / "gradebook.empty", course / "gradebook.db")
@@ -219,10 +224,16 @@ def afresh(course: Path, command: tuple[str, ...]) -> Measured:
     return measured(command, course)
 
 
+def aside(folder: Path) -> Path:
+    """Make room at `folder`, deleting nothing."""
+    if folder.exists():
+        folder.rename(folder.with_name(f"{folder.name}-{uuid4().hex[:8]}"))
+    return folder
+
+
 def floor(course: Path) -> Measured:
     """Right after a run of ours, whose notebooks it writes again."""
-    target = WORK / "floor"
-    shutil.rmtree(target, ignore_errors=True)
+    target = aside(WORK / "floor")
     target.mkdir()
     os.sync()
     command = [sys.executable, str(HERE / "floor.py"), str(course), str(course), str(target)]
