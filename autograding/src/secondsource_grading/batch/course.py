@@ -21,8 +21,9 @@ from nbgrader.utils import find_all_files
 from secondsource import __version__
 from secondsource.errors import SecondSourceError
 from secondsource.units import load_unit
+from secondsource_grading.batch.penalty import Penalty
 from secondsource_grading.batch.work import Context, Job
-from secondsource_grading.batch.writer import Known, Penalty
+from secondsource_grading.batch.writer import Known
 from secondsource_grading.gate import SUFFIX
 from secondsource_grading.graded import is_code_test
 from secondsource_grading.keys import Keyring, load_keys

@@ -1,0 +1,91 @@
+"""Nbgrader's tables, the ledger beside them, and rows put into them by the hundred."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import getrandbits
+from time import time_ns
+from typing import Any
+
+from nbgrader import api
+from sqlalchemy import Column, MetaData, String, Table, bindparam
+from sqlalchemy import insert as insert_into
+from sqlalchemy import update as update_of
+from sqlalchemy.engine import Connection
+
+__all__ = [
+    "COMMENT",
+    "GRADE",
+    "LEDGER",
+    "NOTEBOOK",
+    "STUDENT",
+    "SUBMISSION",
+    "Row",
+    "insert",
+    "insert_plain",
+    "new_id",
+    "table_of",
+    "update",
+]
+
+Row = Mapping[str, Any]
+
+LEDGER = Table(
+    "secondsource_graded",
+    MetaData(),
+    Column("assignment", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("state", String(64), nullable=False),
+)
+"""What has been graded in which state, noted in the same transaction as the grades."""
+
+
+def table_of(model: Any) -> Table:
+    """The table behind one of nbgrader's classes."""
+    table: Table = model.__table__
+    return table
+
+
+STUDENT = table_of(api.Student)
+SUBMISSION = table_of(api.SubmittedAssignment)
+NOTEBOOK = table_of(api.SubmittedNotebook)
+GRADE = table_of(api.Grade)
+COMMENT = table_of(api.Comment)
+
+
+def new_id() -> str:
+    """An id like nbgrader's, of 32 hexadecimal digits, that sorts behind all made before.
+
+    Random ones fall all over the database's indexes: of a class of 10,000 writing a row took
+    three times as long as of a class of 1,000.
+    """
+    return f"{time_ns():016x}{getrandbits(64):016x}"
+
+
+def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Put rows into a table; all name the same columns."""
+    if rows:
+        connection.execute(insert_into(table), rows)
+
+
+def insert_plain(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """The same for texts, numbers and truth values, which drivers take as they are.
+
+    SQLAlchemy's way over every single value took a third of all writing.
+    """
+    if not rows:
+        return
+    statement = insert_into(table).compile(dialect=connection.dialect, column_keys=[*rows[0]])
+    columns = statement.positiontup
+    values = [tuple(map(row.__getitem__, columns)) for row in rows] if columns else [*rows]
+    connection.exec_driver_sql(str(statement), values)
+
+
+def update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Change rows by their ids, given as `key`; every row names the same columns."""
+    if rows:
+        values: dict[str, Any] = {
+            column: bindparam(column) for column in rows[0] if column != "key"
+        }
+        statement = update_of(table).where(table.c.id == bindparam("key")).values(values)
+        connection.execute(statement, rows)
