@@ -28,7 +28,13 @@ OUTPUTS = st.lists(
     | st.builds(
         lambda html, metadata: {
             "output_type": "display_data",
-            "data": {"text/html": html, "text/plain": html[:3], "application/x+json": {"a": html}},
+            "data": {
+                "text/html": html,
+                "text/plain": html[:3],
+                "image/png": html,
+                "image/svg+xml": html,
+                "application/x+json": {"a": html},
+            },
             "metadata": metadata,
         },
         TEXT,
@@ -40,6 +46,13 @@ CELLS = st.builds(
     lambda source, metadata: {"cell_type": "markdown", "source": source, "metadata": metadata},
     TEXT,
     METADATA,
+) | st.builds(
+    lambda source, kind: {
+        "cell_type": "markdown", "source": source, "metadata": {},
+        "attachments": {"a.svg": {kind: source}},
+    },
+    TEXT,
+    st.sampled_from(["image/svg+xml", "image/png", "text/plain"]),
 ) | st.builds(
     lambda source, outputs: {
         "cell_type": "code", "id": "b", "source": source, "metadata": {}, "outputs": outputs,

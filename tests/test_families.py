@@ -229,3 +229,8 @@ def test_what_follows_by_bayes_rule_is_a_percentage(
 ) -> None:
     after = posterior(prior, if_true, if_false)
     assert after is None or 0 <= after <= 100
+
+
+def test_what_follows_by_bayes_rule_is_whole_where_it_should_be() -> None:
+    """An answer just within the tolerance counts: nothing is lost in the rounding."""
+    assert [posterior(50, n, 100 - n) for n in range(1, 100)] == list(range(1, 100))

@@ -1,8 +1,9 @@
 """The floor under any grader: read the notebooks, write their successors and the gradebook's rows.
 
 `python floor.py COURSE GRADED TARGET` does, for every submission in COURSE, nothing but what cannot
-be left out: read the notebook's file and parse its JSON; write the autograded notebook,
-whose text it takes ready-made from GRADED, into a folder of its own with nbgrader's rights;
+be left out: read the notebook's file and parse its JSON with Python's own reader; write an
+autograded notebook into a folder of its own with nbgrader's rights, always the first
+student's, whose text it takes from GRADED once;
 put the rows into a new SQLite file, a hundred submissions in one transaction. No
 checking, scoring, rendering or writing of JSON.
 """
@@ -30,18 +31,18 @@ def main(course: Path, graded: Path, target: Path) -> None:
     after.execute("PRAGMA synchronous=NORMAL")
     for (statement,) in before.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL"):
         after.execute(statement)
+    text = next((graded / "autograded" / students[0]).glob("*/*.ipynb")).read_bytes()
     for start in range(0, len(students), GROUP):
         after.execute("BEGIN")
         for student in students[start : start + GROUP]:
-            _files(course, graded, target, student)
+            _files(course, text, target, student)
             _write(after, pattern, {students[0]: student})
         after.execute("COMMIT")
 
 
-def _files(course: Path, graded: Path, target: Path, student: str) -> None:
+def _files(course: Path, text: bytes, target: Path, student: str) -> None:
     for file in (course / "submitted" / student).glob("*/*.ipynb"):
         json.loads(file.read_bytes())
-        text = (graded / "autograded" / student / file.parent.name / file.name).read_bytes()
         folder = target / "autograded" / student / file.parent.name
         folder.mkdir(parents=True)
         (folder / file.name).write_bytes(text)

@@ -120,6 +120,19 @@ def _folder(desk: Desk) -> None:
     (desk.folder / f"{UNIT}.ipynb").mkdir(parents=True)
 
 
+@case("odd.folder-with-a-file-for-a-notebook", refused("no regular file"))
+def _full_folder(desk: Desk) -> None:
+    folder = desk.folder / f"{UNIT}.ipynb"
+    folder.mkdir(parents=True)
+    (folder / "notes.txt").write_text("x")
+
+
+@_beside("odd.folder-for-the-time", repaired("timestamp.txt is a link, no plain file"))
+def _folder_for_time(desk: Desk) -> None:
+    (desk.folder / "timestamp.txt").mkdir()
+    (desk.folder / "timestamp.txt" / "notes.txt").write_text("x")
+
+
 @_beside("hostile.set-uid", scored())
 def _setuid(desk: Desk) -> None:
     (desk.folder / "tool.txt").write_text("x")

@@ -137,7 +137,8 @@ def admit(  # noqa: PLR0913 - each tells what is known beforehand
     for name, state in entries(folder, limits.depth) if found is None else found:
         if ignore and any(passed(os.path.normcase(part)) for part in name.split("/")):
             continue
-        if name in provided or name == STAMP or ("/" not in name and name.endswith(SUFFIX)):
+        top = name.partition("/")[0]
+        if name in provided or top == STAMP or top.endswith(SUFFIX) or top in provided:
             continue
         if stat.S_ISDIR(state.st_mode):
             reason = _bars_folder(name, limits)

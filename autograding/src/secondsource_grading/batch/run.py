@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Options", "Run", "grade_assignment"]
 
 GROUP = 100
-"""Submissions in one transaction: a kill loses at most the work on so many."""
+"""Submissions in one transaction; what is not in one yet is graded again after a kill."""
 
 UNKNOWN = "the gradebook has no such student; `nbgrader db student add` makes one"
 

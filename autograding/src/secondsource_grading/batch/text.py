@@ -73,8 +73,12 @@ def _kept(content: bytes, shown: tuple[str, ...]) -> bytes:
         data = cell["outputs"][0]["data"]
         data.update(zip(data, shown, strict=True))
     cell["source"] = cell["source"].splitlines(keepends=True)
+    for attachment in cell.get("attachments", {}).values():
+        _split(attachment)
     for output in cell.get("outputs", []):
-        _split(output)
+        if "text" in output:
+            output["text"] = output["text"].splitlines(keepends=True)
+        _split(output.get("data", {}))
     return _indented(cell, "\n  ").encode()
 
 
@@ -105,10 +109,10 @@ _plain = json.JSONEncoder(ensure_ascii=False).encode
 _TEXTS = frozenset({str})
 
 
-def _split(output: dict[str, Any]) -> None:
-    if "text" in output:
-        output["text"] = output["text"].splitlines(keepends=True)
-    data = output.get("data", {})
-    for kind, value in data.items():
-        if isinstance(value, str) and not kind.endswith("json"):
-            data[kind] = value.splitlines(keepends=True)
+def _split(bundle: dict[str, Any]) -> None:
+    for kind, value in bundle.items():
+        if isinstance(value, str) and (kind.startswith("text/") or kind in _IN_LINES):
+            bundle[kind] = value.splitlines(keepends=True)
+
+
+_IN_LINES = ("application/javascript", "image/svg+xml")

@@ -25,7 +25,7 @@ GROWN = 4
 """Times as many later on: for a large class it is the sending that costs."""
 
 AHEAD = 4
-"""Chunks under way for each worker: enough to keep it busy, few to hold."""
+"""Chunks under way for each worker: enough to keep it busy, few to hold. A kill loses them."""
 
 SELDOM = 50_000
 """Objects made and not yet let go between two collections; a notebook has some thousand."""
@@ -100,9 +100,17 @@ def _spread(
                     return
                 found = sent[0][1].result()
             except BrokenProcessPool:
-                lost = [*(job for chunk, _ in sent for job in chunk)]
+                done = [f.result() if _went_well(f) else None for _, f in sent]
+                kept = [o for found in done if found for o in found]
+                lost = [
+                    j
+                    for (jobs, _), found in zip(sent, done, strict=True)
+                    if not found
+                    for j in jobs
+                ]
                 sent.clear()
                 pool.shutdown(wait=False)
+                yield from kept
                 yield from _one_by_one(lost, context)
                 pool = _pool(context, processes)
             else:
@@ -110,6 +118,10 @@ def _spread(
                 yield from found
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _went_well(future: Future[list[Outcome]]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 def _one_by_one(jobs: Iterable[Job], context: Context) -> Iterator[Outcome]:

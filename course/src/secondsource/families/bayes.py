@@ -29,7 +29,8 @@ def posterior(prior: float, if_true: float, if_false: float) -> float | None:
     """
     weight = prior * if_true
     total = weight + (100 - prior) * if_false
-    return 100 * (weight / total) if total else None
+    # In this order: whole numbers stay whole, and no rounding goes beyond 100.
+    return min(100.0, 100 * weight / total) if total else None
 
 
 class WhatIf(BaseModel):

@@ -3,7 +3,7 @@
 const posterior = (prior, t, f) => {
   const weight = prior * t;
   const total = weight + (100 - prior) * f;
-  return total ? 100 * (weight / total) : null;
+  return total ? Math.min(100, (100 * weight) / total) : null;
 };
 
 FAMILIES.bayes = {
