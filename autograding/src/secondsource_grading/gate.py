@@ -18,7 +18,7 @@ from pathlib import Path
 
 from secondsource_grading.naming import named, shorten
 from secondsource_grading.plain import copy_plain, write_plain
-from secondsource_grading.receipts import STAMP, Receipt, handed_in
+from secondsource_grading.receipts import STAMP, STAMP_BYTES, Receipt, handed_in
 
 __all__ = [
     "KEPT",
@@ -123,20 +123,25 @@ def admit(  # noqa: PLR0913 - each tells what is known beforehand
     provided: Collection[str] = (),
     receipt: Receipt | None = None,
     found: Iterable[Entry] | None = None,
+    stamp: bytes | None = None,
 ) -> Admitted:
     """Look at a submission's folder. Nothing is followed, opened or read but the time.
 
     `ignore` has nbgrader's patterns of names to pass over, `provided` the paths the
     instructor gives out with the assignment, which are theirs and not the learner's,
-    `found` what `entries` has listed already.
+    `found` what `entries` has listed already, `stamp` the bytes of the time's file where
+    they are read already.
     """
     passed = _pattern(tuple(ignore))
     incidents = [*(receipt.left_out if receipt else ())]
     files: list[str] = []
     room = limits.total_mb * MB
+    seen: tuple[bytes, float] | None = None
     for name, state in entries(folder, limits.depth) if found is None else found:
         if ignore and any(passed(os.path.normcase(part)) for part in name.split("/")):
             continue
+        if name == STAMP and stamp is not None and len(stamp) <= STAMP_BYTES:
+            seen = stamp, state.st_ctime
         top = name.partition("/")[0]
         if name in provided or top == STAMP or top.endswith(SUFFIX) or top in provided:
             continue
@@ -158,7 +163,8 @@ def admit(  # noqa: PLR0913 - each tells what is known beforehand
                 break
             files.append(name)
     incidents = shorten(incidents)
-    timestamp, contradictions = handed_in(f"{folder}/{STAMP}", receipt, limits.clock_minutes)
+    minutes = limits.clock_minutes
+    timestamp, contradictions = handed_in(f"{folder}/{STAMP}", receipt, minutes, seen)
     return Admitted(Path(folder), tuple(files), timestamp, (*contradictions, *incidents))
 
 

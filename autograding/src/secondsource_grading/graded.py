@@ -7,6 +7,7 @@ dictionaries and on nbformat's nodes alike.
 from __future__ import annotations
 
 import json
+import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from secondsource_grading.keys import Keyring
 from secondsource_grading.scoring import Verdict, score
 
 __all__ = [
+    "BY_VALUE",
     "CellComment",
     "CellGrade",
     "CodeVerdict",
@@ -39,8 +41,11 @@ NOT_RUN = (
 )
 NO_RESPONSE = "No response."
 
+BY_VALUE = 2
+"""The form of `marshal` in which equal values are equal bytes; later ones tell shared objects."""
+
 LONG = 5000
-"""Characters; a longer answer is nobody else's, and not worth remembering."""
+"""Bytes; a longer answer is nobody else's, and not worth remembering."""
 
 Json = dict[str, Any]
 
@@ -159,7 +164,7 @@ def show(cell: Json, verdict: Verdict, data: Mapping[str, str]) -> None:
 
 
 def _answer(cell: Json, item_id: str, ours: Json, ring: Keyring) -> Verdict:
-    answer = json.dumps(ours.get("responses", {}).get(item_id, {}).get("value"))
+    answer = _packed(ours.get("responses", {}).get(item_id, {}).get("value"))
     judged = _judged if len(answer) < LONG else _judged.__wrapped__
     verdict, data = judged(ring, item_id, answer)
     show(cell, verdict, data)
@@ -168,10 +173,19 @@ def _answer(cell: Json, item_id: str, ours: Json, ring: Keyring) -> Verdict:
     return verdict
 
 
+def _packed(answer: Any) -> bytes:
+    """An answer in a form that only an equal one has."""
+    try:
+        return marshal.dumps(answer, BY_VALUE)
+    except ValueError:
+        # It is made of nbformat's nodes.
+        return marshal.dumps(json.loads(json.dumps(answer)), BY_VALUE)
+
+
 @lru_cache(maxsize=2048)
-def _judged(ring: Keyring, item_id: str, answer: str) -> tuple[Verdict, Mapping[str, str]]:
-    """Verdict and feedback on an answer, as JSON; made once for all who answer the same."""
-    raw = json.loads(answer)
+def _judged(ring: Keyring, item_id: str, answer: bytes) -> tuple[Verdict, Mapping[str, str]]:
+    """Verdict and feedback on a packed answer; made once for all who answer the same."""
+    raw = marshal.loads(answer)  # noqa: S302 - what `_packed` made
     verdict = score(*ring[item_id], raw)
     html = f"<style>{STYLE}</style>{feedback_html(ring, verdict, raw, 'full')}"
     return verdict, bundle(html, in_words(verdict))

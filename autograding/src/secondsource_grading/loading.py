@@ -6,7 +6,6 @@ import json
 import marshal
 from collections import Counter
 from collections.abc import Mapping
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +111,7 @@ def _parse(content: bytes, twice: set[str]) -> Any:
         return made
 
     try:
-        with TextIOWrapper(BytesIO(content), "utf-8-sig") as text:
-            return json.loads(text.read(), object_pairs_hook=once)
+        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=once)
     except UnicodeDecodeError as error:
         msg = f"it is not UTF-8 text (byte {error.start}); save it in Jupyter and hand it in again"
     except json.JSONDecodeError as error:

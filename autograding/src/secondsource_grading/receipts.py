@@ -13,11 +13,12 @@ from pathlib import Path
 from secondsource_grading.naming import named
 from secondsource_grading.plain import read_plain
 
-__all__ = ["STAMP", "Receipt", "handed_in", "read_receipt", "write_receipt"]
+__all__ = ["STAMP", "STAMP_BYTES", "Receipt", "handed_in", "read_receipt", "write_receipt"]
 
 STAMP = "timestamp.txt"
 
 STAMP_BYTES = 200
+"""A longer file is no time."""
 
 RECEIPTS = ".secondsource/receipts"
 """Below the course's folder, where no learner's file ever comes."""
@@ -54,18 +55,23 @@ def write_receipt(root: Path, assignment: str, student: str, receipt: Receipt) -
 
 
 def handed_in(
-    stamp: str | Path, receipt: Receipt | None, minutes: float
+    stamp: str | Path,
+    receipt: Receipt | None,
+    minutes: float,
+    seen: tuple[bytes, float] | None = None,
 ) -> tuple[str | None, list[str]]:
     """The time that counts, and what contradicts it.
 
     `timestamp.txt` is the learner's word. Where the submission was collected by
     this kit's collector, the exchange's own clock knows better. Times less than
-    `minutes` apart agree.
+    `minutes` apart agree. `seen` has the file's bytes and the time of its arrival
+    where they are read already.
     """
     incidents = []
     claimed = None
     try:
-        claimed, when = _read_stamp(stamp)
+        content, when = seen or _read_stamp(stamp)
+        claimed = _written(content)
     except ValueError as error:
         incidents.append(f"timestamp.txt {error}")
         when = None
@@ -88,26 +94,30 @@ def handed_in(
     return _stamp(claimed), incidents
 
 
-def _read_stamp(stamp: str | Path) -> tuple[float | None, float | None]:
-    """The time written and the time of the file's arrival; `ValueError` in words of a message."""
+def _read_stamp(stamp: str | Path) -> tuple[bytes, float | None]:
+    """The file's bytes and the time of its arrival; `ValueError` in words of a message."""
     try:
         state = os.lstat(stamp)
     except OSError:
-        return None, None
+        return b"", None
     if not stat.S_ISREG(state.st_mode) or state.st_size > STAMP_BYTES:
         msg = "is a link, no plain file or too long; passed over"
         raise ValueError(msg)
-    text = read_plain(stamp, STAMP_BYTES).decode("utf-8", "replace").strip()
+    return read_plain(stamp, STAMP_BYTES), state.st_ctime
+
+
+def _written(content: bytes) -> float | None:
+    """The time written, or None where there is none; `ValueError` in words of a message."""
+    text = content.decode("utf-8", "replace").strip()
     if not text:
-        return None, None
+        return None
     try:
         if not re.search(r"\d{4}", text):
             raise ValueError(text)  # noqa: TRY301 - a time without a year is completed with today
-        when = _parse(text).timestamp()
+        return _parse(text).timestamp()
     except Exception as error:  # dateutil lets errors of many kinds through
         msg = f"holds no time ({named(text[:40])}); passed over"
         raise ValueError(msg) from error
-    return when, state.st_ctime
 
 
 def _parse(text: str) -> datetime:

@@ -132,13 +132,7 @@ def write_penalties(
     penalty: Penalty,
 ) -> None:
     """Points off, from what counts once the grades are written."""
-    ids = [copies[student].id for student, seconds in late.items() if seconds > 0]
-    rows = connection.execute(
-        select(GRADE.c.notebook_id, func.sum(api.Grade.score))
-        .where(GRADE.c.cell_id.in_(book.graded), GRADE.c.notebook_id.in_(ids))
-        .group_by(GRADE.c.notebook_id)
-    )
-    points: dict[str, float] = {row[0]: float(row[1]) for row in rows} if ids else {}
+    points = _points(connection, book, [copies[s].id for s, seconds in late.items() if seconds > 0])
     changed = []
     for student, seconds in late.items():
         copy = copies[student]
@@ -146,6 +140,18 @@ def write_penalties(
         if off != copy.penalty:
             changed.append({"key": copy.id, "late_submission_penalty": off})
     update(connection, NOTEBOOK, changed)
+
+
+def _points(connection: Connection, book: Book, copies: Sequence[str]) -> dict[str, float]:
+    """What counts of each copy."""
+    if not copies:
+        return {}
+    rows = connection.execute(
+        select(GRADE.c.notebook_id, func.sum(api.Grade.score))
+        .where(GRADE.c.cell_id.in_(book.graded), GRADE.c.notebook_id.in_(copies))
+        .group_by(GRADE.c.notebook_id)
+    )
+    return {row[0]: float(row[1]) for row in rows}
 
 
 def _rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from random import getrandbits
 from time import time_ns
 from typing import Any
@@ -11,7 +12,7 @@ from nbgrader import api
 from sqlalchemy import Column, MetaData, String, Table, bindparam
 from sqlalchemy import insert as insert_into
 from sqlalchemy import update as update_of
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Dialect
 
 __all__ = [
     "COMMENT",
@@ -75,10 +76,18 @@ def insert_plain(connection: Connection, table: Table, rows: Sequence[Row]) -> N
     """
     if not rows:
         return
-    statement = insert_into(table).compile(dialect=connection.dialect, column_keys=[*rows[0]])
-    columns = statement.positiontup
-    values = [tuple(map(row.__getitem__, columns)) for row in rows] if columns else [*rows]
-    connection.exec_driver_sql(str(statement), values)
+    statement, order = _statement(table, tuple(rows[0]), connection.dialect)
+    values = [tuple(map(row.__getitem__, order)) for row in rows] if order else [*rows]
+    connection.exec_driver_sql(statement, values)
+
+
+@lru_cache(maxsize=16)
+def _statement(
+    table: Table, columns: tuple[str, ...], dialect: Dialect
+) -> tuple[str, Sequence[str] | None]:
+    """The words that put a row into a table, and the order of its values where it counts."""
+    compiled = insert_into(table).compile(dialect=dialect, column_keys=[*columns])
+    return str(compiled), compiled.positiontup
 
 
 def update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

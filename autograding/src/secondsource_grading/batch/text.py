@@ -16,6 +16,8 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
+from secondsource_grading.graded import BY_VALUE
+
 __all__ = ["Printed", "notebook_text", "print_cells"]
 
 Cell = dict[str, Any]
@@ -25,9 +27,6 @@ Printed = Mapping[str, tuple[Cell, bytes]]
 
 LONG = 20_000
 """Bytes; a longer cell is a learner's own, and not worth keeping."""
-
-BY_VALUE = 2
-"""The form of `marshal` in which equal cells are equal bytes; later ones tell shared objects."""
 
 _HEAD = '{\n "cells": ['
 
@@ -87,6 +86,10 @@ def _indented(value: Any, pad: str = "\n") -> str:
     kind = type(value)
     if kind is str:
         return encode_basestring(value)
+    if kind is int:
+        return int.__repr__(value)
+    if kind is float and isfinite(value):
+        return float.__repr__(value)
     inner = f"{pad} "
     if kind is dict and value:
         pairs = [
@@ -99,12 +102,12 @@ def _indented(value: Any, pad: str = "\n") -> str:
         lines = _TEXTS.issuperset(map(type, value))
         parts = map(encode_basestring, value) if lines else [_indented(v, inner) for v in value]
         return f"[{inner}{f',{inner}'.join(parts)}{pad}]"
-    if kind is float and isfinite(value):
-        return float.__repr__(value)
-    return "null" if value is None else _plain(value)
+    return _CONSTANTS[value] if value is None or kind is bool else _plain(value)
 
 
 _plain = json.JSONEncoder(ensure_ascii=False).encode
+
+_CONSTANTS = {None: "null", True: "true", False: "false"}
 
 _TEXTS = frozenset({str})
 

@@ -29,7 +29,7 @@ from secondsource_grading.graded import Graded, grade_notebook
 from secondsource_grading.keys import Keyring
 from secondsource_grading.plain import copy_plain, read_plain, write_plain
 from secondsource_grading.rebuild import Master, rebuild
-from secondsource_grading.receipts import read_receipt
+from secondsource_grading.receipts import STAMP, read_receipt
 from secondsource_grading.submissions import read_submission
 
 __all__ = ["Context", "Job", "Outcome", "grade_one"]
@@ -68,6 +68,11 @@ class Context:
     def printed(self) -> Mapping[str, Printed]:
         """The text of the instructor's cells, by the notebook's name."""
         return {n: print_cells(master.copy()["cells"]) for n, master in self.masters.items()}
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The files of a submission that are read: its notebooks, and when it was handed in."""
+        return frozenset([*(f"{n}{SUFFIX}" for n in self.masters), STAMP])
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,7 @@ def _grade(job: Job, context: Context) -> Outcome:
         provided=context.provided,
         receipt=receipt,
         found=found,
+        stamp=contents.get(STAMP),
     )
     building = _temporary(final, context, "building")
     admitted.copy_to(building)
@@ -134,7 +140,7 @@ def _grade(job: Job, context: Context) -> Outcome:
     graded: dict[str, Graded] = {}
     incidents: list[str] = []
     refused = False
-    there = {n for n in context.masters if n in contents or _lies(submitted, n)}
+    there = {n for n in context.masters if f"{n}{SUFFIX}" in contents or _lies(submitted, n)}
     for name, master in context.masters.items():
         if there and name not in there:
             incidents.append(f"{name}: not handed in")
@@ -145,7 +151,7 @@ def _grade(job: Job, context: Context) -> Outcome:
             known=master.sources,
             beside=admitted,
             limits=context.limits,
-            content=contents.get(name),
+            content=contents.get(f"{name}{SUFFIX}"),
         )
         notebook = rebuild(master, submission)
         graded[name] = grade_notebook(notebook, master.sources, context.rings.get(name))
@@ -169,10 +175,10 @@ def _lies(folder: str, name: str) -> bool:
 def _look(
     folder: str, context: Context, own: str
 ) -> tuple[str, dict[str, bytes], list[Entry] | None]:
-    """The state of a submission; its notebooks' bytes as they went into it; what lies there.
+    """The state of a submission; the bytes read as they went into it; what lies there.
 
     The state is made of its files' names, kinds and contents, and of all that grades it.
-    The notebooks are given by name; the list is None where it is too long to be held.
+    The bytes are given by path; the list is None where it is too long to be held.
     """
     found: list[Entry] = []
     whole = hashlib.sha256(f"{context.fingerprint}\0{own}".encode("utf-8", "replace"))
@@ -191,9 +197,8 @@ def _look(
         with suppress(OSError):
             content = read_plain(f"{folder}/{path}", most)
             whole.update(content)
-            name = path.removesuffix(SUFFIX)
-            if name != path and name in context.masters:
-                contents[name] = content
+            if path in context.files:
+                contents[path] = content
     return whole.hexdigest(), contents, found if len(found) <= MOST_HELD else None
 
 
