@@ -77,7 +77,7 @@ class Limits:
 class Admitted:
     """What is let in of one submission beside its notebooks."""
 
-    folder: Path
+    folder: str | Path
     files: tuple[str, ...] = ()
     """Paths below `folder`, with `/`."""
     timestamp: str | None = None
@@ -94,7 +94,7 @@ class Admitted:
         os.makedirs(target, exist_ok=True)  # noqa: PTH103 - for many folders
         for name in self.files:
             if name not in but:
-                copy_plain(self.folder / name, Path(target, name))
+                copy_plain(Path(self.folder, name), Path(target, name))
         if self.timestamp is not None:
             write_plain(f"{target}/{STAMP}", self.timestamp.encode())
 
@@ -165,7 +165,7 @@ def admit(  # noqa: PLR0913 - each tells what is known beforehand
     incidents = shorten(incidents)
     minutes = limits.clock_minutes
     timestamp, contradictions = handed_in(f"{folder}/{STAMP}", receipt, minutes, seen)
-    return Admitted(Path(folder), tuple(files), timestamp, (*contradictions, *incidents))
+    return Admitted(folder, tuple(files), timestamp, (*contradictions, *incidents))
 
 
 def entries(folder: str | Path, depth: int = Limits.depth) -> Iterator[Entry]:

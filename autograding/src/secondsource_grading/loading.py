@@ -32,7 +32,7 @@ class Refused(Exception):  # noqa: N818 - an outcome, not a fault of ours
 
 
 def load_notebook(
-    file: Path, unit: str, limits: Limits, content: bytes | None = None
+    file: str | Path, unit: str, limits: Limits, content: bytes | None = None
 ) -> tuple[Mapping[str, Any], list[str]]:
     """The notebook and what was odd about its file; `Refused` where it is none.
 
@@ -42,12 +42,13 @@ def load_notebook(
     """
     if content is not None:
         return _understand(content)
-    if file.is_symlink() or file.exists():
-        return _load(file, limits)
-    others = sorted(file.parent.glob(f"*{SUFFIX}"))[:MOST_LOOKED_INTO]
+    place = Path(file)
+    if place.is_symlink() or place.exists():
+        return _load(place, limits)
+    others = sorted(place.parent.glob(f"*{SUFFIX}"))[:MOST_LOOKED_INTO]
     ours = [other for other in others if _unit(other, limits) == unit]
     if len(ours) != 1:
-        msg = f"there is no {named(file.name)}; hand the notebook in under the name it came with"
+        msg = f"there is no {named(place.name)}; hand the notebook in under the name it came with"
         raise Refused(msg)
     notebook, odd = _load(ours[0], limits)
     return notebook, [f"handed in as {named(ours[0].name)}", *odd]

@@ -132,7 +132,8 @@ def _parse(text: str) -> datetime:
 
 
 def _stamp(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+    when = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+    return f"{when.isoformat(' ', 'microseconds')} UTC"
 
 
 def _words(seconds: float) -> str:

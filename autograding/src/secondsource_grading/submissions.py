@@ -82,7 +82,7 @@ def read_submission(  # noqa: PLR0913 - each tells what is known beforehand
     around = list(beside.incidents) if beside else []
     submission = Submission()
     try:
-        notebook, submission.incidents = load_notebook(Path(file), unit, limits, content)
+        notebook, submission.incidents = load_notebook(file, unit, limits, content)
     except Refused as refusal:
         return Submission(refused=str(refusal), incidents=[f"refused: {refusal}", *around])
     cells = list(_cells(notebook, submission))

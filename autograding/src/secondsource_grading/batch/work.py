@@ -255,7 +255,7 @@ def _set_rights(building: str, files: Iterable[str], context: Context) -> None:
 
 def _replace(building: str, final: str, context: Context) -> None:
     """Put the new folder in the old one's place; a reader never sees half of one."""
-    if not os.path.lexists(final):
+    with suppress(OSError):
         os.rename(building, final)
         return
     old = _temporary(final, context, "old")

@@ -26,6 +26,7 @@ from secondsource_grading.batch.tables import (
     SUBMISSION,
     Row,
     insert,
+    insert_plain,
     new_id,
     table_of,
     update,
@@ -139,7 +140,7 @@ class Writer:
     def _add_students(self, connection: Connection, students: Sequence[str]) -> None:
         rows = connection.execute(select(STUDENT.c.id).where(STUDENT.c.id.in_(students)))
         known = set(rows.scalars())
-        insert(connection, STUDENT, [{"id": s} for s in students if s not in known])
+        insert_plain(connection, STUDENT, [{"id": s} for s in students if s not in known])
 
     def _submissions(
         self, connection: Connection, outcomes: Sequence[Outcome]
@@ -186,7 +187,7 @@ class Writer:
             {"assignment": self.assignment, "student": o.student, "state": o.state}
             for o in outcomes
         ]
-        insert(connection, LEDGER, rows)
+        insert_plain(connection, LEDGER, rows)
 
 
 def _time(stamp: str | None) -> datetime | None:
