@@ -23,7 +23,7 @@ study: $(READY) ## open the course in JupyterLab for one learner alone
 	@secondsource-teach study
 
 test: $(READY) system ## run all tests
-	@pytest -n 2 --dist loadfile -q -rsR
+	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks
 
 bench: $(READY) ## measure grading against stock nbgrader; BENCH=full adds 100,000
 	@python -m compileall -q .venv/lib course/src autograding/src >/dev/null || true
