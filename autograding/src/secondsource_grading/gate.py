@@ -89,12 +89,11 @@ class Admitted:
         """What `copy_to` puts there."""
         return self.files if self.timestamp is None else (*self.files, STAMP)
 
-    def copy_to(self, target: str | Path, *, but: Collection[str] = ()) -> None:
-        """Make `target`, with the files let in but those in `but`, and the time as it counts."""
+    def copy_to(self, target: str | Path) -> None:
+        """Make `target`, with the files let in and the time as it counts."""
         os.makedirs(target, exist_ok=True)  # noqa: PTH103 - for many folders
         for name in self.files:
-            if name not in but:
-                copy_plain(Path(self.folder, name), Path(target, name))
+            copy_plain(Path(self.folder, name), Path(target, name))
         if self.timestamp is not None:
             write_plain(f"{target}/{STAMP}", self.timestamp.encode())
 

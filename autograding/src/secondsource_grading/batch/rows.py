@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,14 +59,18 @@ class Copy:
     """Made in this transaction: nothing in the gradebook belongs to it yet."""
 
 
-def copies_of(connection: Connection, book: Book, submissions: Sequence[str]) -> dict[str, Copy]:
-    """The submitted notebook of each submission; made where there is none."""
-    rows = connection.execute(
-        select(NOTEBOOK).where(
-            NOTEBOOK.c.notebook_id == book.id, NOTEBOOK.c.assignment_id.in_(submissions)
+def copies_of(
+    connection: Connection, book: Book, submissions: Sequence[str], new: Collection[str]
+) -> dict[str, Copy]:
+    """The submitted notebook of each submission; made where there is none, as of `new` ones."""
+    found = {}
+    if old := [s for s in submissions if s not in new]:
+        rows = connection.execute(
+            select(NOTEBOOK).where(
+                NOTEBOOK.c.notebook_id == book.id, NOTEBOOK.c.assignment_id.in_(old)
+            )
         )
-    )
-    found = {r.assignment_id: Copy(r.id, r.late_submission_penalty) for r in rows}
+        found = {r.assignment_id: Copy(r.id, r.late_submission_penalty) for r in rows}
     fresh = {s: Copy(new_id(), fresh=True) for s in submissions if s not in found}
     empty = {"notebook_id": book.id, "late_submission_penalty": None}
     made = [{"id": copy.id, "assignment_id": s, **empty} for s, copy in fresh.items()]

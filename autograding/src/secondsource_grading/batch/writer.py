@@ -121,11 +121,10 @@ class Writer:
         return dict.fromkeys(students, Known()) | found
 
     def _write(self, connection: Connection, outcomes: Sequence[Outcome], penalty: Penalty) -> None:
-        self._add_students(connection, [o.student for o in outcomes])
-        submissions = self._submissions(connection, outcomes)
+        submissions, fresh = self._submissions(connection, outcomes)
+        ids = [submissions[o.student]["id"] for o in outcomes]
         for name, book in self._books.items():
-            ids = [submissions[o.student]["id"] for o in outcomes]
-            copies = copies_of(connection, book, ids)
+            copies = copies_of(connection, book, ids, fresh)
             mine = {o.student: copies[submissions[o.student]["id"]] for o in outcomes}
             write_grades(connection, book, name, outcomes, mine)
             write_comments(connection, book, name, outcomes, mine)
@@ -137,22 +136,25 @@ class Writer:
             write_penalties(connection, book, late, mine, penalty)
         self._note(connection, outcomes)
 
-    def _add_students(self, connection: Connection, students: Sequence[str]) -> None:
-        rows = connection.execute(select(STUDENT.c.id).where(STUDENT.c.id.in_(students)))
-        known = set(rows.scalars())
-        insert_plain(connection, STUDENT, [{"id": s} for s in students if s not in known])
-
     def _submissions(
         self, connection: Connection, outcomes: Sequence[Outcome]
-    ) -> dict[str, dict[str, Any]]:
-        """The submission's row of each student, with the time it was handed in."""
-        students = [o.student for o in outcomes]
-        rows = connection.execute(
-            select(SUBMISSION).where(
-                SUBMISSION.c.assignment_id == self._id, SUBMISSION.c.student_id.in_(students)
-            )
+    ) -> tuple[dict[str, dict[str, Any]], set[str]]:
+        """The submission's row of each student, with the time it was handed in; the new ones' ids.
+
+        Students the gradebook doesn't know are added.
+        """
+        theirs = (SUBMISSION.c.assignment_id == self._id) & (
+            SUBMISSION.c.student_id == STUDENT.c.id
         )
-        found = {row["student_id"]: dict(row) for row in rows.mappings()}
+        rows = connection.execute(
+            select(STUDENT.c.id.label("student"), SUBMISSION)
+            .select_from(STUDENT.outerjoin(SUBMISSION, theirs))
+            .where(STUDENT.c.id.in_([o.student for o in outcomes]))
+        )
+        before = {row["student"]: dict(row) for row in rows.mappings()}
+        found = {student: row for student, row in before.items() if row["id"] is not None}
+        new = [{"id": o.student} for o in outcomes if o.student not in before]
+        insert_plain(connection, STUDENT, new)
         fresh, changed = [], []
         for outcome in outcomes:
             when = _time(outcome.timestamp)
@@ -171,7 +173,7 @@ class Writer:
                 changed.append({"key": row["id"], "timestamp": when})
         insert(connection, SUBMISSION, fresh)
         update(connection, SUBMISSION, changed)
-        return found
+        return found, {row["id"] for row in fresh}
 
     def _seconds_late(self, submission: Row) -> float:
         if self._due is None or submission["timestamp"] is None:
