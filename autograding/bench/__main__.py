@@ -182,7 +182,11 @@ def ratios(found: dict[str, Any]) -> dict[str, Any]:
         "floor_ratio_with_start": round(one / found["floor_seconds"], 3),
         "peak_mb": found[f"batch_2_{largest}_peak_mb"],
         "peak_growth": round(
-            found[f"batch_2_{largest}_peak_mb"] / found[f"batch_2_{SOME}_peak_mb"], 3
+            max(
+                found[f"batch_{n}_{largest}_peak_mb"] / found[f"batch_{n}_{SOME}_peak_mb"]
+                for n in (1, 2)
+            ),
+            3,
         ),
     }
 

@@ -34,7 +34,7 @@ def draw(found: Mapping[str, Any], file: Path) -> None:
     left.xaxis.set_major_formatter("{x:,g}")
     left.invert_yaxis()
     highest = 0.0
-    for processes, mark in (("1", "o"), ("2", "s")):
+    for processes, mark, place in (("1", "o", (5, 6)), ("2", "s", (5, -13))):
         sizes = sorted(
             int(name.split("_")[2])
             for name in found
@@ -45,9 +45,9 @@ def draw(found: Mapping[str, Any], file: Path) -> None:
         right.plot(sizes, line, marker=mark, label=label)
         for n, ms in zip(sizes, line, strict=True):
             memory = f"{found[f'batch_{processes}_{n}_peak_mb']:.0f} MB"
-            right.annotate(memory, (n, ms), textcoords="offset points", xytext=(4, 6), fontsize=8)
+            right.annotate(memory, (n, ms), textcoords="offset points", xytext=place, fontsize=8)
             highest = max(highest, ms)
-    right.margins(x=0.12)
+    right.margins(x=0.18)
     right.set(
         xscale="log",
         ylim=(0, 1.15 * highest),

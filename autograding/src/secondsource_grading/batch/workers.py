@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import count, islice
+from itertools import chain, count, islice
 
 from secondsource_grading.batch.work import Context, Job, Outcome, grade_one
 
@@ -64,7 +64,7 @@ def outcomes(jobs: Iterable[Job], context: Context, processes: int) -> Iterator[
     waiting = chunks(jobs, CHUNK)
     first = list(islice(waiting, 2))
     if processes <= 1 or len(first) < 2:  # noqa: PLR2004 - not worth a second process
-        for chunk in [*first, *waiting]:
+        for chunk in chain(first, waiting):
             yield from (grade_one(job, context) for job in chunk)
         return
     yield from _spread(first, waiting, context, processes)
