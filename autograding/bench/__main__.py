@@ -123,11 +123,10 @@ def course_was_graded(name: str) -> bool:
 
 
 def at_more(count: int, course: Path) -> dict[str, Any]:
-    """The batch door on a large class; once where it is very large."""
+    """The batch door on a large class."""
     found: dict[str, Any] = {}
-    rounds = ROUNDS if count <= 10_000 else 1  # noqa: PLR2004
     times: dict[str, list[Measured]] = {"1": [], "2": []}
-    for turn in range(rounds):
+    for turn in range(ROUNDS):
         for processes, taken in times.items():
             say(f"batch with {processes} at {count}, round {turn + 1}")
             taken.append(afresh(course, (*BATCH, processes)))
