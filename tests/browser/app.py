@@ -308,7 +308,11 @@ class Exercise:
     def saved(self, value: Any, seconds: float = 15) -> float:
         """Wait until the page says saved; the file must hold `value` by then. Seconds waited."""
         begun = time.monotonic()
-        wait_for(lambda: self.state == "saved", seconds)
+        try:
+            wait_for(lambda: self.state == "saved", seconds)
+        except AssertionError as error:
+            msg = f"{self.state}: {self.status!r}; the file has {self.book.value(self.item)!r}"
+            raise AssertionError(msg) from error
         waited = time.monotonic() - begun
         assert self.book.value(self.item) == value
         return waited

@@ -33,6 +33,9 @@ def test_run_all_at_once(book: Notebook) -> None:
     try:
         exercise.root.wait_for(timeout=8000)
     except Exception:  # noqa: BLE001 - JupyterLab drops a run before the kernel is there
+        choose = book.page.locator(".jp-Dialog button.jp-mod-accept")
+        if choose.count():  # or it asks which kernel to take
+            choose.click()
         book.ready().run_all()
     exercise.click("watch")
     exercise.saved(["watch"])
