@@ -43,7 +43,7 @@ def lab_ring():
 @pytest.fixture(scope="session")
 def lab_notebook():
     """The lab unit's notebook, as built."""
-    from secondsource_grading.build import build_unit
+    from secondsource_grading.authoring.build import build_unit
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECONDSOURCE_UNITS", str(LAB / "units"))

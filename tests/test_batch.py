@@ -253,7 +253,7 @@ def deadly(jobs):
 
 
 def test_a_fault_of_ours_is_told_and_tried_again(plain, tmp_path, monkeypatch):
-    from secondsource_grading.batch import work
+    from secondsource_grading.batch import submission as work
 
     course = plain.copy_to(tmp_path / "course")
     real = work.rebuild

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from traitlets import TraitError
 
-from secondsource_grading.late import LatePenalty
+from secondsource_grading.plugin.late_penalty import LatePenalty
 
 HOUR = 3600
 

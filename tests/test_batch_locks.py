@@ -14,8 +14,8 @@ from helpers.classroom import UNIT, environment
 from helpers.comparing import files, rows
 
 from secondsource.errors import SecondSourceError
-from secondsource_grading import nbgrader_gate
-from secondsource_grading.batch import database
+from secondsource_grading.gradebook import database
+from secondsource_grading.plugin import patches
 
 pytestmark = pytest.mark.usefixtures("lab_units")
 
@@ -76,7 +76,7 @@ def test_a_lock_of_ten_seconds_is_waited_for(plain, expected, tmp_path, kind):
 
 def test_a_lock_that_stays_is_told_with_what_to_do(plain, tmp_path, monkeypatch):
     monkeypatch.setattr(database, "PATIENCE", 0.5)
-    monkeypatch.setattr(nbgrader_gate, "PATIENCE", 0)
+    monkeypatch.setattr(patches, "PATIENCE", 0)
     course = plain.copy_to(tmp_path / "course")
     holder = held(course, "EXCLUSIVE", 4)
     with pytest.raises(
@@ -134,7 +134,7 @@ def test_two_instructors_at_once_take_turns(plain, expected, tmp_path):
 
 
 def test_a_run_that_waits_says_for_what(plain, tmp_path):
-    from secondsource_grading.batch.turn import turn
+    from secondsource_grading.batch.lock import turn
 
     course = plain.copy_to(tmp_path / "course")
     first, said = threading.Event(), []

@@ -10,7 +10,7 @@ from helpers.classroom import FULL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secondsource_grading.batch.text import notebook_text, print_cells
+from secondsource_grading.grading.notebook_json import notebook_text, print_cells
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 JSON = st.recursive(

@@ -13,7 +13,7 @@ from helpers.classroom import LAB, UNIT
 
 from secondsource.errors import ContentError
 from secondsource.units import load_unit, unit_names
-from secondsource_grading.build import asked, build_all, build_unit, write_if_changed
+from secondsource_grading.authoring.build import asked, build_all, build_unit, write_if_changed
 from secondsource_grading.cli import main
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from secondsource.errors import ContentError
-from secondsource.packs import load_pack
+from secondsource.packs.pack import load_pack
+from secondsource.scoring.evidence import resolve
 from secondsource.units import unit_names
-from secondsource_grading.coverage import Coverage, coverage, uses
-from secondsource_grading.evidence import resolve
+from secondsource_grading.authoring.coverage import Coverage, coverage, uses
+from secondsource_grading.authoring.lessons import Lesson, Shown, read_lesson
 from secondsource_grading.keys import load_keys
-from secondsource_grading.lessons import Lesson, Shown, read_lesson
 
 PACK = "power-crisis"
 

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from secondsource.errors import ContentError, SessionError
-from secondsource.responses import KEY, Response, record
+from secondsource.recording.responses import KEY, Response, record
+from secondsource.scoring import score
 from secondsource_grading.demo import exchange, run
 from secondsource_grading.demo.answering import answers, chance
 from secondsource_grading.demo.commands import Nbgrader
@@ -28,7 +29,6 @@ from secondsource_grading.demo.learners import Learner, invent_class
 from secondsource_grading.demo.pipeline import Task, run_tasks
 from secondsource_grading.keys import load_keys
 from secondsource_grading.report import read_course
-from secondsource_grading.scoring import score
 
 UNITS = ("02-omissions", "05-check-it")
 STUDENTS = 6

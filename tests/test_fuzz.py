@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from secondsource.recording.outputs import MIME_ALL
-from secondsource.responses import KEY, MIME
-from secondsource_grading.graded import grade_notebook
-from secondsource_grading.rebuild import Master, rebuild
-from secondsource_grading.safe_html import TAGS, safe_html
-from secondsource_grading.submissions import read_submission
+from secondsource.recording.responses import KEY, MIME
+from secondsource_grading.grading.notebook import grade_notebook
+from secondsource_grading.grading.rebuild import Master, rebuild
+from secondsource_grading.grading.safe_html import TAGS, safe_html
+from secondsource_grading.intake.submission import read_submission
 
 IDS = ["lab-pick", "lab-grid", "lab-pair", "lab-amount", "lab-open", "lab-essay"]
 WORDS = [

@@ -18,12 +18,12 @@ import pytest
 from helpers import notebooks
 from helpers.classroom import FULL, HALF, UNIT
 
-from secondsource_grading.archives import unpack
-from secondsource_grading.gate import Limits, admit
-from secondsource_grading.naming import named, shorten
-from secondsource_grading.plain import copy_plain, write_plain
-from secondsource_grading.receipts import Receipt, read_receipt, write_receipt
-from secondsource_grading.spreadsheet import safe_cell
+from secondsource_grading.intake.admission import Limits, admit
+from secondsource_grading.intake.archives import unpack
+from secondsource_grading.intake.quoting import named, shorten
+from secondsource_grading.intake.safe_files import copy_plain, write_plain
+from secondsource_grading.intake.timestamps import Receipt, read_receipt, write_receipt
+from secondsource_grading.plugin.csv_export import safe_cell
 
 SECRET = "never-shown-to-a-learner"  # noqa: S105 - a word to look for
 SMALL = Limits(archive_mb=5)

@@ -12,7 +12,7 @@ from helpers import notebooks
 from helpers.classroom import FULL, LAB, UNIT
 from hostile import CASES, Desk
 
-from secondsource.responses import KEY
+from secondsource.recording.responses import KEY
 
 RECORDED = ("lab-pick", "lab-grid", "lab-pair", "lab-amount")
 SECRET = "never-shown-to-a-learner"  # noqa: S105 - a word to look for
@@ -101,11 +101,11 @@ def by_nbgrader(prepared, tmp_path_factory):
 @pytest.fixture(scope="module")
 def by_batch(prepared, tmp_path_factory):
     """Through the batch door, in this process, each submission timed."""
-    from secondsource_grading.batch import Options, grade_assignment, work, workers
+    from secondsource_grading.batch import Options, grade_assignment, submission, workers
 
     door = lay_out(prepared, tmp_path_factory.mktemp("batch") / "course")
 
-    grade_one = work.grade_one
+    grade_one = submission.grade_one
 
     def timed(job, *args, **kw):
         began = time.perf_counter()

@@ -14,7 +14,7 @@ from helpers.server import serving
 from hostile import CASES, Desk
 from hostile.written import MARKUP, MATHEMATICS
 
-from secondsource_grading.safe_html import TAGS, safe_html
+from secondsource_grading.grading.safe_html import TAGS, safe_html
 
 SHOWN = (
     "hostile.markup-everywhere", "hostile.mathematics-everywhere", "hostile.markup-for-answers",

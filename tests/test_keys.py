@@ -10,14 +10,15 @@ from click.testing import CliRunner
 from helpers.classroom import LAB, UNIT
 from helpers.samples import COMMON, NOTE
 
-from secondsource import packs
 from secondsource.errors import ContentError
+from secondsource.packs import pack as packs
+from secondsource.scoring import KEYS, Check
+from secondsource.scoring import evidence as evidences
+from secondsource.scoring.keys import read_keys
 from secondsource.units import load_unit, read_items, unit_names
-from secondsource_grading import evidence as evidences
-from secondsource_grading.check import check_all
+from secondsource_grading.authoring.check import check_all
 from secondsource_grading.cli import main
-from secondsource_grading.keys import load_keys, read_keys
-from secondsource_grading.scoring import KEYS, Check
+from secondsource_grading.keys import load_keys
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from helpers import notebooks
 from helpers.classroom import FULL, HALF, LAB, UNIT, environment
 from helpers.pages import Page, could_run
 
-from secondsource.responses import KEY, MIME
-from secondsource_grading.scoring import score
+from secondsource.recording.responses import KEY, MIME
+from secondsource.scoring import score
 
 SECRET = "Kept-secret"  # noqa: S105 - how each text of the lab's key begins
 EVIL = [

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondsource import originals, packs
 from secondsource.errors import PackError
-from secondsource.packs import load_pack
-from secondsource.readings import reading
+from secondsource.packs import originals
+from secondsource.packs import pack as packs
+from secondsource.packs.pack import load_pack
+from secondsource.views.reading import reading
 
 ARTICLES = Path(__file__).resolve().parents[2] / "shared" / "articles"
 FILES = sorted(ARTICLES.glob("*.txt"))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondsource.originals import normalise
-from secondsource.packs import load_pack
-from secondsource_grading.overlaps import (
+from secondsource.packs.originals import normalise
+from secondsource.packs.pack import load_pack
+from secondsource_grading.authoring.word_runs import (
     LENGTHS,
     Overlap,
     overlap,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from secondsource.errors import PackError
-from secondsource.packs import Pack, load_pack, open_pack, pack_names
+from secondsource.packs.pack import Pack, load_pack, open_pack, pack_names
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondsource import plots
-from secondsource.figures import (
+from secondsource.packs.readouts import (
     count_readouts,
     percent,
     select_readouts,
@@ -191,8 +191,9 @@ def test_a_picture_can_be_saved(tmp_path):
 def test_matplotlib_and_pandas_wait_until_they_are_needed():
     """Importing what a lesson uses loads no plotting or data-frame library."""
     code = (
-        "import sys; from secondsource import views, plots, explorer, figures; "
-        "views.reading('A'); views.facts('R001'); figures.count_readouts(); "
+        "import sys; from secondsource import plots; from secondsource.packs import readouts; "
+        "from secondsource.plots import explorer; from secondsource.views import tables as views; "
+        "views.reading('A'); views.facts('R001'); readouts.count_readouts(); "
         "print([m for m in ('matplotlib', 'pandas', 'numpy') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

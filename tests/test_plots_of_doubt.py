@@ -4,7 +4,7 @@ import pytest
 
 from secondsource import plots
 from secondsource.families.bayes import posterior
-from secondsource.figures import percent, share_readouts
+from secondsource.packs.readouts import percent, share_readouts
 from secondsource.plots import _doubt, _provenance
 
 PICTURES = {

@@ -7,11 +7,12 @@ import re
 import pytest
 
 from secondsource.families import ChoiceItem
-from secondsource.packs import load_pack
+from secondsource.packs.pack import load_pack
 from secondsource.units import unit_names
-from secondsource_grading import prose, rules
+from secondsource_grading.authoring import neutrality as rules
+from secondsource_grading.authoring import readability as prose
+from secondsource_grading.authoring.lessons import Lesson, Shown, read_lesson
 from secondsource_grading.keys import load_keys
-from secondsource_grading.lessons import Lesson, Shown, read_lesson
 
 
 @pytest.mark.parametrize(

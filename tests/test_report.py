@@ -16,15 +16,15 @@ from click.testing import CliRunner
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from secondsource.responses import Response
+from secondsource.recording.responses import Response
+from secondsource.scoring import score
 from secondsource.units import unit_names
 from secondsource_grading.cli import main
+from secondsource_grading.gradebook.reader import Assignment, Course, Grade, Submission
 from secondsource_grading.keys import load_keys
 from secondsource_grading.report import GradebookError, read_course, statistics
-from secondsource_grading.report.gradebook import Assignment, Course, Grade, Submission
 from secondsource_grading.report.page import decimal, percent, render
 from secondsource_grading.report.tally import misreadings, tally
-from secondsource_grading.scoring import score
 
 GUTTMAN = [[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 0, 0]]
 """Four learners, three items; whoever has a harder item right has the easier ones too."""

@@ -23,10 +23,10 @@ from secondsource.families import (
     SpansItem,
     TwoTierItem,
 )
+from secondsource.scoring import KEYS, Check, score
 from secondsource.units import unit_names
-from secondsource_grading import guessing
+from secondsource_grading.authoring import guessing
 from secondsource_grading.keys import load_keys
-from secondsource_grading.scoring import KEYS, Check, score
 
 SCORED = sorted(set(KEYS) - {"text"})
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from secondsource import session
+from secondsource import lesson as session
 from secondsource.errors import ContentError, SessionError
 from secondsource.recording.outputs import MIME_ALL, all_bundle, bundle, read_outputs
-from secondsource.responses import MIME, Response
+from secondsource.recording.responses import MIME, Response
 from secondsource.units import load_unit
 
 UNITS = Path(__file__).parent / "browser" / "units"
@@ -297,7 +297,7 @@ class TestOutputs:
 
 class TestCheck:
     def test_only_in_self_study(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from secondsource.recording import study
+        from secondsource import self_study as study
 
         assert study.checker(UNIT, "orc-select") is None
         monkeypatch.setenv("SECONDSOURCE_STUDY", "1")

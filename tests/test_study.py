@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from secondsource.errors import ContentError
-from secondsource_grading import study
+from secondsource_grading import self_study as study
 from secondsource_grading.cli import main
 
 

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from secondsource.recording.outputs import MIME_ALL
-from secondsource.responses import KEY, MIME, Response
-from secondsource_grading.rebuild import Master, rebuild
-from secondsource_grading.submissions import Submission, read_submission
+from secondsource.recording.responses import KEY, MIME, Response
+from secondsource_grading.grading.rebuild import Master, rebuild
+from secondsource_grading.intake.submission import Submission, read_submission
 
 UNIT = "90-lab"
 ANSWERS = {"lab-pick": ["holiday"], "lab-amount": {"amount": 14, "unit": "days"}}
@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path, master, whole, monkey
         raise PermissionError(13, "Permission denied")
 
     file = notebooks.write(tmp_path / "locked.ipynb", whole)
-    monkeypatch.setattr("secondsource_grading.loading.read_plain", fail)
+    monkeypatch.setattr("secondsource_grading.intake.notebook_file.read_plain", fail)
     submission = read_submission(file, unit=UNIT, known=master.sources)
     assert submission.refused == "it cannot be opened: Permission denied"
 

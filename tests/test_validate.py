@@ -9,10 +9,11 @@ import pytest
 from helpers import notebooks
 from helpers.classroom import FULL, UNIT
 
-from secondsource import hand_in, session
+from secondsource import hand_in
+from secondsource import lesson as session
 from secondsource.errors import SessionError
 from secondsource.recording.outputs import bundle
-from secondsource.responses import Response
+from secondsource.recording.responses import Response
 from secondsource.units import load_unit
 
 WHOLE = {**FULL, "lab-open": "town"}

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from secondsource import packs, views
 from secondsource.errors import PackError
-from secondsource.explorer import calls_explorer
-from secondsource.showing import Column, link, linked, page, table
+from secondsource.packs import pack as packs
+from secondsource.plots.explorer import calls_explorer
+from secondsource.views import tables as views
+from secondsource.views.html import Column, link, linked, page, table
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 VOID = {"br", "img", "meta", "hr", "input", "wbr"}

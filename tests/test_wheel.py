@@ -139,7 +139,11 @@ def test_it_works_alone(unpacked, tmp_path):
 import sys
 sys.path.insert(0, {str(unpacked)!r})
 import secondsource
-from secondsource import figures, originals, packs, paths, units, views
+from secondsource import paths, units
+from secondsource.packs import readouts as figures
+from secondsource.packs import originals
+from secondsource.packs import pack as packs
+from secondsource.views import tables as views
 assert secondsource.__file__.startswith({str(unpacked)!r})
 assert str(paths.packs()).startswith({str(unpacked)!r})
 assert [units.load_unit(n).items for n in units.unit_names()]

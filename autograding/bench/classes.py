@@ -17,9 +17,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from secondsource.responses import Response, record
-from secondsource_grading.build import asked, build_unit
-from secondsource_grading.keys import Keyring, load_keys
+from secondsource.recording.responses import Response, record
+from secondsource.scoring.keys import Keyring
+from secondsource_grading.authoring.build import asked, build_unit
+from secondsource_grading.keys import load_keys
 
 HERE = Path(__file__).resolve().parent
 UNIT = "99-bench"

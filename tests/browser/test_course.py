@@ -13,9 +13,9 @@ from giving import give
 from playwright.sync_api import Browser
 from test_looks import violations
 
+from secondsource.scoring import score
 from secondsource.units import load_unit, unit_names
 from secondsource_grading.keys import load_keys
-from secondsource_grading.scoring import score
 
 COURSE = Path(__file__).parents[2]
 TALL = 9000

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from secondsource.errors import ResponseError
 from secondsource.families import Item
 from secondsource.units import read_items
-from secondsource.widgets.code import script, style
+from secondsource.widgets.esm import script, style
 from secondsource.widgets.exercise import item_data
 
 UNIT = read_items(Path(__file__).with_name("units") / "90-orchard" / "items.yaml")

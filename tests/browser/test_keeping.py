@@ -13,7 +13,7 @@ from conftest import LESSON, ORCHARD
 from playwright.sync_api import BrowserContext, Route
 
 from secondsource.recording.outputs import MIME_ALL
-from secondsource.responses import MIME
+from secondsource.recording.responses import MIME
 
 START = LESSON[0]
 MISFIT = "The stored answer does not fit this exercise; it is kept until you answer again."

@@ -18,13 +18,13 @@ sys.path.insert(0, str(TESTS))
 os.environ["SECONDSOURCE_UNITS"] = str(TESTS / "lab" / "units")
 
 with atheris.instrument_imports(include=["secondsource", "secondsource_grading"]):
-    from secondsource.responses import KEY, read_metadata, read_responses
-    from secondsource_grading.build import build_unit
-    from secondsource_grading.graded import grade_notebook
+    from secondsource.recording.responses import KEY, read_metadata, read_responses
+    from secondsource_grading.authoring.build import build_unit
+    from secondsource_grading.grading.notebook import grade_notebook
+    from secondsource_grading.grading.rebuild import Master, rebuild
+    from secondsource_grading.grading.safe_html import safe_html
+    from secondsource_grading.intake.submission import read_submission
     from secondsource_grading.keys import load_keys
-    from secondsource_grading.rebuild import Master, rebuild
-    from secondsource_grading.safe_html import safe_html
-    from secondsource_grading.submissions import read_submission
 
 UNIT = "90-lab"
 MASTER = Master(build_unit(UNIT))

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from secondsource_grading.batch import Options, grade_assignment, run, workers
-from secondsource_grading.batch import course as _course  # noqa: F401 - slow to import
+from secondsource_grading.plugin import course as _course  # noqa: F401 - slow to import
 
 STEPS = {"open", "os.mkdir", "os.rename", "os.chmod", "os.rmdir", "os.remove", "shutil.rmtree"}
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from secondsource.responses import KEY, Response, record
+from secondsource.recording.responses import KEY, Response, record
 
 NOON = 1_780_000_000.0
 """A moment to count answers from, in seconds."""

@@ -27,7 +27,7 @@ from secondsource.families import (
     TwoTierItem,
 )
 from secondsource.families.bayes import FIELDS, posterior
-from secondsource_grading.scoring import KEYS, Key
+from secondsource.scoring import KEYS, Key
 
 NOTE = "why one might pick it"
 COMMON = {"evidence": ["claim:A02"], "rationale": "because it is so"}

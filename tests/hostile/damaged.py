@@ -9,7 +9,7 @@ from helpers import notebooks
 from helpers.classroom import UNIT
 
 from hostile.cases import Desk, case, refused, repaired, scored
-from secondsource.responses import KEY, MIME
+from secondsource.recording.responses import KEY, MIME
 
 PICK = '["holiday", "stock", "repair"]'
 AMOUNT = '{"amount": 14, "unit": "days"}'

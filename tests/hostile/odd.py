@@ -6,8 +6,8 @@ from helpers import notebooks
 from helpers.classroom import UNIT
 
 from hostile.cases import Desk, case, refused, repaired, scored
-from secondsource.responses import KEY
-from secondsource_grading.receipts import Receipt, write_receipt
+from secondsource.recording.responses import KEY
+from secondsource_grading.intake.timestamps import Receipt, write_receipt
 
 HOUR = 3600
 

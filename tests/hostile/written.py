@@ -8,7 +8,7 @@ from helpers import notebooks
 from helpers.classroom import HALF, UNIT
 
 from hostile.cases import Desk, case, refused, repaired, scored
-from secondsource.responses import KEY
+from secondsource.recording.responses import KEY
 
 CANARY = "window.parent.canary=window.canary=1"
 

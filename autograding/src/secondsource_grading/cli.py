@@ -45,7 +45,7 @@ def main() -> None:
 @click.argument("units", nargs=-1)
 def build(target: Path, units: tuple[str, ...]) -> None:
     """Build the notebooks of UNITS (all units if none is named)."""
-    from secondsource_grading.build import build_all  # noqa: PLC0415 - slow to import
+    from secondsource_grading.authoring.build import build_all  # noqa: PLC0415 - slow to import
 
     for file, changed in build_all(target, units or None):
         console.print(f"{'wrote    ' if changed else 'unchanged'} {file}")
@@ -56,7 +56,7 @@ def build(target: Path, units: tuple[str, ...]) -> None:
 @click.option("--keys", default=None, type=click.Path(path_type=Path, exists=True))
 def check(notebooks: Path, keys: Path | None) -> None:
     """Check data packages, items, keys, evidence, guessing and notebooks."""
-    from secondsource_grading.check import check_all  # noqa: PLC0415 - slow to import
+    from secondsource_grading.authoring.check import check_all  # noqa: PLC0415 - slow to import
 
     table = Table("check", "looked at", "", title="Second Source: content checks")
     problems = []
@@ -114,7 +114,7 @@ def study(
     target: Path, notebooks: Path, *, no_browser: bool, port: int | None, allow_root: bool
 ) -> None:
     """Open the course in JupyterLab for one learner alone."""
-    from secondsource_grading.study import open_lab, own_notebooks  # noqa: PLC0415
+    from secondsource_grading.self_study import open_lab, own_notebooks  # noqa: PLC0415
 
     first = own_notebooks(notebooks, target)
     console.print(f"Your notebooks are in {target}; your answers are kept in them.", soft_wrap=True)

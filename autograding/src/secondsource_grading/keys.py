@@ -1,36 +1,15 @@
-"""Keys: read from `keys/<unit>.yaml`, one key for each item and no item without one."""
+"""The keys of graded items, which only an instructor has: where they are, and reading them once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from secondsource.errors import ContentError
-from secondsource.families import Item
-from secondsource.units import Unit, load_unit, read_yaml
-from secondsource_grading.scoring import KEYS, ContestedKey, Key
+from secondsource.scoring.keys import Keyring, read_keys
+from secondsource.units import load_unit
 
-__all__ = ["Keyring", "load_keys", "packaged_keys", "read_keys"]
-
-
-@dataclass(frozen=True, eq=False)
-class Keyring:
-    """A unit with the key of every one of its items."""
-
-    unit: Unit
-    keys: Mapping[str, Key[Any]]
-
-    def __getitem__(self, item_id: str) -> tuple[Item, Key[Any]]:
-        """The item of that id and its key; `ContentError` where the unit has no such item."""
-        return self.unit.item(item_id), self.keys[item_id]
-
-    def __contains__(self, item_id: object) -> bool:
-        return item_id in self.keys
+__all__ = ["load_keys", "packaged_keys"]
 
 
 def packaged_keys() -> Path:
@@ -52,55 +31,3 @@ def load_keys(unit_name: str, folder: Path | None = None) -> Keyring:
         msg = f"{file}: no keys for unit {unit_name}; write them there or name their folder"
         raise ContentError(msg)
     return read_keys(file, load_unit(unit_name))
-
-
-def read_keys(file: Path, unit: Unit) -> Keyring:
-    """Read one key file and hold it against the unit's items."""
-    data = read_yaml(file)
-    if not isinstance(data, dict) or not isinstance(data.get("keys"), list):
-        msg = f"{file}: expected `unit:` and a list under `keys:`"
-        raise ContentError(msg)
-    if data.get("unit") != unit.name:
-        msg = f"{file}: unit is {data.get('unit')!r}; expected {unit.name!r}"
-        raise ContentError(msg)
-    keys: dict[str, Key[Any]] = {}
-    for number, raw in enumerate(data["keys"], start=1):
-        key = _read_key(file, number, raw, unit)
-        if key.item in keys:
-            msg = f"{file}: item {key.item} has two keys; keep one"
-            raise ContentError(msg)
-        keys[key.item] = key
-    missing = [i.id for i in unit.items if i.id not in keys]
-    if missing:
-        msg = f"{file}: no key for item {', '.join(missing)}; every item needs one"
-        raise ContentError(msg)
-    return Keyring(unit, keys)
-
-
-def _read_key(file: Path, number: int, raw: Any, unit: Unit) -> Key[Any]:
-    if not isinstance(raw, dict) or not isinstance(raw.get("item"), str):
-        msg = f"{file}: key number {number} names no item; start it with `item: <id>`"
-        raise ContentError(msg)
-    name = raw["item"]
-    if name not in {i.id for i in unit.items}:
-        msg = (
-            f"{file}: key for unknown item {name}; unit {unit.name} has "
-            f"{', '.join(i.id for i in unit.items)}"
-        )
-        raise ContentError(msg)
-    item = unit.item(name)
-    try:
-        model = ContestedKey if item.contested else KEYS[item.family]
-        key = model.model_validate(raw)
-        key.verify(item)
-    except ValidationError as error:
-        lines = [
-            f"  {'.'.join(str(p) for p in e['loc'])}: {e['msg']} (found {str(e['input'])[:60]!r})"
-            for e in error.errors(include_url=False)
-        ]
-        msg = f"{file}: key of item {name} is not right:\n" + "\n".join(lines)
-        raise ContentError(msg) from error
-    except ContentError as error:
-        msg = f"{file}: {error}"
-        raise ContentError(msg) from error
-    return key

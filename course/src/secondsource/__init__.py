@@ -27,17 +27,17 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOME = {
-    "ask": "session",
-    "attach": "originals",
-    "calls_explorer": "explorer",
-    "cases": "views",
-    "claims": "views",
-    "events": "views",
-    "facts": "views",
-    "hand_in": "handing_in",
-    "reading": "views",
-    "readouts": "views",
-    "start": "session",
+    "ask": "lesson",
+    "attach": "packs.originals",
+    "calls_explorer": "plots.explorer",
+    "cases": "views.tables",
+    "claims": "views.tables",
+    "events": "views.tables",
+    "facts": "views.tables",
+    "hand_in": "lesson",
+    "reading": "views.tables",
+    "readouts": "views.tables",
+    "start": "lesson",
 }
 
 

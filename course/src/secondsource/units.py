@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,13 +16,15 @@ from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.families import AnyItem, Item
 
-__all__ = ["DEFAULT_PACK", "Unit", "load_unit", "read_items", "read_yaml", "unit_names"]
+__all__ = ["DEFAULT_PACK", "Unit", "asked", "load_unit", "read_items", "read_yaml", "unit_names"]
 
 DEFAULT_PACK = "power-crisis"
 """The pack of a unit that names none."""
 
 RESERVED = frozenset({"start", "hand-in"})
 """Names of the cells that every unit's notebook has besides its items."""
+
+_ASK = re.compile(r'ask\("([^"]+)"\)')
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(AnyItem)
 
@@ -42,6 +45,12 @@ class Unit:
         known = ", ".join(i.id for i in self.items)
         msg = f'unit {self.name} has no item "{item_id}"; it has {known}'
         raise ContentError(msg)
+
+
+def asked(source: str) -> str | None:
+    """The id of the item that a code cell asks; None where the cell is no `ask` cell."""
+    match = _ASK.fullmatch(source.strip())
+    return match.group(1) if match else None
 
 
 def unit_names(folder: Path | None = None) -> list[str]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from secondsource import __version__
 from secondsource.errors import SecondSourceError
-from secondsource_grading.batch.work import Context, Job, Outcome, grade_one
+from secondsource_grading.batch.submission import grade_one
 from secondsource_grading.batch.workers import chunks
+from secondsource_grading.grading.job import Context, Job, Outcome
 
 __all__ = ["ClusterError", "outcomes"]
 

@@ -10,12 +10,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from secondsource_grading.batch import workers
-from secondsource_grading.batch.turn import turn
-from secondsource_grading.batch.work import Context, Job, Outcome
+from secondsource_grading.batch.lock import turn
+from secondsource_grading.grading.job import Context, Job, Outcome
 
 if TYPE_CHECKING:
-    from secondsource_grading.batch.course import CourseFolder
-    from secondsource_grading.batch.writer import Writer
+    from secondsource_grading.gradebook.writer import Writer
+    from secondsource_grading.plugin.course import CourseFolder
 
 __all__ = ["Options", "Run", "grade_assignment"]
 
@@ -86,8 +86,8 @@ def grade_assignment(
     if not options.dask:
         workers.get_ready(options.processes)
     # Slow to import: the workers get ready meanwhile.
-    from secondsource_grading.batch.course import open_course  # noqa: PLC0415
-    from secondsource_grading.batch.writer import Writer  # noqa: PLC0415
+    from secondsource_grading.gradebook.writer import Writer  # noqa: PLC0415
+    from secondsource_grading.plugin.course import open_course  # noqa: PLC0415
 
     course = open_course(folder)
     with turn(course.root, assignment, notice), workers.few_collections():

@@ -14,7 +14,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, count, islice
 
-from secondsource_grading.batch.work import Context, Job, Outcome, grade_one
+from secondsource_grading.batch.submission import grade_one
+from secondsource_grading.grading.job import Context, Job, Outcome
 
 __all__ = ["chunks", "few_collections", "get_ready", "outcomes"]
 

@@ -15,9 +15,9 @@ from random import Random
 from typing import Any
 
 from secondsource.families import Item
+from secondsource.scoring import Key
+from secondsource.scoring.keys import Keyring
 from secondsource_grading.demo.learners import Learner
-from secondsource_grading.keys import Keyring
-from secondsource_grading.scoring import Key
 
 __all__ = ["answers", "chance"]
 

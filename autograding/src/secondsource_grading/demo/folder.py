@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from secondsource.errors import SecondSourceError
-from secondsource_grading.invented import INVENTED
+from secondsource_grading.gradebook.reader import INVENTED
 
 __all__ = ["COURSE_ID", "DemoError", "DemoFolder", "fresh", "has_exchange"]
 

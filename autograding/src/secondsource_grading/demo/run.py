@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from secondsource_grading.build import build_all, write_if_changed
+from secondsource_grading.authoring.build import build_all, write_if_changed
 from secondsource_grading.demo.answering import answers
 from secondsource_grading.demo.commands import Nbgrader
 from secondsource_grading.demo.folder import DemoFolder, fresh, has_exchange
 from secondsource_grading.demo.learners import Learner, invent_class
 from secondsource_grading.demo.pipeline import Advance, Task, run_tasks
+from secondsource_grading.demo.progress import Showing, say_where
 from secondsource_grading.demo.saving import answer_notebook
-from secondsource_grading.demo.showing import Showing, say_where
 from secondsource_grading.keys import load_keys
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from secondsource.responses import Response, record
-from secondsource_grading.build import asked
+from secondsource.recording.responses import Response, record
+from secondsource_grading.authoring.build import asked
 
 __all__ = ["answer_notebook"]
 

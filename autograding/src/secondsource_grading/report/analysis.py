@@ -10,9 +10,10 @@ from typing import Any
 
 from secondsource.errors import ResponseError
 from secondsource.families import Item
-from secondsource_grading.keys import Keyring, load_keys
+from secondsource.scoring.keys import Keyring
+from secondsource_grading.gradebook.reader import Assignment, Submission
+from secondsource_grading.keys import load_keys
 from secondsource_grading.report import statistics
-from secondsource_grading.report.gradebook import Assignment, Submission
 from secondsource_grading.report.tally import Misreading, Question, misreadings, tally
 
 __all__ = ["AssignmentView", "ItemRow", "analyse"]

@@ -9,12 +9,11 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from secondsource.markup import to_html
-from secondsource_grading.build import write_if_changed
-from secondsource_grading.invented import INVENTED
+from secondsource.markdown import to_html
+from secondsource_grading.authoring.build import write_if_changed
+from secondsource_grading.gradebook.reader import INVENTED, Course, read_course
 from secondsource_grading.report import statistics
 from secondsource_grading.report.analysis import AssignmentView, analyse
-from secondsource_grading.report.gradebook import Course, read_course
 from secondsource_grading.report.pictures import Picture, difficulty, distribution
 
 __all__ = ["render", "write_report"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from secondsource.families import Item, Option
-from secondsource_grading.scoring import Key
+from secondsource.scoring import Key
 
 __all__ = ["Misreading", "OptionCount", "Question", "misreadings", "tally"]
 

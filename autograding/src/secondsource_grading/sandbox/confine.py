@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 
 import secondsource
-import secondsource_grading
 from secondsource import paths
 
 __all__ = ["Bounds", "Confinement", "unavailable"]
@@ -148,7 +147,7 @@ def _kit() -> list[Path]:
 
 def _secret() -> list[Path]:
     """What lies in the same Python as the kernel and must not be seen by it."""
-    package = Path(secondsource_grading.__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     return [package, Path(sys.prefix) / "etc" / "jupyter", Path("/usr/local/share/nbgrader")]
 
 

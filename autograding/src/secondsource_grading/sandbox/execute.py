@@ -15,15 +15,15 @@ from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
-from secondsource.responses import KEY
-from secondsource_grading.gate import SUFFIX, Admitted, entries
-from secondsource_grading.graded import CodeVerdict, flags, is_code_test, question
-from secondsource_grading.keys import Keyring
-from secondsource_grading.rebuild import Master
+from secondsource.recording.responses import KEY
+from secondsource.scoring.keys import Keyring
+from secondsource_grading.grading.notebook import CodeVerdict, flags, is_code_test, question
+from secondsource_grading.grading.rebuild import Master
+from secondsource_grading.grading.settings import SecondSource
+from secondsource_grading.intake.admission import SUFFIX, Admitted, entries
 from secondsource_grading.sandbox.confine import Bounds, Confinement, unavailable
 from secondsource_grading.sandbox.verdicts import MIME_END, judge, wrapped
 from secondsource_grading.sandbox.watch import Watch
-from secondsource_grading.settings import SecondSource
 
 __all__ = ["RunCode"]
 

@@ -1,7 +1,7 @@
 """The kinds of exercise: for each family one item model, one response form, one static picture.
 
 Nothing here knows an answer. Widgets (`secondsource.widgets`) show these items,
-scorers (`secondsource_grading.scoring`) score their responses.
+scorers (`secondsource.scoring`) score their responses.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from secondsource.errors import ResponseError
-from secondsource.markup import to_html
+from secondsource.markdown import to_html
 
 __all__ = [
     "SIGNS",

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from secondsource.errors import ResponseError
 from secondsource.families.base import Item, Marks, Option, Part, Text, describe, unique
-from secondsource.markup import to_html
+from secondsource.markdown import to_html
 
 __all__ = ["Edge", "GraphItem"]
 

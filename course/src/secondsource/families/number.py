@@ -19,7 +19,7 @@ from secondsource.families.base import (
     one_of,
     unique,
 )
-from secondsource.markup import to_html
+from secondsource.markdown import to_html
 
 __all__ = ["NumberItem"]
 

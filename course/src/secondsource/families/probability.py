@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Literal
 
 from secondsource.families.base import Item, Marks, Part, Text, finite
-from secondsource.markup import to_html
+from secondsource.markdown import to_html
 
 __all__ = ["WORDS", "ProbabilityItem", "in_words"]
 

@@ -18,7 +18,7 @@ from secondsource.families.base import (
     option_line,
     unique,
 )
-from secondsource.markup import to_html
+from secondsource.markdown import to_html
 
 __all__ = ["TwoTierItem"]
 

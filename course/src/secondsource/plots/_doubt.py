@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from secondsource.families.bayes import posterior
-from secondsource.figures import wilson
+from secondsource.packs.readouts import wilson
 from secondsource.plots._picture import BLUE, GREY, INK, ORANGE, Picture, blank_figure, picture
 
 __all__ = ["calibration", "sensitivity"]

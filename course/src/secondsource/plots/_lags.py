@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from secondsource.packs import Row, load_pack
+from secondsource.packs.pack import Row, load_pack
 from secondsource.plots._picture import BLUE, GREY, INK, ORANGE, Picture, blank_figure, picture
 
 if TYPE_CHECKING:

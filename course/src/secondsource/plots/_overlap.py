@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.packs import load_pack
+from secondsource.packs.pack import load_pack
 from secondsource.plots._picture import INK, Picture, blank_figure, picture
 
 __all__ = ["overlap"]

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secondsource.showing import Column, page, table
+from secondsource.views.html import Column, page, table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from secondsource.figures import (
+from secondsource.packs.pack import DEFAULT, Row
+from secondsource.packs.readouts import (
     BREAK,
     Share,
     percent,
@@ -15,9 +16,8 @@ from secondsource.figures import (
     share_of,
     shares_by,
 )
-from secondsource.packs import DEFAULT, Row
 from secondsource.plots._picture import BLUE, GREY, INK, ORANGE, Picture, blank_figure, picture
-from secondsource.views import LANGUAGES
+from secondsource.views.tables import LANGUAGES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from secondsource.packs import load_pack
+from secondsource.packs.pack import load_pack
 from secondsource.plots._picture import BLUE, GREY, INK, Picture, blank_figure, picture
 
 __all__ = ["timeline"]

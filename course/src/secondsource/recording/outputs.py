@@ -8,7 +8,7 @@ from typing import Any
 
 from secondsource.errors import ResponseError
 from secondsource.families import Item
-from secondsource.responses import MIME, SCHEMA, Response, newest, read_responses
+from secondsource.recording.responses import MIME, SCHEMA, Response, newest, read_responses
 
 __all__ = ["MIME_ALL", "all_bundle", "bundle", "carried", "read_outputs", "waiting"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from secondsource.families import BayesItem
 from secondsource.families.bayes import FIELDS
-from secondsource.markup import to_html
+from secondsource.markdown import to_html
 from secondsource.widgets.data import family_data
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from secondsource.errors import ContentError
 from secondsource.families import Item, Option
-from secondsource.markup import to_html
+from secondsource.markdown import to_html
 
 __all__ = ["family_data", "item_data", "options_data", "points"]
 

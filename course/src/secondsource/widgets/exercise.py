@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from secondsource.families import Item
-from secondsource.responses import Response
+from secondsource.recording.responses import Response
 
 # Imported for what they register.
 from secondsource.widgets import (  # noqa: F401
@@ -24,8 +24,8 @@ from secondsource.widgets import (  # noqa: F401
     spans,
     two_tier,
 )
-from secondsource.widgets.code import script, style
 from secondsource.widgets.data import item_data
+from secondsource.widgets.esm import script, style
 
 __all__ = ["Exercise"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from secondsource.families import GraphItem
-from secondsource.markup import plain_text
+from secondsource.markdown import plain_text
 from secondsource.widgets.data import family_data
 
 

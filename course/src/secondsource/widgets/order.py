@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from secondsource.families import OrderItem
-from secondsource.markup import plain_text, to_html
+from secondsource.markdown import plain_text, to_html
 from secondsource.widgets.data import family_data
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from secondsource.families import TwoTierItem
-from secondsource.markup import to_html
+from secondsource.markdown import to_html
 from secondsource.widgets.data import family_data, options_data
 
 

@@ -1,0 +1,217 @@
+"""Lessons and items become nbgrader source notebooks, byte for byte the same each time."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+import secondsource
+from secondsource import paths
+from secondsource.errors import ContentError
+from secondsource.families import Item, TextItem
+from secondsource.recording.responses import KEY, SCHEMA
+from secondsource.units import Unit, asked, load_unit, unit_names
+
+__all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
+
+ENDING = "## What to hand in"
+"""The heading of a lesson's own last part, which the closing words go on from."""
+
+LISTED = "The list below shows what is still open."
+
+CLOSING = """\
+To see the list, run the cell below. Then save the notebook (Ctrl+S).
+This one file is all there is to hand in."""
+
+ANSWER = "*Write your answer here.*"
+
+_SHOWS = re.compile(r"(?:reading|facts|claims|cases|events|readouts|calls_explorer)\([^()]*\)")
+"""Cells that only show something: their code is folded away. A plot's stays, to be changed."""
+
+
+def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tuple[Path, bool]]:
+    """Build every unit into `target/<unit>/<unit>.ipynb`; yields each file and whether it changed.
+
+    Raises `ContentError` before anything of that unit is written.
+    """
+    for name in units or unit_names():
+        text = build_unit(name)
+        file = target / name / f"{name}.ipynb"
+        yield file, write_if_changed(file, text)
+
+
+def build_unit(name: str) -> str:
+    """The notebook of one unit as text."""
+    unit = load_unit(name)
+    lesson = paths.units() / name / "lesson.md"
+    if not lesson.is_file():
+        msg = f"{lesson}: the unit has items but no lesson; write it there"
+        raise ContentError(msg)
+    try:
+        source = jupytext.read(lesson, fmt="md:myst")
+    except Exception as error:  # jupytext lets errors of several libraries through
+        msg = f"{lesson}: not a MyST notebook: {error}"
+        raise ContentError(msg) from error
+    declared = source.metadata.get("unit")
+    if declared != name:
+        msg = f"{lesson}: front matter says unit {declared!r}; expected {name!r}"
+        raise ContentError(msg)
+    cells = list(_cells(source, unit, lesson))
+    start = _locked(_setup(source.cells, unit.name, lesson), "start")
+    cells.insert(int(cells[0].cell_type == "markdown"), start)
+    notebook = new_notebook(
+        cells=cells,
+        metadata={
+            "kernelspec": {
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {"name": "python"},
+            KEY: {"schema": SCHEMA, "unit": name},
+            "title": str(source.metadata.get("title", name)),
+        },
+    )
+    _number(notebook)
+    nbformat.validate(notebook)
+    return str(nbformat.writes(notebook, version=4)) + "\n"
+
+
+def write_if_changed(file: Path, text: str) -> bool:
+    """Write `text` by way of a temporary name; False, and nothing touched, if it is there."""
+    if file.is_file() and file.read_text("utf-8") == text:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.write_text(text, "utf-8")
+    temporary.replace(file)
+    return True
+
+
+def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookNode]:
+    asked_ids: list[str] = []
+    for cell in source.cells:
+        text = cell.source.strip()
+        if not text:
+            continue
+        if cell.cell_type == "markdown":
+            yield new_markdown_cell(text)
+            continue
+        item_id = asked(text)
+        if item_id is None:
+            if "ask(" in text:
+                msg = f'{lesson}: `ask("...")` must stand alone in its cell; found {text!r}'
+                raise ContentError(msg)
+            shown = {"jupyter": {"source_hidden": True}} if _SHOWS.fullmatch(text) else {}
+            yield new_code_cell(text, metadata=shown)
+            continue
+        item = _item(unit, item_id, lesson)
+        if item_id in asked_ids:
+            msg = f"{lesson}: item {item_id} is asked twice; ask it once"
+            raise ContentError(msg)
+        asked_ids.append(item_id)
+        if isinstance(item, TextItem):
+            yield from _written(item)
+        else:
+            yield _locked(text, item_id, points=item.points if item.counts else None)
+    unasked = [i.id for i in unit.items if i.id not in asked_ids]
+    if unasked:
+        msg = f"{lesson}: item {', '.join(unasked)} is never asked; ask it or take it out"
+        raise ContentError(msg)
+    own = any(
+        ENDING in cell.source.splitlines() for cell in source.cells if cell.cell_type == "markdown"
+    )
+    yield new_markdown_cell(CLOSING if own else f"{ENDING}\n\n{LISTED} {CLOSING}")
+    yield _locked("hand_in()", "hand-in")
+
+
+def _item(unit: Unit, item_id: str, lesson: Path) -> Item:
+    try:
+        return unit.item(item_id)
+    except ContentError as error:
+        msg = f"{lesson}: {error}; ask one of these or add it to items.yaml"
+        raise ContentError(msg) from error
+
+
+def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
+    used = {"start", "hand_in"}
+    for cell in cells:
+        if cell.cell_type == "code":
+            used |= _names(cell.source, lesson)
+    names = ", ".join(n for n in sorted(secondsource.__all__) if n in used)
+    return f'from secondsource import {names}\n\nstart("{unit_name}")'
+
+
+def _names(source: str, lesson: Path) -> set[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        msg = f"{lesson}: a code cell is not valid Python: {error.msg} in {source!r}"
+        raise ContentError(msg) from error
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def _locked(source: str, grade_id: str, points: float | None = None) -> NotebookNode:
+    nbgrader: dict[str, Any] = {
+        "grade": points is not None,
+        "grade_id": grade_id,
+        "locked": True,
+        "schema_version": 3,
+        "solution": False,
+        "task": False,
+    }
+    if points is not None:
+        nbgrader["points"] = points
+    return new_code_cell(
+        source,
+        metadata={
+            "deletable": False,
+            "editable": False,
+            "jupyter": {"source_hidden": True},
+            "nbgrader": nbgrader,
+        },
+    )
+
+
+def _written(item: TextItem) -> Iterator[NotebookNode]:
+    """An ordinary nbgrader cell graded by hand, below its prompt and rubric."""
+    prompt = f"{item.prompt.strip()}\n\n*{item.task}*\n\n{item.rubric_markdown()}"
+    yield new_markdown_cell(prompt)
+    if not item.counts:
+        # nbgrader has no cell that is written in and not graded.
+        yield new_markdown_cell(ANSWER)
+        return
+    yield new_markdown_cell(
+        ANSWER,
+        metadata={
+            "nbgrader": {
+                "grade": True,
+                "grade_id": item.id,
+                "locked": False,
+                "points": item.points,
+                "schema_version": 3,
+                "solution": True,
+                "task": False,
+            }
+        },
+    )
+
+
+def _number(notebook: NotebookNode) -> None:
+    """Give each cell an id that changes only when its own text does."""
+    seen: dict[str, int] = {}
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+        name = grade_id or digest
+        seen[name] = seen.get(name, 0) + 1
+        cell.id = name if seen[name] == 1 else f"{name}-{seen[name]}"

@@ -1,0 +1,142 @@
+"""Those ground rules of `course/neutrality.md` that a program can check."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from secondsource.families import ChoiceItem, Item, Option, SelectItem, TwoTierItem
+from secondsource.scoring.keys import Keyring
+from secondsource_grading.authoring.readability import own_words
+
+__all__ = [
+    "FAMILIES",
+    "GRADED",
+    "SUPPORTED",
+    "Tally",
+    "bundled_options",
+    "counted_items",
+    "judging_words",
+    "key_positions",
+    "longest_keys",
+    "supported_share",
+]
+
+FAMILIES = 4
+"""The fewest families of exercise in a graded unit."""
+
+GRADED = (80, 120)
+"""How many graded items the course has, at least and at most."""
+
+SUPPORTED = (0.25, 0.40)
+"""The share of judgements keyed *supported*: enough that doubting everything does not pay."""
+
+CLEARLY = 2.0
+"""Standard deviations above chance from which a regularity could be learned and used."""
+
+_JUDGING = re.compile(
+    r"\b(?:liars?|lied|lying|criminals?|traitors?|tyrants?|dictators?|despots?|thugs?|puppets?|"
+    r"cowards?|cowardly|corrupt|crooks?|senile|demented|paranoid|insane|mad(?:man|men)|deluded|"
+    r"incompetent|stupid|foolish|evil|wicked|regimes?|henchm[ae]n|cronies|mouthpieces?|"
+    r"shameless(?:ly)?|notorious(?:ly)?|disgraced|so-called|fake news)\b",
+    re.IGNORECASE,
+)
+_BUNDLED = re.compile(
+    r"(?:all|any|none|both|neither|two) of (?:these|those|them|the others)\W*|.*\bof the above\b.*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often something was so, beside what chance would give."""
+
+    seen: int
+    expected: float
+    spread: float
+    """Standard deviation under chance."""
+    of: int
+
+    @property
+    def too_often(self) -> bool:
+        """Whether it is clearly more often so than by chance."""
+        return self.seen > self.expected + CLEARLY * self.spread
+
+    @property
+    def too_seldom(self) -> bool:
+        """Whether it is clearly less often so than by chance."""
+        return self.seen < self.expected - CLEARLY * self.spread
+
+
+def judging_words(texts: Iterable[str]) -> Iterator[str]:
+    """Words in our own voice that judge a person or a side, with their surroundings."""
+    for text in texts:
+        plain = " ".join(own_words(text).split())
+        for match in _JUDGING.finditer(plain):
+            yield plain[max(0, match.start() - 30) : match.end() + 30].strip()
+
+
+def bundled_options(item: Item) -> list[str]:
+    """Options that stand for several others, such as *all of the above*."""
+    options: tuple[Option, ...] = ()
+    if isinstance(item, (ChoiceItem, SelectItem)):
+        options = item.options
+    elif isinstance(item, TwoTierItem):
+        options = item.options + item.reasons
+    return [o.text for o in options if _BUNDLED.fullmatch(o.text)]
+
+
+def counted_items(rings: Iterable[Keyring]) -> list[tuple[Keyring, Item]]:
+    """Every item that has a place in the gradebook."""
+    return [(ring, item) for ring in rings for item in ring.unit.items if item.counts]
+
+
+def supported_share(rings: Iterable[Keyring]) -> tuple[int, int]:
+    """How many graded judgements are keyed *supported*, and how many there are."""
+    kinds = [ring.keys[item.id].judgement for ring, item in counted_items(rings)]
+    return kinds.count("supported"), sum(kind is not None for kind in kinds)
+
+
+def longest_keys(rings: Iterable[Keyring]) -> Tally:
+    """How often the right option is the one with most characters, in every closed choice."""
+
+    def longest(texts: list[str], at: int) -> bool:
+        return len(texts[at]) == max(map(len, texts))
+
+    return _tally(rings, longest)
+
+
+def key_positions(rings: Iterable[Keyring]) -> dict[str, Tally]:
+    """How often the right option is the first, one between, or the last."""
+    listed = list(rings)
+    places: dict[str, Callable[[list[str], int], bool]] = {
+        "first": lambda _, at: at == 0,
+        "middle": lambda texts, at: 0 < at < len(texts) - 1,
+        "last": lambda texts, at: at == len(texts) - 1,
+    }
+    return {name: _tally(listed, so) for name, so in places.items()}
+
+
+def _tally(rings: Iterable[Keyring], so: Callable[[list[str], int], bool]) -> Tally:
+    seen, chances = 0, []
+    for ring, item in counted_items(rings):
+        for texts, right in _choices(ring, item):
+            seen += so(texts, right)
+            chances.append(sum(so(texts, at) for at in range(len(texts))) / len(texts))
+    spread = math.sqrt(sum(p * (1 - p) for p in chances))
+    return Tally(seen, sum(chances), spread, len(chances))
+
+
+def _choices(ring: Keyring, item: Item) -> Iterator[tuple[list[str], int]]:
+    """Each place where one of several is picked: the options' texts, and which is right."""
+    answer: Any = getattr(ring.keys[item.id], "answer", None)
+    if isinstance(item, ChoiceItem):
+        ids = [o.id for o in item.options]
+        yield [o.text for o in item.options], ids.index(answer)
+    elif isinstance(item, TwoTierItem):
+        full = ring.keys[item.id].full(item)
+        for options, picked in ((item.options, full["answer"]), (item.reasons, full["reason"])):
+            yield [o.text for o in options], [o.id for o in options].index(picked)

@@ -1,0 +1,237 @@
+"""Our own prose, measured: reading level, bare probability words, minutes a unit takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import pyphen
+
+from secondsource.families import Item, SpansItem
+from secondsource.markdown import plain_text
+from secondsource.packs.editions import END, START, Edition
+from secondsource.packs.pack import Pack
+from secondsource.scoring.keys import Keyring
+from secondsource_grading.authoring.lessons import Lesson, Shown
+
+__all__ = [
+    "HARDEST",
+    "LONGEST",
+    "Level",
+    "bare_hedges",
+    "before_references",
+    "edition_texts",
+    "item_texts",
+    "key_texts",
+    "level",
+    "minutes",
+    "own_words",
+    "passages",
+    "syllables",
+]
+
+HARDEST = 9.0
+"""The US school grade that our own prose must not exceed."""
+
+LONGEST = 55
+"""Minutes that a unit may take most learners."""
+
+WORDS_A_MINUTE = 200
+"""Slower than the 238 that adults read of English non-fiction (Brysbaert 2019, Journal of Memory
+and Language 109): readers of a second language are slower, and these texts are read closely."""
+
+SECONDS_AN_ITEM = 40
+"""To think and to answer; the words of the item are counted besides."""
+
+SHORTEST = 4
+"""Words; a shorter piece is a label and no sentence."""
+
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’.-][^\W\d_]+)*(?!\w)")
+_ANY_WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]*]*\s+(?=[\"“‘(\[*]*[A-Z0-9¶])")
+_CLAIM = re.compile(f"{END}[A-Za-z0-9]+{END}")
+_VOWELS = re.compile(r"[aeiouy]+")
+_SILENT = re.compile(r"(?:[^laeiouy]e|[^td]ed|[^aeiouylscgxz]es)$")
+
+
+@dataclass(frozen=True)
+class Level:
+    """How hard some prose is: Flesch-Kincaid `grade`, and on how many `words` it rests."""
+
+    grade: float
+    words: int
+
+
+def level(pieces: Iterable[str]) -> Level:
+    """The Flesch-Kincaid grade of `pieces`, each of which ends a sentence.
+
+    0.39 words/sentences + 11.8 syllables/words - 15.59, after Kincaid, Fishburne, Rogers and
+    Chissom 1975 (Naval Technical Training Command, Research Branch Report 8-75). Pieces of
+    fewer than four words are labels and are left out, as they would make any text look easy.
+    """
+    sentences = [
+        w for p in pieces for s in _SENTENCE_END.split(p) if len(w := _words(s)) >= SHORTEST
+    ]
+    words = [w for s in sentences for w in s]
+    if not words:
+        return Level(0.0, 0)
+    beats = sum(syllables(w) for w in words)
+    grade = 0.39 * len(words) / len(sentences) + 11.8 * beats / len(words) - 15.59
+    return Level(grade, len(words))
+
+
+@lru_cache(maxsize=20_000)
+def syllables(word: str) -> int:
+    """About how many syllables an English word has, at least 1.
+
+    Places to hyphenate are too few (none in *area*), groups of vowels miss some as well (two
+    in *evaluate* run together), so the larger count is taken.
+    """
+    parts = [p for p in re.split(r"['’.-]", word.lower()) if _VOWELS.search(p)]
+    return sum(max(_hyphenated(p), _sounded(p)) for p in parts) or 1
+
+
+def _hyphenated(word: str) -> int:
+    return len(_dictionary().positions(word)) + 1
+
+
+def _sounded(word: str) -> int:
+    groups = len(_VOWELS.findall(word))
+    return max(1, groups - bool(groups > 1 and _SILENT.search(word)))
+
+
+@cache
+def _dictionary() -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang="en_US")
+
+
+def passages(markdown: str) -> list[str]:
+    """Each paragraph, list item and table cell of Markdown as plain text, headings left out."""
+    found: list[str] = []
+    for block in re.split(r"\n\s*\n", re.sub(r"^---\n.*?\n---\n", "", markdown, flags=re.DOTALL)):
+        lines = block.strip().splitlines()
+        if not lines or lines[0].startswith(("#", "```", "    ")):
+            continue
+        found += [p for p in map(plain_text, _pieces(lines)) if p]
+    return found
+
+
+def _pieces(lines: list[str]) -> Iterator[str]:
+    """Lines of one block put together again, except that list items and cells stay apart."""
+    piece: list[str] = []
+    for line in lines:
+        row = line.lstrip()
+        cells = row.startswith("|")
+        if cells or re.match(r"(?:[-*+]|\d+[.)])\s", row):
+            yield " ".join(piece)
+            piece = []
+        if cells:
+            yield from row.strip("|").split("|")
+        else:
+            piece.append(re.sub(r"^(?:[-*+]|\d+[.)])\s+|^>\s*", "", row))
+    yield " ".join(piece)
+
+
+def before_references(markdown: str) -> str:
+    """A document without its list of references: titles are not our prose."""
+    return re.split(r"^#+ References\b", markdown, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def edition_texts(edition: Edition) -> list[str]:
+    """The paragraphs of a reading edition without the marks of its claims and without headings."""
+    plain = (_CLAIM.sub("", b).replace(START, "") for b in edition.blocks.values())
+    return [p for p in plain if not p.startswith("Heading: ")]
+
+
+def item_texts(item: Item, *, quoted: bool = False) -> list[str]:
+    """What a learner reads of an item in our own words; `quoted` adds the text to be marked."""
+    data = item.model_dump(exclude={"id", "family", "points", "source", "paragraphs"})
+    texts = list(_strings(data, skip={"id"}))
+    if quoted and isinstance(item, SpansItem):
+        texts += item.paragraphs
+    return texts
+
+
+def key_texts(ring: Keyring, item_id: str) -> list[str]:
+    """The rationale and all feedback of an item's key."""
+    data = ring.keys[item_id].model_dump(include={"rationale", "feedback", "readings"})
+    return list(_strings(data, skip=set()))
+
+
+def _strings(data: Any, skip: set[str]) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for name, value in data.items():
+            if name not in skip:
+                yield from _strings(value, skip)
+    elif isinstance(data, (list, tuple)):
+        for value in data:
+            yield from _strings(value, skip)
+
+
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|\*{1,2}[^*]{1,80}\*{1,2}|`[^`]*`")
+
+_HEDGE = re.compile(
+    r"(?<!how )(?<!more )(?<!less )(?<!most )(?<!least )\b(?:almost (?:certain|surely)(?:ly)?|"
+    r"(?:(?:very|highly|quite|fairly) )?(?:un)?likely|(?:highly )?(?:im)?probabl[ey]|"
+    r"(?:about|roughly) even|almost no chance)\b",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\W{0,3}[^()]{0,40}\([^()]*\d[^()]*(?:%|per ?cent)[^()]*\)")
+
+
+def own_words(text: str) -> str:
+    """`text` without what stands in quotation marks, in emphasis or as code: mentions, not uses."""
+    return _QUOTED.sub(" … ", text)
+
+
+def bare_hedges(texts: Iterable[str]) -> Iterator[str]:
+    """Each probability word of ours that has no range in brackets after it, with its surroundings.
+
+    A comparison (*more likely*) and a question (*how likely*) state no chance and need none.
+    """
+    for text in texts:
+        for block in re.split(r"\n\s*\n", text):
+            plain = " ".join(own_words(block).split())
+            for match in _HEDGE.finditer(plain):
+                if not _RANGE.match(plain, match.end()):
+                    yield plain[max(0, match.start() - 30) : match.end() + 30].strip()
+
+
+def minutes(lesson: Lesson, ring: Keyring, pack: Pack) -> float:
+    """Minutes for one unit: every word that is read, and a while for each item.
+
+    Counted are the lesson's text, the readings and rows of the record that it shows, and the items.
+    A picture, a table of readouts and a written answer come on top.
+    """
+    texts = [*lesson.prose, *(t for s in lesson.shown for t in _shown(s, pack))]
+    texts += [t for i in ring.unit.items for t in item_texts(i, quoted=True)]
+    count = sum(len(_ANY_WORD.findall(t)) for t in texts)
+    return count / WORDS_A_MINUTE + len(ring.unit.items) * SECONDS_AN_ITEM / 60
+
+
+def _shown(call: Shown, pack: Pack) -> Iterator[str]:
+    """The texts that one call puts on the page; of a table's rows the columns that are read."""
+    if call.name == "reading":
+        edition = pack.edition(call.args[0])
+        if edition:
+            for number in call.options.get("paragraphs") or edition.blocks:
+                yield edition.block(number)
+        return
+    table, columns = {
+        "cases": ("silence_cases", ("case", "silence", "inference_drawn")),
+        "claims": ("claims", ("claim",)),
+        "events": ("events", ("event",)),
+        "facts": ("record", ("fact",)),
+    }[call.name]
+    rows = pack.table(table)
+    for row in [rows.row(i) for i in call.args] or rows.rows:
+        yield " ".join(row[c] for c in columns)
+
+
+def _words(text: str) -> list[str]:
+    return [str(w) for w in _WORD.findall(text)]

@@ -1,0 +1,194 @@
+# ruff: noqa: PTH101, PTH104, PTH116, PTH208 - paths as text: `Path`s took a thirtieth of all time
+"""One submission, from its folder to its autograded folder: a function that any process can run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from secondsource_grading.grading.job import Context, Job, Outcome
+from secondsource_grading.grading.notebook import Graded, grade_notebook
+from secondsource_grading.grading.notebook_json import notebook_text
+from secondsource_grading.grading.rebuild import rebuild
+from secondsource_grading.intake.admission import (
+    MB,
+    SUFFIX,
+    Barred,
+    Entry,
+    admit,
+    check_folder,
+    entries,
+)
+from secondsource_grading.intake.safe_files import copy_plain, read_plain, write_plain
+from secondsource_grading.intake.submission import read_submission
+from secondsource_grading.intake.timestamps import STAMP, read_receipt
+
+__all__ = ["grade_one"]
+
+MOST_HELD = 1000
+"""Files of a submission whose list is kept; a longer one is made twice."""
+
+
+def grade_one(job: Job, context: Context) -> Outcome:
+    """Read, score, render and write one submission. Never raises: a failure is an outcome."""
+    try:
+        return _grade(job, context)
+    except Barred as reason:
+        return Outcome(job.student, failed=str(reason))
+    except Exception as error:  # noqa: BLE001 - one submission must not stop the others
+        return Outcome(job.student, failed=f"{type(error).__name__}: {error}")
+
+
+def _grade(job: Job, context: Context) -> Outcome:
+    submitted, final = job.submitted, job.autograded
+    check_folder(submitted, job.student)
+    receipt = read_receipt(context.root, context.assignment, job.student)
+    state, contents, found = _look(submitted, context, f"{job.terms}\0{receipt}")
+    _clear_away(final)
+    if job.known is not None and job.known == _with(state, _read(final, context)):
+        return Outcome(job.student, job.known, unchanged=True)
+    admitted = admit(
+        submitted,
+        context.limits,
+        ignore=context.ignore,
+        provided=context.provided,
+        receipt=receipt,
+        found=found,
+        stamp=contents.get(STAMP),
+    )
+    building = _temporary(final, context, "building")
+    admitted.copy_to(building)
+    for name in context.given:
+        copy_plain(Path(context.source, name), Path(building, name))
+    texts: dict[str, bytes] = {}
+    graded: dict[str, Graded] = {}
+    incidents: list[str] = []
+    refused = False
+    there = {n for n in context.masters if f"{n}{SUFFIX}" in contents or _lies(submitted, n)}
+    for name, master in context.masters.items():
+        if there and name not in there:
+            incidents.append(f"{name}: not handed in")
+            continue
+        submission = read_submission(
+            f"{submitted}/{name}{SUFFIX}",
+            unit=master.unit or "",
+            known=master.sources,
+            beside=admitted,
+            limits=context.limits,
+            content=contents.get(f"{name}{SUFFIX}"),
+        )
+        notebook = rebuild(master, submission)
+        graded[name] = grade_notebook(notebook, master.sources, context.rings.get(name))
+        texts[name] = notebook_text(notebook, context.printed[name])
+        write_plain(f"{building}/{name}{SUFFIX}", texts[name])
+        odd = notebook["metadata"].get("secondsource", {}).get("incidents", [])
+        incidents += [f"{name}: {i}" for i in odd]
+        refused = refused or submission.refused is not None
+    notebooks = (f"{name}{SUFFIX}" for name in texts)
+    _set_rights(building, {*admitted.names, *context.given, *notebooks}, context)
+    _replace(building, final, context)
+    state = _with(state, texts)
+    return Outcome(job.student, state, graded, admitted.timestamp, tuple(incidents), refused)
+
+
+def _lies(folder: str, name: str) -> bool:
+    """Whether there is something of a notebook's name, be it a broken link."""
+    return os.path.lexists(f"{folder}/{name}{SUFFIX}")
+
+
+def _look(
+    folder: str, context: Context, own: str
+) -> tuple[str, dict[str, bytes], list[Entry] | None]:
+    """The state of a submission; the bytes read as they went into it; what lies there.
+
+    The state is made of its files' names, kinds and contents, and of all that grades it.
+    The bytes are given by path; the list is None where it is too long to be held.
+    """
+    found: list[Entry] = []
+    whole = hashlib.sha256(f"{context.fingerprint}\0{own}".encode("utf-8", "replace"))
+    contents = {}
+    most = context.limits.notebook_mb * MB
+    for path, entry in entries(folder, context.limits.depth):
+        if len(found) <= MOST_HELD:
+            found.append((path, entry))
+        whole.update(f"\0{path}\0{entry.st_mode}\0{entry.st_size}\0".encode("utf-8", "replace"))
+        if not stat.S_ISREG(entry.st_mode):
+            continue
+        if entry.st_size > most:
+            # Too large to be graded: known by its time.
+            whole.update(str(entry.st_mtime_ns).encode())
+            continue
+        with suppress(OSError):
+            content = read_plain(f"{folder}/{path}", most)
+            whole.update(content)
+            if path in context.files:
+                contents[path] = content
+    return whole.hexdigest(), contents, found if len(found) <= MOST_HELD else None
+
+
+def _with(state: str, autograded: Mapping[str, bytes]) -> str:
+    """`state` with the autograded notebooks: what something else wrote or lost is made again."""
+    whole = hashlib.sha256(state.encode())
+    for name, text in sorted(autograded.items()):
+        whole.update(f"\0{name}\0".encode())
+        whole.update(text)
+    return whole.hexdigest()
+
+
+def _read(final: str, context: Context) -> dict[str, bytes]:
+    found = {}
+    for name in context.masters:
+        with suppress(OSError):
+            found[name] = Path(final, f"{name}{SUFFIX}").read_bytes()
+    return found
+
+
+def _temporary(final: str, context: Context, what: str) -> str:
+    above, name = os.path.split(final)
+    return f"{above}/.{name}.{context.run}.{what}"
+
+
+_TEMPORARY = re.compile(r"\.(?P<final>.+)\.[0-9a-f]{8}\.(?P<what>building|old)", re.DOTALL)
+
+
+def _clear_away(final: str) -> None:
+    """Undo or remove what a run that was killed here left behind."""
+    above, own = os.path.split(final)
+    try:
+        names = os.listdir(above)
+    except FileNotFoundError:
+        return
+    for name in names:
+        match = _TEMPORARY.fullmatch(name)
+        if match is None or match["final"] != own:
+            continue
+        if match["what"] == "old" and not os.path.lexists(final):
+            os.rename(f"{above}/{name}", final)
+        else:
+            shutil.rmtree(f"{above}/{name}", ignore_errors=True)
+
+
+def _set_rights(building: str, files: Iterable[str], context: Context) -> None:
+    """As nbgrader sets them."""
+    for file in files:
+        os.chmod(f"{building}/{file}", context.permissions)
+    if context.groupshared:
+        for at, _, _ in os.walk(building):
+            os.chmod(at, (os.stat(at).st_mode | 0o2770) & 0o2777)  # noqa: S103 - the group's
+
+
+def _replace(building: str, final: str, context: Context) -> None:
+    """Put the new folder in the old one's place; a reader never sees half of one."""
+    with suppress(OSError):
+        os.rename(building, final)
+        return
+    old = _temporary(final, context, "old")
+    os.rename(final, old)
+    os.rename(building, final)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,34 @@
+"""Late penalties of the plug-in that a course has configured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from secondsource_grading.gradebook.database import GradebookError
+
+__all__ = ["Penalty"]
+
+
+class Penalty:
+    """The late penalty plug-in the course has configured, kept within what was earned."""
+
+    def __init__(self, plugin: Any) -> None:
+        self._plugin = plugin
+
+    @property
+    def identity(self) -> str:
+        """Its class and settings in words."""
+        settings = sorted(self._plugin.trait_values(config=True).items())
+        return f"{type(self._plugin).__module__}.{type(self._plugin).__qualname__} {settings!r}"
+
+    def __call__(self, student: str, points: float, seconds: float) -> float | None:
+        """Points off for `seconds` of lateness, within 0..points; None for none."""
+        try:
+            off = self._plugin.late_submission_penalty(student, points, seconds)
+            return None if off is None else min(max(off, 0), points)
+        except Exception as error:
+            msg = (
+                f"the late penalty plug-in {type(self._plugin).__name__} failed for {student} "
+                f"with {points:g} points, {seconds:g} seconds late: {error!r}; put it right"
+            )
+            raise GradebookError(msg) from error

@@ -1,0 +1,231 @@
+"""The one place that reads a gradebook and the autograded notebooks for a report.
+
+It only reads: nbgrader's own `Gradebook` would add tables and a course to a file
+that lacks them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbgrader import api
+from sqlalchemy import Connection, create_engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from secondsource.errors import SecondSourceError
+from secondsource.recording.responses import KEY, Response, read_metadata
+
+__all__ = [
+    "INVENTED",
+    "Assignment",
+    "Course",
+    "Grade",
+    "GradebookError",
+    "Submission",
+    "read_course",
+]
+
+INVENTED = "INVENTED.txt"
+"""A file of this name in a course folder says that its learners are no people."""
+
+
+class GradebookError(SecondSourceError):
+    """The gradebook cannot be read; names it and what to do."""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One graded cell of one submission; `points` is None until someone has graded it."""
+
+    points: float | None
+    needs_manual_grade: bool
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in for one assignment, as graded."""
+
+    student: str
+    grades: Mapping[str, Grade] = field(default_factory=dict)
+    penalty: float = 0.0
+    responses: Mapping[str, Response] = field(default_factory=dict)
+    incidents: tuple[str, ...] = ()
+    refused: str | None = None
+
+    @property
+    def score(self) -> float:
+        """Points after the penalty for lateness, never below 0."""
+        return max(0.0, sum(g.points or 0.0 for g in self.grades.values()) - self.penalty)
+
+    @property
+    def graded(self) -> bool:
+        """Whether every cell has its points."""
+        return all(g.points is not None for g in self.grades.values())
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One assignment: the points of its graded cells, and the submissions to it.
+
+    `unit` is the Second Source unit it holds, or None for an ordinary nbgrader assignment;
+    `title` is the lesson's, or "".
+    """
+
+    name: str
+    unit: str | None
+    title: str
+    cells: Mapping[str, float]
+    submissions: tuple[Submission, ...]
+
+    @property
+    def out_of(self) -> float:
+        """The most points one can have."""
+        return sum(self.cells.values())
+
+
+@dataclass(frozen=True)
+class Course:
+    """Everything a report needs of a course."""
+
+    folder: Path
+    students: tuple[str, ...]
+    assignments: tuple[Assignment, ...]
+
+
+def read_course(folder: Path, db_url: str | None = None) -> Course:
+    """The course in `folder`; `db_url` names a gradebook that is not `folder/gradebook.db`.
+
+    Raises `GradebookError` where there is none or it cannot be read.
+    """
+    file = folder / "gradebook.db"
+    if db_url is None and not file.is_file():
+        msg = f"{file}: there is no gradebook; name a course folder in which nbgrader has graded"
+        raise GradebookError(msg)
+    engine = create_engine(db_url or f"sqlite:///{file.absolute()}")
+    try:
+        with engine.connect() as db:
+            students = tuple(db.scalars(select(api.Student.id).order_by(api.Student.id)))
+            names = tuple(db.scalars(select(api.Assignment.name).order_by(api.Assignment.name)))
+            assignments = tuple(_assignment(db, folder, name) for name in names)
+    except SQLAlchemyError as error:
+        msg = (
+            f"{db_url or file}: cannot be read as nbgrader's gradebook: {error.__cause__ or error}"
+        )
+        raise GradebookError(msg) from error
+    finally:
+        engine.dispose()
+    return Course(folder, students, assignments)
+
+
+def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
+    cells = _cells(db, name)
+    grades = _grades(db, name)
+    penalties = _penalties(db, name)
+    units: set[str] = set()
+    title = ""
+    submissions = []
+    for student in sorted(penalties):
+        files = sorted((folder / "autograded" / student / name).glob("*.ipynb"))
+        notebooks = [_Notebook(file) for file in files]
+        units |= {n.unit for n in notebooks if n.unit}
+        title = title or next((n.title for n in notebooks), "")
+        submissions.append(
+            Submission(
+                student,
+                {cell: grades.get((student, cell), Grade(None, True)) for cell in cells},  # noqa: FBT003
+                penalties[student],
+                {i: r for n in notebooks for i, r in n.responses.items()},
+                tuple(line for n in notebooks for line in n.incidents)
+                or (() if notebooks else ("no autograded notebook is there; autograde again",)),
+                next((n.refused for n in notebooks if n.refused), None),
+            )
+        )
+    unit = min(units) if len(units) == 1 else None
+    return Assignment(name, unit, title, cells, tuple(submissions))
+
+
+def _cells(db: Connection, assignment: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for kind in (api.GradeCell.__table__, api.TaskCell.__table__):
+        base = api.BaseCell.__table__
+        query = (
+            select(base.c.name, kind.c.max_score)
+            .join(kind, kind.c.id == base.c.id)
+            .join(api.Notebook.__table__, api.Notebook.__table__.c.id == base.c.notebook_id)
+            .join(
+                api.Assignment.__table__,
+                api.Assignment.__table__.c.id == api.Notebook.__table__.c.assignment_id,
+            )
+            .where(api.Assignment.__table__.c.name == assignment)
+            .order_by(base.c.name)
+        )
+        found.update({str(name): float(points) for name, points in db.execute(query)})
+    return found
+
+
+def _grades(db: Connection, assignment: str) -> dict[tuple[str, str], Grade]:
+    grade, cell = api.Grade.__table__, api.BaseCell.__table__
+    handed_in, notebook = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
+    asked = api.Assignment.__table__
+    query = (
+        select(
+            handed_in.c.student_id,
+            cell.c.name,
+            func.coalesce(grade.c.manual_score, grade.c.auto_score)
+            + func.coalesce(grade.c.extra_credit, 0.0),
+            grade.c.needs_manual_grade,
+        )
+        .join(cell, cell.c.id == grade.c.cell_id)
+        .join(notebook, notebook.c.id == grade.c.notebook_id)
+        .join(handed_in, handed_in.c.id == notebook.c.assignment_id)
+        .join(asked, asked.c.id == handed_in.c.assignment_id)
+        .where(asked.c.name == assignment)
+    )
+    return {
+        (student, name): Grade(points, bool(manual))
+        for student, name, points, manual in db.execute(query)
+    }
+
+
+def _penalties(db: Connection, assignment: str) -> dict[str, float]:
+    """Points taken off for lateness, by student; every student who handed in is there."""
+    handed_in, notebook = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
+    asked = api.Assignment.__table__
+    query = (
+        select(
+            handed_in.c.student_id, func.coalesce(func.sum(notebook.c.late_submission_penalty), 0)
+        )
+        .join(asked, asked.c.id == handed_in.c.assignment_id)
+        .join(notebook, notebook.c.assignment_id == handed_in.c.id, isouter=True)
+        .where(asked.c.name == assignment)
+        .group_by(handed_in.c.student_id)
+    )
+    return {str(student): float(points) for student, points in db.execute(query)}
+
+
+class _Notebook:
+    """What grading left in an autograded notebook."""
+
+    def __init__(self, file: Path) -> None:
+        self.unit: str | None = None
+        self.title = ""
+        self.responses: Mapping[str, Response] = {}
+        self.incidents: list[str] = []
+        self.refused: str | None = None
+        try:
+            metadata: Any = json.loads(file.read_text("utf-8"))["metadata"]
+            ours = metadata.get(KEY)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            self.incidents = [f"{file.name}: not a readable notebook; autograde again"]
+            return
+        if not isinstance(ours, dict):
+            return
+        self.unit = ours.get("unit")
+        self.title = str(metadata.get("title", ""))
+        self.responses, odd = read_metadata(metadata)
+        self.incidents = [str(i) for i in ours.get("incidents", [])] + odd
+        self.refused = ours.get("refused")

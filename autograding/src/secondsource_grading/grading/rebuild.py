@@ -1,0 +1,129 @@
+"""The notebook that is graded: the instructor's copy with the learner's data put in.
+
+Rebuilding replaces repairing: a copied, split, deleted, moved or re-typed cell,
+changed points, tags or checksums cannot reach the grade, because none of them is
+taken from the submission.
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from secondsource.errors import ContentError
+from secondsource.recording.responses import KEY, SCHEMA
+from secondsource_grading.intake.submission import AddedCell, Submission
+
+__all__ = ["Master", "rebuild"]
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Master:
+    """The instructor's copy of one notebook, as released."""
+
+    text: str
+    """Its JSON, with every source as one text."""
+
+    @classmethod
+    def read(cls, file: Path) -> Master:
+        """Read a released notebook; `ContentError` where it is missing."""
+        if not file.is_file():
+            msg = f"{file}: the released copy is missing; run `nbgrader generate_assignment`"
+            raise ContentError(msg)
+        import nbformat  # noqa: PLC0415 - slow to import, and grading needs no more of it
+
+        return cls(json.dumps(nbformat.read(file, as_version=4)))
+
+    def copy(self) -> Json:
+        """A notebook of one's own to change."""
+        notebook: Json = marshal.loads(self._packed)  # noqa: S302 - packed below
+        return notebook
+
+    @cached_property
+    def _packed(self) -> bytes:
+        """The notebook in the form that is copied fastest."""
+        return marshal.dumps(json.loads(self.text))
+
+    @cached_property
+    def cells(self) -> list[tuple[str, bool]]:
+        """The name of every cell, and whether a learner may edit it."""
+        return [(_name(cell), _editable(cell)) for cell in self.copy()["cells"]]
+
+    @cached_property
+    def unit(self) -> str | None:
+        """The unit it belongs to, or None for an ordinary notebook."""
+        ours = self.copy()["metadata"].get(KEY)
+        return ours.get("unit") if isinstance(ours, dict) else None
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """The source of every cell, by grade id, or by `#` and cell id."""
+        return {_name(cell): cell["source"] for cell in self.copy()["cells"]}
+
+
+def rebuild(master: Master, submission: Submission) -> Json:
+    """A copy of `master` with responses, written answers, added cells and incidents."""
+    notebook = master.copy()
+    changed: list[str] = []
+    cells: list[Json] = list(_added_after(None, submission))
+    for cell, (name, editable) in zip(notebook["cells"], master.cells, strict=True):
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []
+            cell["execution_count"] = None
+        written = submission.written.get(name, cell["source"])
+        if editable:
+            cell["source"] = written
+        cells.append(cell)
+        if written != cell["source"] and written.strip() not in {"", cell["source"].strip()}:
+            changed.append(name)
+            kept = AddedCell(name, cell["cell_type"], written)
+            cells.append(_cell(kept, f"changed-{len(changed)}"))
+        if submission.added:
+            cells.extend(_added_after(name, submission))
+    notebook["cells"] = cells
+    notebook["metadata"][KEY] = {
+        "schema": SCHEMA,
+        "unit": master.unit,
+        "responses": {i: r.to_json() for i, r in sorted(submission.responses.items())},
+        "incidents": submission.incidents + [f"changed cell {n}, put back" for n in changed],
+    }
+    if submission.refused:
+        notebook["metadata"][KEY]["refused"] = submission.refused
+    return notebook
+
+
+def _editable(cell: Json) -> bool:
+    nbgrader = cell["metadata"].get("nbgrader", {})
+    if nbgrader.get("task"):
+        return not nbgrader.get("locked")
+    return bool(nbgrader.get("solution"))
+
+
+def _name(cell: Json) -> str:
+    grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+    return grade_id or f"#{cell.get('id', '')}"
+
+
+def _added_after(name: str | None, submission: Submission) -> Iterator[Json]:
+    for number, added in enumerate(submission.added):
+        if added.after == name:
+            yield _cell(added, f"added-{number}")
+
+
+def _cell(added: AddedCell, cell_id: str) -> Json:
+    cell: Json = {
+        "cell_type": added.cell_type,
+        "id": cell_id,
+        "metadata": {KEY: {"added": True}},
+        "source": added.source,
+    }
+    if added.cell_type == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    return cell

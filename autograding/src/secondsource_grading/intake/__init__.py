@@ -1,0 +1,3 @@
+"""Everything that opens what a learner sent: admission, archives, times, notebooks. No key."""
+
+from __future__ import annotations

@@ -1,0 +1,127 @@
+"""A submitted file as JSON, or the reason why it is none, in words for a learner."""
+
+from __future__ import annotations
+
+import json
+import marshal
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from secondsource.recording.responses import KEY
+from secondsource_grading.intake.admission import MB, SUFFIX, Limits
+from secondsource_grading.intake.quoting import named
+from secondsource_grading.intake.safe_files import read_plain
+
+__all__ = ["Refused", "load_notebook"]
+
+MOST_TWICE = 20
+
+MOST_LOOKED_INTO = 5
+
+
+SHALLOW = 2000
+"""Brackets; with fewer no text is nested too deeply."""
+
+TOO_DEEP = "it is nested too deeply to be a notebook"
+
+
+class Refused(Exception):  # noqa: N818 - an outcome, not a fault of ours
+    """The file cannot be read as a notebook; the message says why, for a learner."""
+
+
+def load_notebook(
+    file: str | Path, unit: str, limits: Limits, content: bytes | None = None
+) -> tuple[Mapping[str, Any], list[str]]:
+    """The notebook and what was odd about its file; `Refused` where it is none.
+
+    `content` has the file's bytes where the gate has read them already. Where the file is
+    missing, the only notebook of that unit beside it stands in: learning platforms and
+    browsers rename what is handed in, `name (1).ipynb`.
+    """
+    if content is not None:
+        return _understand(content)
+    place = Path(file)
+    if place.is_symlink() or place.exists():
+        return _load(place, limits)
+    others = sorted(place.parent.glob(f"*{SUFFIX}"))[:MOST_LOOKED_INTO]
+    ours = [other for other in others if _unit(other, limits) == unit]
+    if len(ours) != 1:
+        msg = f"there is no {named(place.name)}; hand the notebook in under the name it came with"
+        raise Refused(msg)
+    notebook, odd = _load(ours[0], limits)
+    return notebook, [f"handed in as {named(ours[0].name)}", *odd]
+
+
+def _unit(file: Path, limits: Limits) -> str | None:
+    try:
+        metadata = _load(file, limits)[0].get("metadata")
+    except Refused:
+        return None
+    ours = metadata.get(KEY) if isinstance(metadata, dict) else None
+    unit = ours.get("unit") if isinstance(ours, dict) else None
+    return unit if isinstance(unit, str) else None
+
+
+def _load(file: Path, limits: Limits) -> tuple[Mapping[str, Any], list[str]]:
+    if file.is_symlink() or not file.is_file():
+        msg = "it is a link or no regular file; hand in the notebook file itself"
+        raise Refused(msg)
+    size = file.stat().st_size
+    if size > limits.notebook_mb * MB:
+        msg = f"it has {size / MB:.0f} MB; at most {limits.notebook_mb:g} MB are read"
+        raise Refused(msg)
+    try:
+        content = read_plain(file, limits.notebook_mb * MB)
+    except OSError as error:
+        msg = f"it cannot be opened: {error.strerror or 'it has changed meanwhile'}"
+        raise Refused(msg) from error
+    return _understand(content)
+
+
+def _understand(content: bytes) -> tuple[Mapping[str, Any], list[str]]:
+    twice: set[str] = set()
+    notebook = _parse(content, twice)
+    if not isinstance(notebook, dict):
+        msg = "it is JSON but no notebook"
+        raise Refused(msg)
+    if content.count(b"[") + content.count(b"{") > SHALLOW:
+        _bar_depth(notebook)
+    if not twice:
+        return notebook, []
+    names = ", ".join(sorted(named(n) for n in twice)[:5])
+    return notebook, [f"an object has a name twice ({names}); the last one counts"]
+
+
+def _bar_depth(notebook: Any) -> None:
+    """Refuse what is nested beyond `marshal`'s 2,000 levels; the JSON reader's limit varies."""
+    try:
+        marshal.dumps(notebook)
+    except ValueError as error:
+        raise Refused(TOO_DEEP) from error
+
+
+def _parse(content: bytes, twice: set[str]) -> Any:
+    """The JSON; `twice` gets the names that one object has more than once."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs) and len(twice) < MOST_TWICE:
+            twice.update(n for n, times in Counter(n for n, _ in pairs).items() if times > 1)
+        return made
+
+    try:
+        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=once)
+    except UnicodeDecodeError as error:
+        msg = f"it is not UTF-8 text (byte {error.start}); save it in Jupyter and hand it in again"
+    except json.JSONDecodeError as error:
+        msg = (
+            f"it is not JSON (line {error.lineno}, column {error.colno}: {error.msg}); "
+            "save it in Jupyter and hand it in again"
+        )
+    except RecursionError:
+        msg = TOO_DEEP
+    except ValueError as error:
+        msg = f"it cannot be read: {str(error)[:120]}"
+    raise Refused(msg)

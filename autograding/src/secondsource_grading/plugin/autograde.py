@@ -1,0 +1,133 @@
+"""nbgrader's autograding, which copies only what admission lets in.
+
+nbgrader copies whatever lies in a submission and follows links. `TrustedAutograde`
+shows it, in place of the submission's folder, an empty one, and copies by itself
+what was admitted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.utils import find_all_files
+
+from secondsource_grading.grading.settings import SecondSource
+from secondsource_grading.intake.admission import (
+    SUFFIX,
+    Admitted,
+    Barred,
+    admit,
+    check_folder,
+)
+from secondsource_grading.intake.quoting import named
+from secondsource_grading.intake.timestamps import STAMP, read_receipt
+
+__all__ = ["TrustedAutograde"]
+
+
+class TrustedAutograde(Autograde):  # type: ignore[misc]
+    """nbgrader's converter, with the gate before everything it does to a submission."""
+
+    admitted: Admitted | None = None
+    """The submission under way."""
+
+    _shown: str | None = None
+    """The folder shown to nbgrader in place of the submission's."""
+
+    def convert_notebooks(self) -> None:
+        """As nbgrader's; folders that cannot be submissions are named at the end."""
+        barred = {}
+        everything = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
+        anchor = Path(everything).anchor
+        for found in Path(anchor).glob(str(Path(everything).relative_to(anchor))):
+            self.assignments.setdefault(str(found), [])
+        for folder in list(self.assignments):
+            try:
+                check_folder(Path(folder), self._student(folder))
+            except Barred as why:
+                barred[folder] = f"{named(str(Path(folder)))}: not graded: {why}"
+                del self.assignments[folder]
+        try:
+            super().convert_notebooks()
+        finally:
+            for reason in barred.values():
+                self.log.error(reason)
+        if barred:
+            raise NbGraderException("\n".join(barred.values()))
+
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        """As nbgrader's, with the time that counts in place of the learner's word."""
+        folder = Path(self._format_source(assignment_id, student_id))
+        settings = SecondSource(config=self.config)
+        root = Path(self.coursedir.root)
+        self.admitted = admit(
+            folder,
+            settings.limits(),
+            ignore=self.coursedir.ignore,
+            provided=self._provided(assignment_id),
+            receipt=read_receipt(root, assignment_id, student_id),
+        )
+        released = self._released(assignment_id)
+        if self.coursedir.notebook_id == "*" and not released & {
+            Path(n).stem for n in self.notebooks
+        }:
+            # Else nbgrader would end with an error, and no grade would say why.
+            self.notebooks += [str(folder / f"{name}{SUFFIX}") for name in sorted(released)]
+        with self._showing():
+            return bool(super().init_destination(assignment_id, student_id))
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """As nbgrader's; only what the gate let in is copied."""
+        admitted = self.admitted
+        if admitted is None:
+            msg = f"{student_id}: the gate has not looked at this submission"
+            raise NbGraderException(msg)
+        admitted.copy_to(Path(self._format_dest(assignment_id, student_id)))
+        with self._showing():
+            super().init_assignment(assignment_id, student_id)
+
+    def _showing(self) -> _Shown:
+        return _Shown(self)
+
+    def _format_source(self, assignment_id: str, student_id: str, escape: bool = False) -> str:  # noqa: FBT001, FBT002 - nbgrader's own
+        if self._shown is not None and not escape:
+            return self._shown
+        return str(super()._format_source(assignment_id, student_id, escape=escape))
+
+    def _student(self, folder: str) -> str:
+        pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+        match = re.match(pattern, folder, re.DOTALL)
+        return match["student_id"] if match else ""
+
+    def _released(self, assignment_id: str) -> set[str]:
+        folder = self.coursedir.format_path(self.coursedir.release_directory, ".", assignment_id)
+        return {file.stem for file in Path(folder).glob(f"*{SUFFIX}")}
+
+    def _provided(self, assignment_id: str) -> frozenset[str]:
+        source = self.coursedir.format_path(self.coursedir.source_directory, ".", assignment_id)
+        kept = set(self.exclude_overwriting.get(assignment_id, []))
+        files = {os.path.relpath(f, source) for f in find_all_files(source)}
+        return frozenset(Path(f).as_posix() for f in files - kept)
+
+
+class _Shown:
+    """For a while, nbgrader sees a folder with nothing in it but the time that counts."""
+
+    def __init__(self, converter: TrustedAutograde) -> None:
+        self._converter = converter
+        self._folder = TemporaryDirectory(prefix="secondsource-")
+
+    def __enter__(self) -> None:
+        admitted = self._converter.admitted
+        if admitted is not None and admitted.timestamp is not None:
+            (Path(self._folder.name) / STAMP).write_text(admitted.timestamp, "utf-8")
+        self._converter._shown = self._folder.name  # noqa: SLF001 - its own helper
+
+    def __exit__(self, *_error: object) -> None:
+        self._converter._shown = None  # noqa: SLF001
+        self._folder.cleanup()

@@ -1,0 +1,72 @@
+"""Sets nbgrader up for Second Source through its own configuration.
+
+nbgrader's commands and the formgrader then work unchanged. A submission passes
+through two steps of `nbgrader autograde`:
+
+1. sanitising: `SubmissionExporter` rebuilds the notebook from the instructor's copy;
+2. grading: `SaveVerdicts` scores the responses in this process. No kernel is
+   started, and no score is ever read off a cell's output.
+"""
+
+from __future__ import annotations
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    GetGrades,
+    OverwriteCells,
+)
+from traitlets.config import Config
+
+from secondsource_grading.plugin.collect import TrustedCollect
+from secondsource_grading.plugin.csv_export import SafeCsvExport
+from secondsource_grading.plugin.exporters import FeedbackExporter, SubmissionExporter
+from secondsource_grading.plugin.late_penalty import LatePenalty
+from secondsource_grading.plugin.patches import be_patient, share_engines
+from secondsource_grading.plugin.preprocessors import (
+    TEMPLATES,
+    ClearAnswers,
+    RenderFeedback,
+    SaveVerdicts,
+)
+from secondsource_grading.plugin.zip_collect import TrustedCollector, TrustedExtractor
+from secondsource_grading.sandbox.execute import RunCode
+
+__all__ = ["configure"]
+
+SAFE_MARKDOWN = "secondsource_grading.grading.safe_html.markdown2html"
+"""The filter that makes a learner's Markdown harmless; nbconvert imports it by name."""
+
+
+def configure(c: Config) -> None:
+    """Set nbgrader up for Second Source; call it from `nbgrader_config.py`."""
+    c.Autograde.exporter_class = SubmissionExporter
+    c.Autograde.sanitize_preprocessors = [OverwriteCells, CheckCellMetadata]
+    c.Autograde.autograde_preprocessors = [
+        RunCode,
+        SaveVerdicts,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+    if "plugin_class" not in c.AssignLatePenalties:
+        c.AssignLatePenalties.plugin_class = LatePenalty
+    c.GenerateAssignment.preprocessors = [
+        ClearAnswers,
+        *GenerateAssignment.class_traits()["preprocessors"].default(),
+    ]
+    c.GenerateFeedback.exporter_class = FeedbackExporter
+    # nbgrader names its own template for all HTML exporters; the nearer class wins.
+    c.FeedbackExporter.template_name = "secondsource_feedback"
+    c.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
+    c.GenerateFeedback.preprocessors = [
+        GetGrades,
+        RenderFeedback,
+    ]
+    c.HTMLExporter.filters = {"markdown2html": SAFE_MARKDOWN}
+    c.ExchangeFactory.collect = TrustedCollect
+    c.ExportApp.plugin_class = SafeCsvExport
+    c.ZipCollectApp.extractor_plugin = TrustedExtractor
+    c.ZipCollectApp.collector_plugin = TrustedCollector
+    be_patient()
+    share_engines()

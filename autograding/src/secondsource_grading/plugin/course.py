@@ -1,0 +1,199 @@
+"""An instructor's course folder as nbgrader's configuration describes it."""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import hashlib
+import os
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbgrader.apps import NbGrader
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import find_all_files
+
+from secondsource import __version__
+from secondsource.errors import SecondSourceError
+from secondsource.scoring.keys import Keyring
+from secondsource.units import load_unit
+from secondsource_grading.gradebook.late_penalty import Penalty
+from secondsource_grading.gradebook.writer import Known
+from secondsource_grading.grading.job import Context, Job
+from secondsource_grading.grading.notebook import is_code_test
+from secondsource_grading.grading.rebuild import Master
+from secondsource_grading.grading.settings import SecondSource
+from secondsource_grading.intake.admission import SUFFIX
+from secondsource_grading.keys import load_keys
+from secondsource_grading.plugin.exporters import SubmissionExporter, master_of
+
+__all__ = ["CourseError", "CourseFolder", "open_course"]
+
+_SOMEBODY = "student-to-be-named"
+
+
+class CourseError(SecondSourceError):
+    """The folder is no course folder, or lacks what grading needs."""
+
+
+@dataclass(frozen=True)
+class CourseFolder:
+    """A course: its folders, its gradebook's address and its settings."""
+
+    coursedir: Any
+    config: Any
+
+    @property
+    def root(self) -> Path:
+        """The course's folder."""
+        return Path(self.coursedir.root)
+
+    @property
+    def db_url(self) -> str:
+        """The gradebook's address."""
+        return str(self.coursedir.db_url)
+
+    @property
+    def makes_students(self) -> bool:
+        """Whether a student the gradebook doesn't know is added to it."""
+        return bool(self._autograde().create_student)
+
+    def penalty(self) -> Penalty:
+        """The late penalty the course has configured."""
+        step = AssignLatePenalties(config=self.config)
+        step.init_plugin()
+        return Penalty(step.plugin_inst)
+
+    def context(self, assignment: str, notebooks: Sequence[str], terms: str) -> Context:
+        """What grading that assignment needs; `ContentError` where a released copy is missing.
+
+        `terms` is what beside files and keys decides about grades: when it is due, what
+        comes off for lateness.
+        """
+        settings, step = SecondSource(config=self.config), self._autograde()
+        source = self._path(self.coursedir.source_directory, ".", assignment)
+        kept = set(step.exclude_overwriting.get(assignment, []))
+        ignore = tuple(self.coursedir.ignore)
+        masters = {n: master_of(self.coursedir, assignment, n) for n in notebooks}
+        units = {n: master.unit for n, master in masters.items()}
+        rings = {n: _read_keys(settings, unit) for n, unit in units.items() if unit}
+        if settings.run_student_code:
+            _check_code(assignment, masters, rings)
+        given = _below(source, kept, [*ignore, f"*{SUFFIX}"])
+        parts = [
+            __version__,
+            assignment,
+            terms,
+            *(f"{n}\n{master.text}" for n, master in masters.items()),
+            *(_content(ring) for ring in rings.values()),
+            *(f"{n} {_digest(Path(source) / n)}" for n in given),
+            repr((sorted(self.config.SecondSource.items()), ignore, step.permissions)),
+        ]
+        return Context(
+            assignment=assignment,
+            masters=masters,
+            rings=rings,
+            root=str(self.root),
+            source=source,
+            given=tuple(given),
+            provided=frozenset(_below(source, kept, None)),
+            permissions=int(str(step.permissions), 8),
+            groupshared=bool(self.coursedir.groupshared),
+            ignore=ignore,
+            limits=settings.limits(),
+            fingerprint=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
+            run=uuid.uuid4().hex[:8],
+        )
+
+    def students(self, assignment: str) -> list[str]:
+        """Everybody who handed in something, in the order of their names."""
+        place = self._path(self.coursedir.submitted_directory, _SOMEBODY, assignment)
+        before, after = place.split(_SOMEBODY)
+        pattern = re.compile(f"{re.escape(before)}(.+){re.escape(after)}", re.DOTALL)
+        left_out = set(str(self.coursedir.student_id_exclude).split(","))
+        found = []
+        for folder in glob.iglob(f"{glob.escape(before)}*{glob.escape(after)}"):  # noqa: PTH207 - many folders
+            match = pattern.fullmatch(folder)
+            if match and match[1] not in left_out:
+                found.append(match[1])
+        return sorted(found)
+
+    def make_room(self) -> None:
+        """The folder of all autograded work, with the rights nbgrader gives it."""
+        folder = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.coursedir.groupshared:
+            with contextlib.suppress(PermissionError):
+                folder.chmod((folder.stat().st_mode | 0o2770) & 0o2777)
+
+    def job(self, assignment: str, student: str, known: Known, *, force: bool) -> Job:
+        """The work on one submission."""
+        return Job(
+            student,
+            self._path(self.coursedir.submitted_directory, student, assignment),
+            self._path(self.coursedir.autograded_directory, student, assignment),
+            known.extension,
+            None if force else known.state,
+        )
+
+    def _autograde(self) -> Autograde:
+        return Autograde(coursedir=self.coursedir, config=self.config)
+
+    def _path(self, step: str, student: str, assignment: str) -> str:
+        return os.path.normpath(str(self.coursedir.format_path(step, student, assignment)))
+
+
+def open_course(folder: Path) -> CourseFolder:
+    """The course in `folder`; `CourseError` where its nbgrader configuration lacks ours."""
+    with contextlib.chdir(folder):
+        app = NbGrader()
+        app.initialize([])
+    exporter = app.config.Autograde.get("exporter_class")
+    if exporter is not SubmissionExporter:
+        msg = (
+            f"{folder}: nbgrader_config.py does not set up Second Source; put into it "
+            "`import secondsource_grading` and `secondsource_grading.configure(c)`"
+        )
+        raise CourseError(msg)
+    return CourseFolder(app.coursedir, app.config)
+
+
+def _check_code(
+    assignment: str, masters: Mapping[str, Master], rings: Mapping[str, Keyring]
+) -> None:
+    """This door runs no code; say so before anything is graded."""
+    for name, master in masters.items():
+        if any(is_code_test(cell, rings.get(name)) for cell in master.copy()["cells"]):
+            msg = (
+                f"{assignment}: {name} has code tests and c.SecondSource.run_student_code is set; "
+                f"only `nbgrader autograde {assignment}` runs them"
+            )
+            raise CourseError(msg)
+
+
+def _read_keys(settings: SecondSource, unit: str) -> Keyring:
+    """Items and keys as their files are now, also in a program that graded before."""
+    load_unit.cache_clear()
+    load_keys.cache_clear()
+    return settings.keyring(unit)
+
+
+def _content(ring: Keyring) -> str:
+    items = [item.model_dump_json() for item in ring.unit.items]
+    return "\n".join([*items, *(ring.keys[i.id].model_dump_json() for i in ring.unit.items)])
+
+
+def _below(folder: str, kept: set[str], ignore: list[str] | None) -> list[str]:
+    """The instructor's own files as nbgrader finds them, but those a learner may change."""
+    files = sorted(os.path.relpath(f, folder) for f in find_all_files(folder, ignore))
+    return [Path(f).as_posix() for f in files if f not in kept]
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

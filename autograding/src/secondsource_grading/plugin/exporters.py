@@ -1,0 +1,73 @@
+"""How a submission comes into nbgrader, and the class of a learner's feedback page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbgrader.converters import Autograde
+
+from secondsource_grading.grading.rebuild import Master, rebuild
+from secondsource_grading.grading.settings import SecondSource
+from secondsource_grading.intake.submission import read_submission
+from secondsource_grading.plugin.autograde import TrustedAutograde
+
+__all__ = ["FeedbackExporter", "SubmissionExporter", "master_of"]
+
+Resources = dict[str, Any]
+
+
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+    """Reads a submission as data and hands nbgrader the instructor's copy with that data in it."""
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        if type(self.parent) is Autograde:
+            # nbgrader's commands name their converter in code; its exporter is what can be set.
+            self.parent.__class__ = TrustedAutograde
+
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **kw: Any
+    ) -> tuple[str, Resources]:
+        """As nbconvert's, but a submitted file is never parsed as a notebook."""
+        autograde: TrustedAutograde = self.parent
+        names = (resources or {})["nbgrader"]
+        if autograde._sanitizing:  # noqa: SLF001 - nbgrader keeps no public name for it
+            master = master_of(autograde.coursedir, names["assignment"], names["notebook"])
+            unit, limits = master.unit or "", SecondSource(config=self.config).limits()
+            submission = read_submission(
+                Path(filename),
+                unit=unit,
+                known=master.sources,
+                beside=autograde.admitted,
+                limits=limits,
+            )
+            for incident in submission.incidents:
+                who = (names["student"], names["assignment"], names["notebook"])
+                self.log.warning("%s, %s, %s: %s", *who, incident)
+            notebook = nbformat.from_dict(rebuild(master, submission))
+            text, out = self.from_notebook_node(notebook, resources=resources, **kw)
+        else:
+            # A path, no object: nbconvert copies resources deeply, with all they hang on.
+            file = _released(autograde.coursedir, names["assignment"], names["notebook"])
+            names["released"] = str(file)
+            names["autograded"] = str(Path(filename).parent)
+            names["root"] = str(autograde.coursedir.root)
+            text, out = super().from_filename(filename, resources=resources, **kw)
+        return text, out
+
+
+def master_of(coursedir: Any, assignment: str, notebook: str) -> Master:
+    """The released copy of a notebook; `ContentError` where it is missing."""
+    return Master.read(_released(coursedir, assignment, notebook))
+
+
+def _released(coursedir: Any, assignment: str, notebook: str) -> Path:
+    folder = coursedir.format_path(coursedir.release_directory, ".", assignment)
+    return Path(folder) / f"{notebook}.ipynb"
+
+
+class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
+    """A learner's feedback page; a class of its own so that it can have its own template."""

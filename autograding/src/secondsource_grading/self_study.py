@@ -1,0 +1,99 @@
+"""One learner alone: notebooks in a folder of their own, opened in JupyterLab, with *Check*."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from secondsource.errors import ContentError
+from secondsource.scoring import score
+from secondsource.scoring.feedback import STYLE, feedback_html
+from secondsource_grading.authoring.build import build_all
+from secondsource_grading.keys import load_keys
+
+__all__ = ["check", "lab_command", "open_lab", "own_notebooks"]
+
+
+def own_notebooks(source: Path, target: Path) -> Path:
+    """Copy the built notebooks of `source` into `target`, where they are missing.
+
+    A notebook that is there stays as it is: it holds the learner's answers.
+    Without built notebooks they are built in place. Returns the first unit's
+    notebook, relative to `target`; `ContentError` where there is none.
+    """
+    if target.exists() and not target.is_dir():
+        msg = f"{target}: is a file; name a folder for your notebooks with --to"
+        raise ContentError(msg)
+    built = sorted(source.glob("*/*.ipynb"))
+    if not built and not sorted(target.glob("*/*.ipynb")):
+        built = [file for file, _ in build_all(target)]
+    for file in built:
+        own = target / file.parent.name / file.name
+        if not own.exists():
+            own.parent.mkdir(parents=True, exist_ok=True)
+            _copy(file, own)
+    notebooks = sorted(target.glob("*/*.ipynb"))
+    if not notebooks:
+        msg = f"{source}: holds no notebooks; build them with `secondsource-teach build`"
+        raise ContentError(msg)
+    return notebooks[0].relative_to(target)
+
+
+def lab_command(
+    folder: Path, first: Path, *, browser: bool, port: int | None, root: bool
+) -> list[str]:
+    """The command that starts JupyterLab in `folder` with the notebook `first` open."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.absolute()}"]
+    command.append(f"--LabApp.default_url=/lab/tree/{first.as_posix()}")
+    command += [] if browser else ["--no-browser"]
+    command += [] if port is None else [f"--port={port}"]
+    command += ["--allow-root"] if root else []
+    return command
+
+
+def open_lab(
+    folder: Path, first: Path, *, browser: bool = True, port: int | None = None, root: bool = False
+) -> int:
+    """Run JupyterLab until the learner ends it; its exit status.
+
+    In this study mode an exercise can be checked at once. `root` lets it run as
+    the system's administrator; otherwise `ContentError` says that it will not.
+    """
+    if not root and hasattr(os, "geteuid") and os.geteuid() == 0:
+        msg = "JupyterLab does not run as root: use another account, or add --allow-root"
+        raise ContentError(msg)
+    environment = {**os.environ, "SECONDSOURCE_STUDY": "1"}
+    command = lab_command(folder, first, browser=browser, port=port, root=root)
+    lab = subprocess.Popen(command, env=environment, cwd=folder)  # noqa: S603 - our own command
+    # Ctrl-C is JupyterLab's: it asks, and only then ends.
+    interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end = signal.signal(signal.SIGTERM, lambda *_: lab.terminate())
+    try:
+        return lab.wait()
+    finally:
+        signal.signal(signal.SIGINT, interrupt)
+        signal.signal(signal.SIGTERM, end)
+
+
+def _copy(file: Path, own: Path) -> None:
+    # By way of another name: an interrupted copy must not pass for the learner's notebook.
+    temporary = own.with_name(f".{own.name}.new")
+    shutil.copyfile(file, temporary)
+    temporary.replace(own)
+
+
+def check(unit: str, item_id: str, value: Any) -> tuple[str, float]:
+    """HTML feedback on `value` and its share; `ContentError` for an unknown unit or item.
+
+    The *Check* button reaches it through the entry point `secondsource.check`, so that
+    the learner's package never imports this one.
+    """
+    ring = load_keys(unit)
+    verdict = score(*ring[item_id], value)
+    html = f"<style>{STYLE}</style>" + feedback_html(ring, verdict, value, "full")
+    return html, verdict.share

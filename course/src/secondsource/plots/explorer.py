@@ -1,0 +1,115 @@
+"""`calls_explorer`: filter the calls and watch the share, its interval and the picture change."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from secondsource.packs import readouts
+from secondsource.packs.pack import DEFAULT, load_pack
+from secondsource.plots import base_rate
+from secondsource.views.html import page
+from secondsource.views.tables import LANGUAGES, readouts_table
+
+__all__ = ["Explorer", "calls_explorer"]
+
+ALL = ""
+"""The choice that filters nothing."""
+
+WIDE = 40
+"""Percentage points; an interval wider than that tells next to nothing."""
+
+
+def calls_explorer(*, pack: str = DEFAULT) -> Explorer | None:
+    """Lists for years, country, language and kind of call, with what they leave.
+
+    While nbgrader executes a notebook nothing is shown.
+    """
+    return None if os.environ.get("NBGRADER_EXECUTION") else Explorer(pack)
+
+
+class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
+    """The lists, and for what is `chosen` in them a sentence, a picture and the rows, as HTML.
+
+    `controls` are `{"id", "label", "options": [[value, text], ...]}`; `chosen` maps ids to values.
+    """
+
+    _esm = Path(__file__).with_suffix(".js")
+    controls = traitlets.List().tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)
+    words = traitlets.Unicode().tag(sync=True)
+    picture = traitlets.Unicode().tag(sync=True)
+    rows = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, pack: str = DEFAULT) -> None:
+        """Show all calls of `pack`, counted by their Chinese version."""
+        self._pack = pack
+        self._said = ""
+        controls = _controls(pack)
+        chosen = {c["id"]: c["options"][0][0] for c in controls}
+        chosen["last"] = controls[1]["options"][-1][0]
+        super().__init__(controls=controls, chosen=chosen)
+        self.redraw()
+        self.observe(lambda _: self.redraw(), "chosen")
+
+    def __repr__(self) -> str:
+        return f"<Explorer of calls: {self._said}>"
+
+    def redraw(self) -> None:
+        """Count again for what is chosen. The sentence goes out first, as it is the quickest."""
+        filters = _filters(self.chosen)
+        calls = readouts.select_readouts(**filters, pack=self._pack)
+        self._said = _sentence(filters, readouts.share_of(calls))
+        self.words = page(f"<p><strong>{self._said}</strong></p>")
+        if calls:
+            self.picture = base_rate("year", **filters, pack=self._pack).html
+            listed = readouts_table(calls).html
+            self.rows = f"<details><summary>The {len(calls)} calls</summary>{listed}</details>"
+        else:
+            self.picture = self.rows = ""
+
+
+def _controls(pack: str) -> list[dict[str, Any]]:
+    rows = load_pack(pack).table("readout_phrases").rows
+    found = {column: sorted({row[column] for row in rows}) for column in ("country", "call_type")}
+    years = [[y, y] for y in sorted({row["date"][:4] for row in rows})]
+    spoken = {row["language"] for row in rows}
+    languages = [[k, f"{name} versions"] for k, name in LANGUAGES.items() if k in spoken]
+    countries = [[ALL, "all countries"], *([c, c] for c in found["country"])]
+    kinds = [[ALL, "of every kind"], *([c, c] for c in found["call_type"])]
+    return [
+        {"id": "first", "label": "From year", "options": years},
+        {"id": "last", "label": "To year", "options": years},
+        {"id": "country", "label": "Country", "options": countries},
+        {"id": "language", "label": "Language", "options": languages},
+        {"id": "call_type", "label": "Calls", "options": kinds},
+    ]
+
+
+def _filters(chosen: dict[str, str]) -> dict[str, Any]:
+    return {
+        "since": f"{chosen['first']}-01-01",
+        "until": f"{chosen['last']}-12-31",
+        "country": chosen["country"] or None,
+        "language": chosen["language"],
+        "call_type": chosen["call_type"] or None,
+    }
+
+
+def _sentence(filters: dict[str, Any], share: readouts.Share) -> str:
+    if filters["since"] > filters["until"]:
+        return "The first year is after the last one. Choose an earlier first year."
+    if not share.n:
+        return "No call fits. Choose fewer filters."
+    low, high = readouts.percent(share.low), readouts.percent(share.high)
+    calls = "call has" if share.n == 1 else "calls have"
+    few = " With so few calls this says very little." if high - low > WIDE else ""
+    return (
+        f"{share.k} of {share.n} {calls} the formula: {readouts.percent(share.share)} %. If these "
+        f"calls were a fair sample, the true share would lie between {low} % and {high} % "
+        f"(95 % interval).{few}"
+    )

@@ -1,0 +1,61 @@
+"""Notebook files beside the kernel, and the responses they hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from secondsource.recording.outputs import read_outputs
+from secondsource.recording.responses import KEY, Response, newest, read_metadata
+
+__all__ = ["NotebookFile", "find", "opened", "read"]
+
+
+@dataclass(frozen=True)
+class NotebookFile:
+    """A notebook on disk: its unit as its metadata names it, and its responses to one unit."""
+
+    path: Path
+    unit: str | None
+    responses: Mapping[str, Response]
+
+
+def read(path: Path, unit: str) -> NotebookFile | None:
+    """The notebook with its responses to `unit`; None where the file is no readable notebook."""
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(raw, dict):
+        return None
+    metadata = raw.get("metadata")
+    ours = metadata.get(KEY) if isinstance(metadata, Mapping) else None
+    named = ours.get("unit") if isinstance(ours, Mapping) else None
+    recorded = read_metadata(metadata)[0] if named in (None, "", unit) else {}
+    return NotebookFile(
+        path,
+        named if isinstance(named, str) and named else None,
+        newest([recorded, read_outputs(raw, unit)]),
+    )
+
+
+def find(unit: str, folder: Path) -> list[NotebookFile]:
+    """The notebooks of `unit` in `folder`, by their metadata or, without any, by their name."""
+    found = [read(path, unit) for path in sorted(folder.glob("*.ipynb"))]
+    return [
+        file
+        for file in found
+        if file and (file.unit == unit or (file.unit is None and file.path.stem == unit))
+    ]
+
+
+def opened(namespace: Mapping[str, Any]) -> Path | None:
+    """The notebook VS Code runs, which tells the kernel; None elsewhere."""
+    named = namespace.get("__vsc_ipynb_file__")
+    if not isinstance(named, str):
+        return None
+    path = Path(named)
+    return path if path.is_file() else None

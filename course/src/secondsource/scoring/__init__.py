@@ -1,0 +1,37 @@
+"""One scorer a family: item x key x response -> verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from secondsource.scoring.base import Check, Evidence, Key, Verdict, score
+from secondsource.scoring.bayes import BayesKey
+from secondsource.scoring.choice import ChoiceKey
+from secondsource.scoring.contested import ContestedKey
+from secondsource.scoring.graph import GraphKey
+from secondsource.scoring.matrix import MatrixKey
+from secondsource.scoring.number import NumberKey
+from secondsource.scoring.order import OrderKey
+from secondsource.scoring.probability import ProbabilityKey
+from secondsource.scoring.select import SelectKey
+from secondsource.scoring.spans import SpansKey
+from secondsource.scoring.text import TextKey
+from secondsource.scoring.two_tier import TwoTierKey
+
+__all__ = ["KEYS", "Check", "ContestedKey", "Evidence", "Key", "Verdict", "score"]
+
+KEYS: Mapping[str, type[Key[Any]]] = {
+    "bayes": BayesKey,
+    "choice": ChoiceKey,
+    "graph": GraphKey,
+    "matrix": MatrixKey,
+    "number": NumberKey,
+    "order": OrderKey,
+    "probability": ProbabilityKey,
+    "select": SelectKey,
+    "spans": SpansKey,
+    "text": TextKey,
+    "two-tier": TwoTierKey,
+}
+"""The form of the key of each family."""

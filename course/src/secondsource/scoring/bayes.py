@@ -1,0 +1,119 @@
+"""Score of `bayes`: whether the numbers hang together, never how large a belief is."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from secondsource.families import BayesItem, Mark
+from secondsource.families.bayes import posterior
+from secondsource.scoring.base import Key, Note
+
+__all__ = ["BayesKey"]
+
+TOLERANCE = 5.0
+"""Percentage points within which a chance follows from the others."""
+
+DIRECTION, COHERENCE, REACTION = 0.3, 0.4, 0.3
+"""What each judgement is worth."""
+
+HAIR = 1e-9
+"""Percentage points below which a difference is the computer's, not the learner's."""
+
+ASTRAY = 0.3
+"""The part of coherence and reaction that counts when the evidence is read the wrong way round."""
+
+
+class BayesNotes(BaseModel):
+    """Feedback for each judgement."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    direction: Note
+    coherence: Note
+    reaction: Note
+
+
+class BayesKey(Key[BayesItem]):
+    """Which way the evidence points: it raises, lowers or leaves the chance."""
+
+    answer: Literal["raises", "lowers", "leaves"]
+    feedback: BayesNotes
+
+    def verify(self, item: BayesItem) -> None:
+        """Any direction fits any item."""
+
+    def full(self, item: BayesItem) -> dict[str, float]:
+        """One coherent set of numbers; there are many."""
+        likely = {"raises": (60.0, 20.0), "lowers": (20.0, 60.0), "leaves": (40.0, 40.0)}
+        if_true, if_false = likely[self.answer]
+        value = {"prior": 30.0, "if_true": if_true, "if_false": if_false}
+        after = posterior(30.0, if_true, if_false)
+        changed = posterior(30.0, if_true, item.what_if.if_false)
+        return {**value, "after": float(after or 0), "what_if": float(changed or 0)}
+
+    def share(self, item: BayesItem, value: dict[str, Any]) -> tuple[float, str]:
+        """0.3 direction + 0.4 coherence + 0.3 reaction; see `_judge`."""
+        judged = self._judge(item, value)
+        rest = COHERENCE * judged["coherence"] + REACTION * judged["reaction"]
+        share = DIRECTION * judged["direction"] + rest * (1 if judged["direction"] else ASTRAY)
+        named = ", ".join(
+            f"{n} {'right' if v == 1 else 'in part' if v else 'not right'}"
+            for n, v in judged.items()
+        )
+        return min(1.0, share), named
+
+    def marks(self, item: BayesItem, value: dict[str, Any]) -> dict[str, Mark]:
+        """A mark for each judgement."""
+        judged = self._judge(item, value)
+        return {
+            name: Mark("right" if got == 1 else "wrong", getattr(self.feedback, name))
+            for name, got in judged.items()
+        }
+
+    def strategies(self, item: BayesItem) -> dict[str, dict[str, float]]:  # noqa: ARG002
+        """The same number everywhere."""
+        names = ("prior", "if_true", "if_false", "after", "what_if")
+        return {f"all {n:g}": dict.fromkeys(names, n) for n in (0.0, 10.0, 50.0, 100.0)}
+
+    def guess(self, item: BayesItem, rng: Random) -> dict[str, float]:  # noqa: ARG002
+        """Any five numbers."""
+        names = ("prior", "if_true", "if_false", "after", "what_if")
+        return {n: float(rng.randint(0, 100)) for n in names}
+
+    def _judge(self, item: BayesItem, value: dict[str, Any]) -> dict[str, float]:
+        """Each judgement as 0, 0.5 or 1.
+
+        Direction: the learner's likelihoods and the move from before to after both go the
+        key's way; where the rule moves less than a point, staying counts as moving.
+        Coherence: the chance after lies within five points of Bayes' rule on the
+        learner's own numbers. Reaction: so does the chance after the change; half if it only
+        moves the right way.
+        """
+        prior, if_true, if_false = value["prior"], value["if_true"], value["if_false"]
+        after, changed = value["after"], value["what_if"]
+        judged = {"direction": 0.0, "coherence": 0.0, "reaction": 0.0}
+        if None in (prior, if_true, if_false):
+            return judged
+        follows = posterior(prior, if_true, if_false)
+        if after is not None:
+            wanted = {"raises": 1, "lowers": -1, "leaves": 0}[self.answer]
+            said, moved = _sign(if_true - if_false), _sign(after - prior)
+            # A belief near certainty hardly moves; whole percents may not show it.
+            still = follows is not None and abs(follows - prior) < 1 and moved == 0
+            judged["direction"] = float(said == wanted and (moved == wanted or still))
+            judged["coherence"] = float(follows is not None and abs(after - follows) <= TOLERANCE)
+        expected = posterior(prior, if_true, item.what_if.if_false)
+        if changed is not None and expected is not None:
+            if abs(changed - expected) <= TOLERANCE:
+                judged["reaction"] = 1.0
+            elif after is not None and follows is not None:
+                same = _sign(changed - after) == _sign(expected - follows) != 0
+                judged["reaction"] = 0.5 if same else 0.0
+        return judged
+
+
+def _sign(difference: float) -> int:
+    return (difference > HAIR) - (difference < -HAIR)

@@ -1,0 +1,54 @@
+"""The key of a contested item: the spread of readings in place of an answer."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from secondsource.errors import ContentError
+from secondsource.families import Item, Mark
+from secondsource.scoring.base import Key, Note, require
+
+__all__ = ["ContestedKey"]
+
+
+class Reading(BaseModel):
+    """One way careful readers take it, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reading: Note
+    why: Note
+
+
+class ContestedKey(Key[Item]):
+    """At least two readings; nothing is scored."""
+
+    readings: Annotated[tuple[Reading, ...], Field(min_length=2)]
+
+    def verify(self, item: Item) -> None:
+        """Only for an item marked as contested."""
+        require(item.contested, item.id, "readings are for items with `contested: true`")
+
+    def full(self, item: Item) -> Any:
+        """Never: there is no key."""
+        msg = f"item {item.id} is contested; nothing may score it"
+        raise ContentError(msg)
+
+    def share(self, item: Item, value: Any) -> tuple[float, str]:  # noqa: ARG002
+        """Nothing to gain or lose."""
+        return 0.0, "careful readers differ here, so it is not graded"
+
+    def marks(self, item: Item, value: Any) -> dict[str, Mark]:  # noqa: ARG002
+        """No judgement."""
+        return {}
+
+    def strategies(self, item: Item) -> dict[str, Any]:  # noqa: ARG002
+        """Nothing to game."""
+        return {}
+
+    def guess(self, item: Item, rng: Random) -> Any:  # noqa: ARG002
+        """No answer."""
+        return None

@@ -1,0 +1,99 @@
+"""What a learner is told about a response, as escaped HTML, in the stage the instructor chose."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from typing import Any, Literal, get_args
+
+from secondsource.errors import ResponseError
+from secondsource.families import Mark, Marks
+from secondsource.markdown import to_html
+from secondsource.packs.pack import Pack, load_pack
+from secondsource.scoring import ContestedKey, Key, Verdict
+from secondsource.scoring.evidence import in_words
+from secondsource.scoring.keys import Keyring
+
+__all__ = ["STAGES", "STYLE", "Stage", "feedback_html"]
+
+Stage = Literal["score", "parts", "full"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+STYLE = """
+.ss-static{border-left:4px solid #5a6b7b;padding:.2em 1em;margin:.5em 0;line-height:1.5}
+.ss-static ul{list-style:none;padding-left:0}
+.ss-static li{margin:.35em 0}
+.ss-static table{border-collapse:collapse;margin:.5em 0}
+.ss-static th,.ss-static td{border:1px solid #8a97a3;padding:.35em .6em}
+.ss-static th,.ss-static td{text-align:left;vertical-align:top}
+.ss-static .ss-note{margin:.15em 0 .15em 1.6em}
+.ss-static .ss-note p{margin:.2em 0}
+.ss-right{color:#0b6e4f}.ss-wrong{color:#a4262c}.ss-missed{color:#7a4b00}
+.ss-verdict{font-weight:600}
+""".strip()
+"""Style of static answers and feedback: dark on light, as nbgrader's own pages are."""
+
+
+def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> str:
+    """The learner's own answer with the verdict.
+
+    `score` shows points only; `parts` also which of the learner's own picks are
+    right; `full` the key, the feedback on every part, the rationale and the evidence.
+    """
+    item, _ = ring[verdict.item]
+    try:
+        value = item.parse(raw)
+    except ResponseError:
+        value = item.blank()
+    # Full feedback on a blank still shows the key: it is what a learner can learn from.
+    body = item.static_html(value, None if stage == "score" else staged(verdict, stage))
+    earned = f"{verdict.points:g} of {verdict.out_of:g} points" if item.counts else ""
+    # How a score came about would tell in the first stage which part was right.
+    told = stage != "score" or verdict.state != "scored"
+    said = ": ".join(filter(None, (earned, verdict.reason if told else "")))
+    head = f'<p class="ss-verdict">{escape(said)}</p>'
+    if stage != "full":
+        return head + body
+    return head + body + _explained(ring, verdict.item)
+
+
+@lru_cache(maxsize=1024)
+def _explained(ring: Keyring, item_id: str) -> str:
+    """What is the same for all learners, made once."""
+    _, key = ring[item_id]
+    spread = readings(key) if isinstance(key, ContestedKey) else ""
+    return spread + explanation(key, load_pack(ring.unit.pack))
+
+
+def staged(verdict: Verdict, stage: Stage) -> Marks:
+    """The marks a stage may show: `parts` leaves out notes and what was missed."""
+    if stage == "full":
+        return verdict.marks
+    return Marks(
+        {
+            part: Mark(mark.sign)
+            for part, mark in verdict.marks.by_part.items()
+            if mark.sign in ("right", "wrong")
+        }
+    )
+
+
+def readings(key: ContestedKey) -> str:
+    """The ways careful readers take a contested item."""
+    lines = "".join(
+        f'<li>{to_html(r.reading, inline=True)}<div class="ss-note">{to_html(r.why)}</div></li>'
+        for r in key.readings
+    )
+    return (
+        f'<div class="ss-static"><p><strong>How readers differ</strong></p><ul>{lines}</ul></div>'
+    )
+
+
+def explanation(key: Key[Any], pack: Pack) -> str:
+    """Rationale and evidence, each piece of evidence in words and with its source."""
+    listed = "".join(f"<li>{in_words(e, pack)}</li>" for e in key.evidence)
+    return (
+        f'<div class="ss-static"><p><strong>Why</strong></p>{to_html(key.rationale)}'
+        f'<details class="ss-evidence"><summary>Evidence ({len(key.evidence)})</summary>'
+        f"<ul>{listed}</ul></details></div>"
+    )

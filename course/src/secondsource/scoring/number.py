@@ -1,0 +1,127 @@
+"""Score of `number`: full within the tolerance, half where one thing about it is wrong."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from secondsource.families import Mark, NumberItem
+from secondsource.scoring.base import Key, Note, require
+
+__all__ = ["NumberKey"]
+
+Amount = Annotated[float, Field(allow_inf_nan=False)]
+
+HALF = 0.5
+POWERS = tuple(10.0**n for n in (-3, -2, -1, 1, 2, 3))
+"""The factors of ten by which a quantity may be off and still earn half."""
+
+
+class Quantity(BaseModel):
+    """An amount with its unit; right within `tolerance`, in the same unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    amount: Amount
+    unit: str
+    tolerance: Annotated[Amount, Field(ge=0)] = 0.0
+
+    def matches(self, amount: float) -> bool:
+        """Whether `amount` lies within the tolerance (and a hair for rounding)."""
+        return abs(amount - self.amount) <= self.tolerance + 1e-9 * max(1.0, abs(self.amount))
+
+
+class Trap(BaseModel):
+    """A known wrong amount, and what leads to it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    amount: Amount
+    unit: str | None = None
+    text: Note
+
+
+class NumberNotes(BaseModel):
+    """Feedback for each way to be right or wrong."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    right: Note
+    unit: Note
+    magnitude: Note
+    wrong: Note
+    traps: tuple[Trap, ...] = ()
+
+
+class NumberKey(Key[NumberItem]):
+    """The quantity, other ways to write the same quantity, and feedback."""
+
+    answer: Quantity
+    also: tuple[Quantity, ...] = ()
+    feedback: NumberNotes
+
+    def verify(self, item: NumberItem) -> None:
+        """All units are the item's, and no trap is a right answer."""
+        units = {u.id for u in item.units}
+        named = [q.unit for q in (self.answer, *self.also)]
+        named += [t.unit for t in self.feedback.traps if t.unit]
+        strange = sorted(set(named) - units)
+        require(not strange, item.id, f"unit {strange} is none of {sorted(units)}")
+        for trap in self.feedback.traps:
+            wrong = self.share(item, {"amount": trap.amount, "unit": trap.unit})[0] < 1
+            require(wrong, item.id, f"trap {trap.amount:g} is within the tolerance of the answer")
+
+    def full(self, item: NumberItem) -> dict[str, Any]:  # noqa: ARG002 - one form for all families
+        """The quantity itself."""
+        return {"amount": self.answer.amount, "unit": self.answer.unit}
+
+    def share(self, item: NumberItem, value: dict[str, Any]) -> tuple[float, str]:  # noqa: ARG002
+        """1 within the tolerance; 0.5 where only the unit or a factor of ten is wrong."""
+        case = self._case(value)
+        return {
+            "right": (1.0, "amount and unit are right"),
+            "unit": (HALF, "the amount is right, the unit is not"),
+            "magnitude": (HALF, "right but for a factor of ten"),
+            "wrong": (0.0, "the amount is not the expected one"),
+        }[case]
+
+    def marks(self, item: NumberItem, value: dict[str, Any]) -> dict[str, Mark]:  # noqa: ARG002
+        """One mark, with the feedback for the way it went wrong."""
+        if value["amount"] is None:
+            return {"amount": Mark("missed", self.feedback.wrong)}
+        case = self._case(value)
+        if case == "right":
+            return {"amount": Mark("right", self.feedback.right)}
+        note = getattr(self.feedback, case)
+        for trap in self.feedback.traps:
+            same_unit = trap.unit is None or trap.unit == value["unit"]
+            if same_unit and Quantity(amount=trap.amount, unit="").matches(value["amount"]):
+                note = f"{trap.text}\n\n{note}"
+        return {"amount": Mark("wrong", note)}
+
+    def strategies(self, item: NumberItem) -> dict[str, dict[str, Any]]:
+        """Zero, one and a hundred in the first unit."""
+        first = item.units[0].id
+        return {f"always {n:g}": {"amount": n, "unit": first} for n in (0.0, 1.0, 100.0)}
+
+    def guess(self, item: NumberItem, rng: Random) -> dict[str, Any]:
+        """A whole number near the answer's size, with any unit."""
+        reach = max(10, round(3 * abs(self.answer.amount)))
+        return {"amount": float(rng.randint(0, reach)), "unit": rng.choice(item.units).id}
+
+    def _case(self, value: dict[str, Any]) -> str:
+        amount, unit = value["amount"], value["unit"]
+        if amount is None:
+            return "wrong"
+        accepted = (self.answer, *self.also)
+        if any(q.matches(amount) and q.unit == unit for q in accepted):
+            return "right"
+        if any(q.matches(amount) for q in accepted):
+            return "unit"
+        if any(
+            q.unit == unit and amount and q.matches(amount * p) for q in accepted for p in POWERS
+        ):
+            return "magnitude"
+        return "wrong"

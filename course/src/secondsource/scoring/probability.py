@@ -1,0 +1,65 @@
+"""Score of `probability`: the Brier score, which only an honest chance does best by."""
+
+from __future__ import annotations
+
+from random import Random
+
+from pydantic import BaseModel, ConfigDict
+
+from secondsource.families import Mark, ProbabilityItem
+from secondsource.scoring.base import Key, Note
+
+__all__ = ["ProbabilityKey"]
+
+HIGH = 55.0
+LOW = 45.0
+
+
+class ChanceNotes(BaseModel):
+    """Feedback for a chance above, near and below one half."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    high: Note
+    even: Note
+    low: Note
+
+
+class ProbabilityKey(Key[ProbabilityItem]):
+    """What came of the proposition."""
+
+    answer: bool
+    feedback: ChanceNotes
+
+    def verify(self, item: ProbabilityItem) -> None:
+        """Nothing can be wrong between an outcome and a proposition."""
+
+    def full(self, item: ProbabilityItem) -> float:  # noqa: ARG002 - one form for all families
+        """Certainty in the outcome."""
+        return 100.0 if self.answer else 0.0
+
+    def share(self, item: ProbabilityItem, value: float) -> tuple[float, str]:  # noqa: ARG002
+        """1 - (chance - outcome)², Brier 1950, never clamped.
+
+        Clamping or correcting for guessing would make it improper: it would pay to
+        overstate. So 50 % always earns 0.75, and these items stand outside the
+        limit on guessing.
+        """
+        share = 1 - (value / 100 - float(self.answer)) ** 2
+        return share, f"Brier score {1 - share:.2f} (0 is best, 0.25 is what 50 % gets)"
+
+    def marks(self, item: ProbabilityItem, value: float | None) -> dict[str, Mark]:  # noqa: ARG002
+        """The outcome, with the note for the side the learner was on."""
+        outcome = "This came true." if self.answer else "This did not come true."
+        if value is None:
+            return {"chance": Mark("missed", outcome)}
+        side = "high" if value > HIGH else "low" if value < LOW else "even"
+        return {"chance": Mark("plain", f"{outcome} {getattr(self.feedback, side)}")}
+
+    def strategies(self, item: ProbabilityItem) -> dict[str, float]:  # noqa: ARG002
+        """None: a proper score has no trick."""
+        return {}
+
+    def guess(self, item: ProbabilityItem, rng: Random) -> float:  # noqa: ARG002
+        """Any chance."""
+        return float(rng.randint(0, 100))

@@ -1,0 +1,101 @@
+"""Score of `two-tier`: a right answer counts little without its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from secondsource.families import Mark, Option, TwoTierItem
+from secondsource.scoring.base import Key, Note, require
+
+__all__ = ["TwoTierKey"]
+
+ANSWER_SHARE = 0.4
+"""What the right answer alone earns; COURSE rule 0.4 answer + 0.6 answer and reason."""
+
+
+class Tiers(BaseModel):
+    """The answer and the reason expected."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    answer: str
+    reason: str
+
+
+class TierNotes(BaseModel):
+    """Feedback for every answer and every reason."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    answer: Mapping[str, Note]
+    reason: Mapping[str, Note]
+
+
+class TwoTierKey(Key[TwoTierItem]):
+    """One answer and the reason that carries it."""
+
+    answer: Tiers
+    feedback: TierNotes
+
+    def verify(self, item: TwoTierItem) -> None:
+        """Both tiers name an option of theirs, and every option has feedback."""
+        for tier, options in (("answer", item.options), ("reason", item.reasons)):
+            ids = {o.id for o in options}
+            picked = getattr(self.answer, tier)
+            require(picked in ids, item.id, f"{tier} {picked!r} is none of {sorted(ids)}")
+            require(
+                set(getattr(self.feedback, tier)) == ids,
+                item.id,
+                f"feedback.{tier} must be given for exactly {sorted(ids)}",
+            )
+
+    def full(self, item: TwoTierItem) -> dict[str, str]:  # noqa: ARG002 - one form for all
+        """The right answer with the right reason."""
+        return {"answer": self.answer.answer, "reason": self.answer.reason}
+
+    def share(self, item: TwoTierItem, value: dict[str, Any]) -> tuple[float, str]:  # noqa: ARG002
+        """0.4 for the answer, 1 for answer and reason."""
+        if value["answer"] != self.answer.answer:
+            return 0.0, "the answer is not the expected one"
+        if value["reason"] != self.answer.reason:
+            return ANSWER_SHARE, "the answer is right, its reason is not"
+        return 1.0, "answer and reason are right"
+
+    def marks(self, item: TwoTierItem, value: dict[str, Any]) -> dict[str, Mark]:
+        """A mark for every answer and every reason."""
+
+        def tier(name: str, options: tuple[Option, ...]) -> dict[str, Mark]:
+            expected = getattr(self.answer, name)
+            notes = getattr(self.feedback, name)
+            picked = value[name]
+            marks = {}
+            for option in options:
+                sign = "plain"
+                if option.id == picked:
+                    sign = "right" if picked == expected else "wrong"
+                elif option.id == expected:
+                    sign = "missed"
+                marks[f"{name}.{option.id}"] = Mark(sign, notes[option.id])  # type: ignore[arg-type]
+            return marks
+
+        return tier("answer", item.options) | tier("reason", item.reasons)
+
+    def strategies(self, item: TwoTierItem) -> dict[str, dict[str, str]]:
+        """First of both, last of both, longest of both."""
+
+        def longest(options: tuple[Option, ...]) -> str:
+            return max(options, key=lambda o: len(o.text)).id
+
+        return {
+            "first": {"answer": item.options[0].id, "reason": item.reasons[0].id},
+            "last": {"answer": item.options[-1].id, "reason": item.reasons[-1].id},
+            "longest": {"answer": longest(item.options), "reason": longest(item.reasons)},
+        }
+
+    def guess(self, item: TwoTierItem, rng: Random) -> dict[str, str]:
+        """Any answer with any reason."""
+        return {"answer": rng.choice(item.options).id, "reason": rng.choice(item.reasons).id}

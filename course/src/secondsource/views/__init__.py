@@ -1,0 +1,3 @@
+"""What a lesson shows without asking: tables of a pack, reading editions, and their HTML."""
+
+from __future__ import annotations
