@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from secondsource.errors import ResponseError
-from secondsource.families import AnyItem, Marks, TextItem
+from secondsource.families import AnyItem, Marks
 from secondsource.families.bayes import posterior
-from secondsource.widgets.data import points
+from secondsource.families.text import TextItem
 
 FAMILIES = sorted(SAMPLES)
 
@@ -210,10 +210,10 @@ def _example(family):
 def test_points_shown(family: str, data: st.DataObject) -> None:
     """Points are shown for what has a place in the gradebook, and for nothing else."""
     item, _ = data.draw(SAMPLES[family].pairs)
-    assert points(item) == item.points
+    assert item.shown_points == item.points
     for free in ({"graded": False}, {"contested": True}):
         unpaid = item.model_copy(update=free)
-        assert points(unpaid) is None
+        assert unpaid.shown_points is None
         if isinstance(unpaid, TextItem):
             assert "Points" not in unpaid.rubric_markdown()
             assert all(c.text in unpaid.rubric_markdown() for c in unpaid.rubric)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from secondsource.families import ChoiceItem
+from secondsource.families.choice import ChoiceItem
 from secondsource.packs.pack import load_pack
 from secondsource.units import unit_names
 from secondsource_grading.authoring import neutrality as rules

@@ -11,18 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondsource.errors import ContentError
-from secondsource.families import (
-    BayesItem,
-    ChoiceItem,
-    GraphItem,
-    MatrixItem,
-    NumberItem,
-    OrderItem,
-    ProbabilityItem,
-    SelectItem,
-    SpansItem,
-    TwoTierItem,
-)
+from secondsource.families.bayes import BayesItem
+from secondsource.families.choice import ChoiceItem
+from secondsource.families.graph import GraphItem
+from secondsource.families.matrix import MatrixItem
+from secondsource.families.number import NumberItem
+from secondsource.families.order import OrderItem
+from secondsource.families.probability import ProbabilityItem
+from secondsource.families.select import SelectItem
+from secondsource.families.spans import SpansItem
+from secondsource.families.two_tier import TwoTierItem
 from secondsource.scoring import KEYS, Check, score
 from secondsource.units import unit_names
 from secondsource_grading.authoring import guessing
@@ -124,7 +122,7 @@ def test_texts_are_never_scored():
 
 
 def make_text():
-    from secondsource.families import TextItem
+    from secondsource.families.text import TextItem
 
     rubric = [{"id": "a", "text": "one", "points": 1}, {"id": "b", "text": "two", "points": 1}]
     item = make(TextItem, "text", points=2, words=(10, 90), rubric=rubric)

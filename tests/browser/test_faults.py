@@ -14,7 +14,6 @@ from secondsource.errors import ResponseError
 from secondsource.families import Item
 from secondsource.units import read_items
 from secondsource.widgets.esm import script, style
-from secondsource.widgets.exercise import item_data
 
 UNIT = read_items(Path(__file__).with_name("units") / "90-orchard" / "items.yaml")
 EMPTY: dict[str, Any] = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
@@ -34,7 +33,7 @@ class Stage:
         kernel: dict[str, Any] | None = None,
         **host: Any,
     ) -> Stage:
-        data = item_data(UNIT.item(item))
+        data = UNIT.item(item).page_data()
         state = {
             "item": data,
             "unit": "90-orchard",

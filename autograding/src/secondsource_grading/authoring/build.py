@@ -17,7 +17,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import secondsource
 from secondsource import paths
 from secondsource.errors import ContentError
-from secondsource.families import Item, TextItem
+from secondsource.families import Item
+from secondsource.families.text import TextItem
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
 

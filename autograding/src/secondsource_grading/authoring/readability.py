@@ -10,7 +10,7 @@ from typing import Any
 
 import pyphen
 
-from secondsource.families import Item, SpansItem
+from secondsource.families import Item
 from secondsource.markdown import plain_text
 from secondsource.packs.editions import END, START, Edition
 from secondsource.packs.pack import Pack
@@ -147,30 +147,28 @@ def edition_texts(edition: Edition) -> list[str]:
 
 
 def item_texts(item: Item, *, quoted: bool = False) -> list[str]:
-    """What a learner reads of an item in our own words; `quoted` adds the text to be marked."""
-    data = item.model_dump(exclude={"id", "family", "points", "source", "paragraphs"})
-    texts = list(_strings(data, skip={"id"}))
-    if quoted and isinstance(item, SpansItem):
-        texts += item.paragraphs
-    return texts
+    """Return what a learner reads of an item in our own words.
+
+    `quoted` adds what is read in somebody else's words, such as a text to be marked.
+    """
+    return item.own_texts() + (item.quoted_texts() if quoted else [])
 
 
 def key_texts(ring: Keyring, item_id: str) -> list[str]:
     """The rationale and all feedback of an item's key."""
     data = ring.keys[item_id].model_dump(include={"rationale", "feedback", "readings"})
-    return list(_strings(data, skip=set()))
+    return list(_strings(data))
 
 
-def _strings(data: Any, skip: set[str]) -> Iterator[str]:
+def _strings(data: Any) -> Iterator[str]:
     if isinstance(data, str):
         yield data
     elif isinstance(data, Mapping):
-        for name, value in data.items():
-            if name not in skip:
-                yield from _strings(value, skip)
+        for value in data.values():
+            yield from _strings(value)
     elif isinstance(data, (list, tuple)):
         for value in data:
-            yield from _strings(value, skip)
+            yield from _strings(value)
 
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|\*{1,2}[^*]{1,80}\*{1,2}|`[^`]*`")

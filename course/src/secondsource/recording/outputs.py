@@ -24,7 +24,7 @@ def bundle(item: Item, unit: str, response: Response) -> dict[str, Any]:
         html = item.static_html(item.blank())
     return {
         MIME: {"item": item.id, "unit": unit, **response.to_json()},
-        "text/html": html,
+        "text/html": str(html),
         "text/plain": f"{item.id}: {response.value!r}",
     }
 
