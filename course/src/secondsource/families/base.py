@@ -116,9 +116,6 @@ class Item(BaseModel):
     recorded: ClassVar[bool] = True
     """Whether responses are recorded data; a text is written in its own cell instead."""
 
-    page_parts: ClassVar[tuple[str, ...]] = ()
-    """The files of `widgets/page` that the family's own page code builds on, without `.js`."""
-
     quoted: ClassVar[frozenset[str]] = frozenset()
     """The fields that hold somebody else's words; the rules on our own prose leave them out."""
 

@@ -57,7 +57,6 @@ class BayesItem(Item):
 
     task: ClassVar[str] = "Set your own chances, then say where the evidence leaves you."
     counted: ClassVar[str] = "numbers"
-    page_parts: ClassVar[tuple[str, ...]] = ("percent", "svg")
 
     family: Literal["bayes"]
     statement: Text

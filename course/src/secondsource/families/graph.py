@@ -28,7 +28,6 @@ class GraphItem(Item):
 
     task: ClassVar[str] = "Draw an arrow for each link: pick from and to, then add it."
     counted: ClassVar[str] = "arrows"
-    page_parts: ClassVar[tuple[str, ...]] = ("svg",)
 
     family: Literal["graph"]
     relation: Text
@@ -98,4 +97,4 @@ class GraphItem(Item):
             for a, b in self.edges()
             if [a, b] in value or marks.sign(f"{a}>{b}") == "missed"
         ]
-        return fill("graph", arrows=arrows, relation=self.relation, marks=marks)
+        return fill("graph", arrows=arrows, relation=self.relation, labelled=marks.labelled())

@@ -22,7 +22,7 @@ def line(text: str) -> Markup:
 def fill(name: str, **values: object) -> Markup:
     """Return the template `name` with `values` put in, as HTML.
 
-    In a template `line(text)` and `block(text)` turn Markdown into HTML.
+    In a template the filters `line` and `block` turn Markdown into HTML.
     """
     # Jinja is slow to import, and a page that draws exercises needs none of it.
     from secondsource.templating import render  # noqa: PLC0415
@@ -39,5 +39,5 @@ def option_list(lines: Iterable[tuple[str, str, Markup]]) -> Markup:
 def _prepared() -> str:
     from secondsource.templating import environment  # noqa: PLC0415 - as in `fill`
 
-    environment(PACKAGE).globals.update(line=line, block=to_html)
+    environment(PACKAGE).filters.update(line=line, block=to_html)
     return PACKAGE

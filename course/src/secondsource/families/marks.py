@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from markupsafe import Markup
@@ -36,10 +37,7 @@ class Mark:
 
         Empty for a plain mark without a note.
         """
-        word = SIGNS.get(self.sign, "")
-        if not word and not self.note:
-            return Markup()
-        return Markup(" ") + fill("mark", sign=self.sign, word=word, note=self.note)
+        return _mark_html(self.sign, self.note)
 
 
 @dataclass(frozen=True)
@@ -60,5 +58,14 @@ class Marks:
 
     def labelled(self) -> Markup:
         """Return all marks that name what they are about, as a list; empty where there are none."""
-        named = [m for m in self.by_part.values() if m.label]
+        named = [(m.label, m.html()) for m in self.by_part.values() if m.label]
         return fill("labelled", marks=named) if named else Markup()
+
+
+@lru_cache(maxsize=4096)
+def _mark_html(sign: Sign, note: str) -> Markup:
+    """A mark as HTML; a class gets the same notes over and over."""
+    word = SIGNS.get(sign, "")
+    if not word and not note:
+        return Markup()
+    return Markup(" ") + fill("mark", sign=sign, word=word, note=note)

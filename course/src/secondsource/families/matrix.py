@@ -85,4 +85,13 @@ class MatrixItem(Item):
 
     def answer_html(self, value: MatrixValue, marks: Marks) -> Markup:
         """Return the grid as a table, with the pick of each row."""
-        return fill("matrix", item=self, value=value, marks=marks)
+        rows = [
+            (
+                row.text,
+                ["◉" if value.get(row.id) == column.id else "○" for column in self.columns],
+                marks.html(row.id),
+            )
+            for row in self.rows
+        ]
+        columns = [c.text for c in self.columns]
+        return fill("matrix", row_header=self.row_header, columns=columns, rows=rows)

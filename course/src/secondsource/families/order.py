@@ -71,15 +71,15 @@ class OrderItem(Item):
 
     def answer_html(self, value: OrderValue, marks: Marks) -> Markup:
         """Return the order as a numbered list, then what is set aside and what is not placed."""
+        names = {e.id: e.text for e in self.events}
         placed = value["order"] + value["aside"]
         rest = [e.id for e in self.events if e.id not in placed]
-        return fill(
-            "order",
-            names={e.id: e.text for e in self.events},
-            order=value["order"],
-            others=[("Cannot be determined", value["aside"]), ("Not placed", rest)],
-            marks=marks,
+        order, aside, left = (
+            [(names[i], marks.html(i)) for i in ids]
+            for ids in (value["order"], value["aside"], rest)
         )
+        others = [("Cannot be determined", aside), ("Not placed", left)]
+        return fill("order", order=order, others=others, labelled=marks.labelled())
 
     def _events(self, raw: object, what: str) -> list[str]:
         ids = [e.id for e in self.events]

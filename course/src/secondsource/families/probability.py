@@ -38,8 +38,6 @@ class ProbabilityItem(Item):
 
     task: ClassVar[str] = "Say how likely this is, from 0 to 100 percent."
 
-    page_parts: ClassVar[tuple[str, ...]] = ("percent",)
-
     family: Literal["probability"]
     proposition: Text
 

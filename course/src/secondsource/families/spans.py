@@ -115,7 +115,7 @@ class SpansItem(Item):
             paragraphs.append(
                 [(t, n in value, s, SIGNS.get(s)) for (t, n), s in zip(pieces, signs, strict=True)]
             )
-        return fill("spans", paragraphs=paragraphs, marks=marks)
+        return fill("spans", paragraphs=paragraphs, labelled=marks.labelled())
 
     def runs(self, tokens: SpansValue) -> list[str]:
         """Return marked tokens as the phrases they form, neighbours joined."""

@@ -18,7 +18,7 @@ from secondsource.families.base import (
     pages,
     unique,
 )
-from secondsource.families.html import fill, line, option_list
+from secondsource.families.html import fill, line
 from secondsource.families.marks import Marks
 from secondsource.families.parsing import named_values, one_of
 
@@ -103,15 +103,15 @@ class TwoTierItem(Item):
     def answer_html(self, value: TwoTierValue, marks: Marks) -> Markup:
         """Return both tiers as lists, with the pick of each."""
         picks = self.picks(value)
-        tiers = [
-            option_list(
+        answers, reasons = (
+            [
                 (
                     "◉" if o.id in picks[group.name] else "○",
                     o.text,
                     marks.html(group.part.format(o.id)),
                 )
                 for o in group.options
-            )
+            ]
             for group in self.option_groups()
-        ]
-        return fill("two_tier", reason_prompt=self.reason_prompt, tiers=tiers)
+        )
+        return fill("two_tier", answers=answers, reason_prompt=self.reason_prompt, reasons=reasons)

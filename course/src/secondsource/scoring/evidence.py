@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import date
+from html import escape
 from typing import Any
-
-from markupsafe import Markup
 
 from secondsource.errors import ContentError, PackError
 from secondsource.packs import readouts
@@ -115,8 +114,8 @@ def resolve(evidence: Evidence, pack: Pack) -> None:
         raise ContentError(msg)
 
 
-def in_words(evidence: Evidence, pack: Pack) -> Markup:
-    """Return one piece of evidence as a line of HTML: what it says, its id, its source."""
+def in_words(evidence: Evidence, pack: Pack) -> str:
+    """One piece of evidence as a line of HTML: what it says, its id, its source."""
     if isinstance(evidence, Check):
         args = evidence.args
         listed = (
@@ -125,7 +124,7 @@ def in_words(evidence: Evidence, pack: Pack) -> Markup:
             else ", ".join(str(a) for a in args)
         )
         said = f"{evidence.check.replace('_', ' ')} ({listed}) = {evidence.equals}"
-        return Markup("Computed: {}").format(said)
+        return f"Computed: {escape(said)}"
     kind, _, row_id = evidence.partition(":")
     row = _row(pack, kind, row_id)
     if kind == "readout":
@@ -139,8 +138,8 @@ def in_words(evidence: Evidence, pack: Pack) -> Markup:
         says = row[WORDS[kind]]
     url = next((row[c] for c in ("url", "sources") if row.get(c)), "")
     first = next((u for u in url.split() if u.startswith("http")), "")
-    source = Markup(' <a href="{}" rel="noopener">source</a>').format(first) if first else ""
-    return Markup("{} <small>({} {})</small>{}").format(says, kind, row_id, source)
+    source = f' <a href="{escape(first, quote=True)}" rel="noopener">source</a>' if first else ""
+    return f"{escape(says)} <small>({escape(kind)} {escape(row_id)})</small>{source}"
 
 
 def _row(pack: Pack, kind: str, row_id: str) -> Mapping[str, str]:

@@ -1,7 +1,4 @@
-"""What a learner is told about a response, as HTML, in the stage the instructor chose.
-
-Templates escape whatever is put into them; only Markdown and marks come as HTML.
-"""
+"""What a learner is told about a response, as escaped HTML, in the stage the instructor chose."""
 
 from __future__ import annotations
 
@@ -23,8 +20,6 @@ __all__ = ["STAGES", "STYLE", "Stage", "feedback_html"]
 
 Stage = Literal["score", "parts", "full"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
-
-PACKAGE = "secondsource.scoring"
 
 STYLE = """
 .ss-static{border-left:4px solid #5a6b7b;padding:.2em 1em;margin:.5em 0;line-height:1.5}
@@ -59,20 +54,24 @@ def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> st
     # How a score came about would tell in the first stage which part was right.
     told = stage != "score" or verdict.state != "scored"
     head = ": ".join(filter(None, (earned, verdict.reason if told else "")))
-    explained = _explained(ring, verdict.item) if stage == "full" else ""
-    html = render(PACKAGE, "feedback.html.j2", head=head, answer=answer, explained=explained)
+    # Its parts were escaped when it was put together.
+    explained = Markup(_explained(ring, verdict.item) if stage == "full" else "")  # noqa: S704
+    html = render(
+        "secondsource.scoring", "feedback.html.j2", head=head, answer=answer, explained=explained
+    )
     return str(html)
 
 
 @lru_cache(maxsize=1024)
-def _explained(ring: Keyring, item_id: str) -> Markup:
+def _explained(ring: Keyring, item_id: str) -> str:
     """What is the same for all learners, made once."""
     _, key = ring[item_id]
-    return explanation(key, load_pack(ring.unit.pack))
+    spread = readings(key) if isinstance(key, ContestedKey) else ""
+    return spread + explanation(key, load_pack(ring.unit.pack))
 
 
 def staged(verdict: Verdict, stage: Stage) -> Marks:
-    """Return the marks a stage may show: `parts` leaves out notes and what was missed."""
+    """The marks a stage may show: `parts` leaves out notes and what was missed."""
     if stage == "full":
         return verdict.marks
     return Marks(
@@ -84,16 +83,22 @@ def staged(verdict: Verdict, stage: Stage) -> Marks:
     )
 
 
-def explanation(key: Key[Any], pack: Pack) -> Markup:
-    """Return rationale and evidence, each piece of evidence in words and with its source.
+def readings(key: ContestedKey) -> str:
+    """The ways careful readers take a contested item."""
+    lines = "".join(
+        f'<li>{to_html(r.reading, inline=True)}<div class="ss-note">{to_html(r.why)}</div></li>'
+        for r in key.readings
+    )
+    return (
+        f'<div class="ss-static"><p><strong>How readers differ</strong></p><ul>{lines}</ul></div>'
+    )
 
-    Of a contested item the ways in which careful readers take it come first.
-    """
-    readings = key.readings if isinstance(key, ContestedKey) else ()
-    return render(
-        PACKAGE,
-        "explanation.html.j2",
-        readings=[(to_html(r.reading, inline=True), to_html(r.why)) for r in readings],
-        rationale=to_html(key.rationale),
-        evidence=[in_words(e, pack) for e in key.evidence],
+
+def explanation(key: Key[Any], pack: Pack) -> str:
+    """Rationale and evidence, each piece of evidence in words and with its source."""
+    listed = "".join(f"<li>{in_words(e, pack)}</li>" for e in key.evidence)
+    return (
+        f'<div class="ss-static"><p><strong>Why</strong></p>{to_html(key.rationale)}'
+        f'<details class="ss-evidence"><summary>Evidence ({len(key.evidence)})</summary>'
+        f"<ul>{listed}</ul></details></div>"
     )

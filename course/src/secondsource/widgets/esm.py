@@ -6,18 +6,19 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from secondsource.families import FAMILIES
-
 __all__ = ["families", "script", "style"]
 
 _PAGE = files("secondsource.widgets") / "page"
 _FAMILIES = files("secondsource.families")
+_NEEDS = {"bayes": ("percent", "svg"), "graph": ("svg",), "probability": ("percent",)}
+"""The files a family's own file builds on."""
 
 
 @cache
 def families() -> tuple[str, ...]:
-    """Return the names of the families that a page draws: all whose responses are recorded."""
-    return tuple(name for name, family in FAMILIES.items() if family.recorded)
+    """The families that a page can draw."""
+    names = (f.name for f in _FAMILIES.iterdir())
+    return tuple(sorted(n[:-3].replace("_", "-") for n in names if n.endswith(".js")))
 
 
 @cache
@@ -25,7 +26,7 @@ def script(last: str, *names: str) -> str:
     """One ES module: what keeps answers, frame, named families; `last` has the export."""
     recording = files("secondsource.recording")
     keeping = [recording / f"{n}.js" for n in ("answers", "kernel", "recorder")]
-    needed = dict.fromkeys(n for name in names for n in (*FAMILIES[name].page_parts, name))
+    needed = dict.fromkeys(n for name in names for n in (*_NEEDS.get(name, ()), name))
     parts = [*keeping, *(_place(n) for n in ("frame", *needed, last))]
     return "\n".join(part.read_text("utf-8") for part in parts)
 
