@@ -7,6 +7,7 @@ import re
 import pytest
 
 from secondsource.families.choice import ChoiceItem
+from secondsource.families.matrix import MatrixItem
 from secondsource.packs.pack import load_pack
 from secondsource.units import unit_names
 from secondsource_grading.authoring import neutrality as rules
@@ -132,6 +133,19 @@ def test_an_option_that_stands_for_others_is_found():
         options=[{"id": f"o{n}", "text": t} for n, t in enumerate(texts)],
     )
     assert rules.bundled_options(item) == list(texts[:2])
+
+
+def test_options_of_every_kind_are_looked_at():
+    """A column that stands for others is no better than an option that does."""
+    item = MatrixItem(
+        id="x",
+        family="matrix",
+        points=1,
+        prompt="?",
+        rows=[{"id": f"r{n}", "text": f"Row {n}"} for n in range(2)],
+        columns=[{"id": "a", "text": "One"}, {"id": "b", "text": "All of the above"}],
+    )
+    assert rules.bundled_options(item) == ["All of the above"]
 
 
 def test_the_course_keeps_to_the_rules_on_items():

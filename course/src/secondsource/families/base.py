@@ -116,6 +116,9 @@ class Item(BaseModel):
     recorded: ClassVar[bool] = True
     """Whether responses are recorded data; a text is written in its own cell instead."""
 
+    by_hand: ClassVar[bool] = False
+    """Whether a person gives the points; no program scores such an answer."""
+
     quoted: ClassVar[frozenset[str]] = frozenset()
     """The fields that hold somebody else's words; the rules on our own prose leave them out."""
 

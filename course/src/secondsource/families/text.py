@@ -40,6 +40,7 @@ class TextItem(Item):
 
     task: ClassVar[str] = "Write in the cell below. A person reads it, with the rubric shown."
     recorded: ClassVar[bool] = False
+    by_hand: ClassVar[bool] = True
 
     family: Literal["text"]
     words: tuple[int, int]
