@@ -119,9 +119,7 @@ def test_the_page_gets_plain_json(family):
 
 
 def _types(data):
-    inner = (
-        list(data.values()) if isinstance(data, dict) else data if isinstance(data, list) else ()
-    )
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
     return {type(data)}.union(*map(_types, inner))
 
 
