@@ -16,6 +16,7 @@ from secondsource.units import read_items
 from secondsource.widgets.esm import script, style
 from secondsource.widgets.exercise import item_data
 
+FAKE_HOST = Path(__file__).parents[1] / "page" / "fake_host.js"
 UNIT = read_items(Path(__file__).with_name("units") / "90-orchard" / "items.yaml")
 EMPTY: dict[str, Any] = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
 
@@ -99,7 +100,8 @@ def blank(chrome: Browser) -> Iterator[Page]:
 @pytest.fixture
 def stage(blank: Page) -> Stage:
     blank.set_content(f"<!doctype html><style>{style()}</style>")
-    blank.add_script_tag(path=Path(__file__).with_name("fake_host.js"))
+    blank.add_script_tag(content=FAKE_HOST.read_text("utf-8"), type="module")
+    wait_for(lambda: blank.evaluate("Boolean(window.Host)"))
     return Stage(blank)
 
 
