@@ -1,12 +1,18 @@
 // bayes: a chance before, two likelihoods, the chance after, and once more with one assumption changed.
 // Value: {prior, if_true, if_false, after, what_if}, each a percentage or null.
+import { h } from "../widgets/page/dom.js";
+import { isObject } from "../recording/values.js";
+import { isPercent, percentField } from "../widgets/page/percent.js";
+import { svg } from "../widgets/page/svg.js";
+
 const posterior = (prior, t, f) => {
   const weight = prior * t;
   const total = weight + (100 - prior) * f;
   return total ? Math.min(100, (100 * weight) / total) : null;
 };
 
-FAMILIES.bayes = {
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) =>
     isObject(value) && Object.entries(value).every(([k, v]) => k in item.fields && (v === null || isPercent(v))),
 

@@ -1,5 +1,8 @@
 // choice: one of several. Value: option id.
-FAMILIES.choice = {
+import { choice, h } from "../widgets/page/dom.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) => item.options.some((o) => o.id === value),
 
   progress: (item, value) => ({ given: value === null ? 0 : 1, of: 1 }),

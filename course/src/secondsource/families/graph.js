@@ -1,5 +1,8 @@
 // graph: arrows between given nodes. Value: list of [from, to].
 // A label in lines of about 14 letters.
+import { h } from "../widgets/page/dom.js";
+import { svg } from "../widgets/page/svg.js";
+
 function lines(text) {
   const out = [""];
   for (const word of text.split(" ")) {
@@ -9,7 +12,8 @@ function lines(text) {
   return out.slice(0, 3);
 }
 
-FAMILIES.graph = {
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits(item, value) {
     const known = (id) => item.nodes.some((n) => n.id === id);
     return (

@@ -1,6 +1,10 @@
 // matrix: one column for each row. Value: {row id: column id}, rows may be missing.
 // Wide: a real table. Narrow: one row below the other, each a group of its own.
-FAMILIES.matrix = {
+import { choice, h } from "../widgets/page/dom.js";
+import { isObject } from "../recording/values.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) =>
     isObject(value) &&
     Object.entries(value).every(

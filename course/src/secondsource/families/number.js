@@ -1,4 +1,7 @@
 // number: an amount and its unit. Value: {amount: number | null, unit: id | null}.
+import { choice, h } from "../widgets/page/dom.js";
+import { isObject } from "../recording/values.js";
+
 const LARGEST = 1e15;
 
 // What was typed as a number: {amount} or {problem}. Spaces may group digits; the decimal mark is a point.
@@ -13,7 +16,8 @@ function readNumber(text) {
   return { problem: "Not recorded: write digits only, such as 1234.5. The unit is picked separately." };
 }
 
-FAMILIES.number = {
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) =>
     isObject(value) &&
     Object.keys(value).every((k) => k === "amount" || k === "unit") &&

@@ -1,5 +1,9 @@
 // order: events put in order, or set aside. Value: {order: [ids], aside: [ids]}.
-FAMILIES.order = {
+import { enable, h } from "../widgets/page/dom.js";
+import { isObject } from "../recording/values.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits(item, value) {
     if (!isObject(value) || !Object.keys(value).every((k) => k === "order" || k === "aside")) return false;
     const lists = [value.order ?? [], value.aside ?? []];

@@ -1,5 +1,9 @@
 // probability: a chance from 0 to 100 percent. Value: number.
-FAMILIES.probability = {
+import { h } from "../widgets/page/dom.js";
+import { isPercent, percentField } from "../widgets/page/percent.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) => isPercent(value),
 
   progress: (item, value) => ({ given: value === null || value === undefined ? 0 : 1, of: 1 }),

@@ -1,5 +1,8 @@
 // select: all that apply. Value: list of option ids in the item's order.
-FAMILIES.select = {
+import { choice, h } from "../widgets/page/dom.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) =>
     Array.isArray(value) && value.length <= item.options.length && value.every((v) => item.options.some((o) => o.id === v)),
 

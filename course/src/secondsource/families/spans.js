@@ -2,7 +2,10 @@
 //
 // The text is one list box: one stop for the Tab key, arrows walk through it, Space marks. Hundreds of
 // buttons would be hundreds of stops.
-FAMILIES.spans = {
+import { h } from "../widgets/page/dom.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) =>
     Array.isArray(value) && value.length <= item.count && value.every((n) => Number.isInteger(n) && n >= 0 && n < item.count),
 

@@ -1,5 +1,9 @@
 // two-tier: an answer, then its reason. Value: {answer: id | null, reason: id | null}.
-FAMILIES["two-tier"] = {
+import { choice, h } from "../widgets/page/dom.js";
+import { isObject } from "../recording/values.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits(item, value) {
     const known = (id, options) => id === null || id === undefined || options.some((o) => o.id === id);
     return (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -14,6 +13,7 @@ from secondsource.packs.pack import DEFAULT, load_pack
 from secondsource.plots import base_rate
 from secondsource.views.html import page
 from secondsource.views.tables import LANGUAGES, readouts_table
+from secondsource.widgets.esm import script
 
 __all__ = ["Explorer", "calls_explorer"]
 
@@ -38,7 +38,7 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
     `controls` are `{"id", "label", "options": [[value, text], ...]}`; `chosen` maps ids to values.
     """
 
-    _esm = Path(__file__).with_suffix(".js")
+    _esm = script("explorer")
     controls = traitlets.List().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)

@@ -1,5 +1,7 @@
 // A chance in percent: a slider and a number field that always agree. Used by probability and bayes.
-function percentField(uid, label, describe, onvalue) {
+import { h } from "./dom.js";
+
+export function percentField(uid, label, describe, onvalue) {
   let value = null;
   const problem = h("p", { class: "ss-problem", id: `${uid}-problem`, "aria-live": "polite" });
   const word = h("span", { class: "ss-word" });
@@ -70,4 +72,4 @@ function percentField(uid, label, describe, onvalue) {
     },
   };
 }
-const isPercent = (x) => typeof x === "number" && Number.isFinite(x) && x >= 0 && x <= 100;
+export const isPercent = (x) => typeof x === "number" && Number.isFinite(x) && x >= 0 && x <= 100;
