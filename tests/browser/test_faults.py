@@ -15,6 +15,7 @@ from secondsource.families import Item
 from secondsource.units import read_items
 from secondsource.widgets.esm import script, style
 
+FAKE_HOST = Path(__file__).parents[1] / "page" / "fake_host.js"
 UNIT = read_items(Path(__file__).with_name("units") / "90-orchard" / "items.yaml")
 EMPTY: dict[str, Any] = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
 
@@ -98,7 +99,8 @@ def blank(chrome: Browser) -> Iterator[Page]:
 @pytest.fixture
 def stage(blank: Page) -> Stage:
     blank.set_content(f"<!doctype html><style>{style()}</style>")
-    blank.add_script_tag(path=Path(__file__).with_name("fake_host.js"))
+    blank.add_script_tag(content=FAKE_HOST.read_text("utf-8"), type="module")
+    wait_for(lambda: blank.evaluate("Boolean(window.Host)"))
     return Stage(blank)
 
 

@@ -71,11 +71,13 @@ class SpansItem(Item):
         if not isinstance(raw, list) or len(raw) > count:
             msg = f"expected at most {count} token numbers, found {describe(raw)}"
             raise ResponseError(msg)
-        for number in raw:
+        # JSON knows one kind of number: 2.0 is 2, and a page can't tell them apart.
+        whole = [int(n) if isinstance(n, float) and n.is_integer() else n for n in raw]
+        for number in whole:
             if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < count:
                 msg = f"token {describe(number)}; expected a whole number from 0 to {count - 1}"
                 raise ResponseError(msg)
-        return sorted(set(raw))
+        return sorted(set(whole))
 
     def progress(self, value: SpansValue) -> Progress:
         """Count one answer, given as soon as anything is marked."""

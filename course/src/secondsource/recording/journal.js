@@ -48,7 +48,8 @@ export class Journal {
   /** Keep these answers, and no others. @param {string} unit @param {Map<string, Entry>} entries */
   write(unit, entries) {
     try {
-      if (entries.size) this.storage?.setItem(this.key(), JSON.stringify({ unit, responses: Object.fromEntries(entries) }));
+      if (entries.size)
+        this.storage?.setItem(this.key(), JSON.stringify({ unit, responses: Object.fromEntries(entries) }));
       else this.storage?.removeItem(this.key());
     } catch (error) {
       console.warn("Second Source: the browser keeps no answers by itself", error);

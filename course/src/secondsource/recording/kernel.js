@@ -35,7 +35,7 @@ export class KernelAnswers extends Answers {
   }
 
   attached(model) {
-    const id = this.models.get(model);
+    const id = this.models.get(model) ?? "";
     model.on("msg:custom", (message) => {
       if (message?.kind !== "kept" || !this.models.has(model)) return;
       this.kept.set(id, message.t);
@@ -46,6 +46,7 @@ export class KernelAnswers extends Answers {
     model.save_changes();
   }
 
+  /** @param {string} id @returns {import("./answers.js").State} */
   state(id) {
     const entry = this.get(id);
     if (!entry) return { kind: "blank", text: "" };

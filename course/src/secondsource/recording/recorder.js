@@ -101,7 +101,8 @@ export class NotebookAnswers extends Answers {
   }
 
   blocked(unit) {
-    if (this.store.foreign()) return this.words.otherVersion;
+    const fault = this.store.fault();
+    if (fault) return this.words[fault];
     const recorded = this.store.unit();
     if (unit && recorded && recorded !== unit) return this.words.otherUnit(unit, recorded);
     return this.context.contentsModel?.writable === false ? this.words.readOnly : "";
@@ -215,6 +216,7 @@ export class NotebookAnswers extends Answers {
     for (const id of this.entries.keys()) this.tell(id);
   }
 
+  /** @param {string} id @returns {import("./answers.js").State} */
   state(id) {
     const entry = this.get(id);
     if (!entry) return { kind: "blank", text: "" };

@@ -69,11 +69,21 @@ export class SaveQueue {
     const now = Date.now();
     this.changedAt ||= now;
     this.step("change");
-    if (this.phase === "asking" || this.phase === "saving") this.again = true;
-    if (this.phase !== "waiting") return;
+    if (this.busy) this.again = true;
+    if (this.phase !== "waiting" && !this.overdue) return;
     clearTimeout(this.timer);
     const wait = Math.max(0, Math.min(SAVE_AFTER, this.changedAt + SAVE_AT_MOST - now));
     this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  /** Whether a save was asked for or has begun, and has not ended. */
+  get busy() {
+    return this.phase === "asking" || this.phase === "saving";
+  }
+
+  /** Whether that one takes too long. */
+  get overdue() {
+    return this.busy && Date.now() - this.beganAt >= PATIENCE;
   }
 
   /**
@@ -82,12 +92,11 @@ export class SaveQueue {
    */
   save() {
     if (this.phase === "comparing") return;
-    const busy = this.phase === "asking" || this.phase === "saving";
-    if (busy && Date.now() - this.beganAt < PATIENCE) {
+    if (this.busy && !this.overdue) {
       this.again = true;
       return;
     }
-    this.unsure ||= busy;
+    this.unsure ||= this.busy;
     this.givenUp += this.begun.length;
     this.begun = [];
     this.step("due");
@@ -185,7 +194,8 @@ export class SaveQueue {
     this.again = false;
     this.step("failed");
     this.host.trouble(cause);
-    const mayPass = cause === "unreachable" || cause === "refused" || cause === 401 || cause === 403 || Number(cause) >= 500;
+    const mayPass =
+      cause === "unreachable" || cause === "refused" || cause === 401 || cause === 403 || Number(cause) >= 500;
     if (mayPass) this.tryLater();
   }
 
@@ -226,5 +236,7 @@ export function causeOf(error) {
   if (error?.name === "ModalCancelError" || error?.name === "ModalDuplicateError") return "conflict";
   const status = error?.response?.status;
   if (Number.isInteger(status)) return status;
-  return error instanceof TypeError || error?.name === "NetworkError" || error?.name === "AbortError" ? "unreachable" : "refused";
+  return error instanceof TypeError || error?.name === "NetworkError" || error?.name === "AbortError"
+    ? "unreachable"
+    : "refused";
 }

@@ -67,7 +67,12 @@ export class Server {
     if (!this.base || !this.fetch) return null;
     const name = path.split("/").map(encodeURIComponent).join("/");
     const address = `${this.base}api/contents/${name}?type=notebook&content=${content ? 1 : 0}`;
-    const how = { cache: "no-store", credentials: "same-origin", headers: this.headers(), signal: AbortSignal.timeout(PATIENCE) };
+    const how = {
+      cache: "no-store",
+      credentials: "same-origin",
+      headers: this.headers(),
+      signal: AbortSignal.timeout(PATIENCE),
+    };
     let answer;
     try {
       answer = await this.fetch(address, how);

@@ -5,6 +5,7 @@ import { isObject, newer, readEntry } from "./values.js";
 
 export const KEY = "secondsource";
 export const SCHEMA = 1;
+export const MOST = 1000; // answers; Python reads none of a notebook that holds more
 
 /**
  * Return the answers in a notebook's metadata `ours`. Ids are kept in a Map: a stored "__proto__" or
@@ -14,8 +15,11 @@ export const SCHEMA = 1;
  */
 export function storedIn(ours) {
   const found = new Map();
-  if (!isObject(ours) || (Object.hasOwn(ours, "schema") && ours.schema !== SCHEMA) || !isObject(ours.responses)) return found;
-  for (const [id, raw] of Object.entries(ours.responses)) {
+  if (!isObject(ours) || (Object.hasOwn(ours, "schema") && ours.schema !== SCHEMA) || !isObject(ours.responses))
+    return found;
+  const held = Object.entries(ours.responses);
+  if (held.length > MOST) return found;
+  for (const [id, raw] of held) {
     const entry = readEntry(raw);
     if (entry) found.set(id, entry);
   }
@@ -46,10 +50,11 @@ export class NotebookStore {
     return isObject(found) ? found : {};
   }
 
-  /** Whether a later version wrote it: then it is left alone. */
-  foreign() {
-    const ours = this.ours();
-    return Object.hasOwn(ours, "schema") && ours.schema !== SCHEMA;
+  /** Why it is left alone, as a name in the words: another version wrote it, or it can't be ours. */
+  fault() {
+    const { schema = SCHEMA, responses } = this.ours();
+    if (schema !== SCHEMA) return "otherVersion";
+    return isObject(responses) && Object.keys(responses).length > MOST ? "tooMany" : "";
   }
 
   /** The unit whose answers it holds, or "". @returns {string} */

@@ -19,7 +19,8 @@ export function checking(model, item, answers) {
     result.hidden = false;
   };
   let waiting;
-  let checked = null; // time of the answer that was checked
+  /** Time of the answer that was checked. @type {number | null} */
+  let checked = null;
   let attempt = null; // what the kernel was asked about
   const wait = (text) => {
     clearTimeout(waiting);

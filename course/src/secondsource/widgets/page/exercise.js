@@ -71,12 +71,23 @@ class Exercise {
     const hint = h("details", { class: "ss-hint" }, h("summary", {}, "Hint"), h("div", { html: item.hint_html }));
     return h(
       "section",
-      { role: "group", class: "ss-exercise", "data-item": item.id, "data-family": item.family, "aria-labelledby": `${uid}-prompt` },
+      {
+        role: "group",
+        class: "ss-exercise",
+        "data-item": item.id,
+        "data-family": item.family,
+        "aria-labelledby": `${uid}-prompt`,
+      },
       head,
       h("div", { class: "ss-prompt", id: `${uid}-prompt`, html: item.prompt_html }),
       this.box,
       item.hint_html ? hint : null,
-      h("div", { class: "ss-foot" }, this.status.node, h("div", { class: "ss-buttons" }, this.again, this.undo, this.clear, check?.button)),
+      h(
+        "div",
+        { class: "ss-foot" },
+        this.status.node,
+        h("div", { class: "ss-buttons" }, this.again, this.undo, this.clear, check?.button),
+      ),
       check?.result,
     );
   }
@@ -95,7 +106,9 @@ class Exercise {
   refresh(source = null) {
     const { answers, item, box } = this;
     const blocked = answers.blocked(this.unit);
-    const shown = blocked ? { kind: /** @type {const} */ ("problem"), text: blocked } : statusOf(answers, item, this.family);
+    const shown = blocked
+      ? { kind: /** @type {const} */ ("problem"), text: blocked }
+      : statusOf(answers, item, this.family);
     const entry = blocked || shown.kind === "misfit" ? null : answers.get(item.id);
     const value = entry?.value ?? null;
     const at = value === null ? 0 : (entry?.t ?? 0);

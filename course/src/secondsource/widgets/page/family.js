@@ -13,7 +13,7 @@
  *   to this item: the same values as `Item.parse` takes in Python, held together by a test
  * @property {(item: any, value: any) => {given: number, of: number}} progress  how much is answered of
  *   how much; `value` fits or is null, which is an unanswered exercise
- * @property {(item: any, box: HTMLElement, change: (value: any, merge?: string) => void, uid: string) => Part} draw
+ * @property {(item: any, box: any, change: (value: any, merge?: string) => void, uid: string) => Part} draw
  *   fill `box` with inputs and call `change` on each answer; changes with one `merge` name are undone together
  */
 

@@ -46,7 +46,9 @@ export function drawHandIn({ model, el }, { answersOf, families }) {
   el.classList.add("ss-host");
   const label = "What is answered and what is missing";
   const scroll = h("div", { class: "ss-scroll" }, table(unit, lines));
-  el.append(h("section", { role: "group", class: "ss-exercise ss-handin", "aria-label": label }, summary, scroll, save));
+  el.append(
+    h("section", { role: "group", class: "ss-exercise ss-handin", "aria-label": label }, summary, scroll, save),
+  );
   refresh();
   return () => unwatch();
 }

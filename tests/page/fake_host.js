@@ -1,22 +1,33 @@
 // A notebook page as small as it can be, so that faults can be staged to the millisecond.
-// It follows JupyterLab's context: "started", content taken at once, "completed" or "failed".
+// For a browser and for node alike. It follows JupyterLab's context: "started", content taken at once, "completed" or "failed".
 class Signal {
   slots = new Set();
   connect(fn) { this.slots.add(fn); }
   emit(sender, args) { for (const fn of [...this.slots]) fn(sender, args); }
 }
 
-class Host {
-  constructor(metadata, { path = "a.ipynb", writable = true } = {}) {
+// A time stamp as the server writes it.
+const time = (n) => new Date(1.7e12 + 1000 * n).toISOString();
+
+export class Host {
+  /**
+   * `server` is what the server replies to a look at the file: a status, or "silent"; without it there is no
+   * server to ask. `words`: the host's own.
+   */
+  constructor(metadata, { path = "a.ipynb", writable = true, server = undefined, words = undefined } = {}) {
     this.metadata = structuredClone(metadata);
     this.file = structuredClone(metadata);
     this.saves = [];
     this.automatic = true;
     this.stamp = 0;
+    this.server = server;
+    this.requests = [];
     const host = this;
     this.context = {
       path,
-      contentsModel: { writable, last_modified: "0" },
+      words,
+      contentsModel: { writable, last_modified: time(0) },
+      sessionContext: server === undefined ? undefined : { sessionManager: { serverSettings: this.settings() } },
       saveState: new Signal(),
       pathChanged: new Signal(),
       model: {
@@ -31,6 +42,26 @@ class Host {
     };
   }
 
+  // What another browser saved into the file, seen by the server only.
+  saveElsewhere(metadata) {
+    this.file = structuredClone(metadata);
+    this.stamp += 1;
+  }
+
+  settings() {
+    return {
+      baseUrl: "http://server.example/user/a/",
+      token: "secret",
+      fetch: async (address, { headers }) => {
+        this.requests.push({ address, headers });
+        if (this.server === "silent") throw new TypeError("Failed to fetch");
+        if (this.server !== 200) return { ok: false, status: this.server };
+        const content = address.endsWith("content=1") ? { metadata: structuredClone(this.file) } : null;
+        return { ok: true, status: 200, json: async () => ({ last_modified: time(this.stamp), content }) };
+      },
+    };
+  }
+
   begin() {
     this.context.saveState.emit(this.context, "started");
     const content = structuredClone(this.metadata);
@@ -39,15 +70,16 @@ class Host {
         complete: ({ other = false } = {}) => {
           if (!other) {
             this.file = content;
-            this.context.contentsModel.last_modified = String(++this.stamp);
+            this.context.contentsModel.last_modified = time(++this.stamp);
           }
           this.context.saveState.emit(this.context, "completed");
           resolve();
         },
-        fail: () => {
+        fail: (error = new Error("refused")) => {
           this.context.saveState.emit(this.context, "failed");
-          reject(new Error("refused"));
+          reject(error);
         },
+        refuse: (status) => this.saves.at(-1).fail(Object.assign(new Error(), { response: { status } })),
         cancel: () => reject(Object.assign(new Error("Cancel"), { name: "ModalCancelError" })),
       });
     });
@@ -86,7 +118,7 @@ class Host {
   }
 }
 
-async function show(code, model) {
+export async function show(code, model) {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   const { default: widget } = await import(url);
   const el = document.createElement("div");
@@ -95,4 +127,4 @@ async function show(code, model) {
   return { el, end, root: el.querySelector(".ss-exercise") };
 }
 
-Object.assign(window, { Host, show });
+if (globalThis.window) Object.assign(globalThis, { Host, show });
