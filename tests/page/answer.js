@@ -14,7 +14,8 @@ const ODD = { NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, "-Infinity": 
 const revive = (_, value) => (typeof value?.$odd === "string" ? ODD[value.$odd] : value);
 
 async function judge({ item, value, metadata }) {
-  if (metadata !== undefined) return Object.fromEntries([...storedIn(metadata.secondsource)].map(([id, { t }]) => [id, t]));
+  if (metadata !== undefined)
+    return Object.fromEntries([...storedIn(metadata.secondsource)].map(([id, { t }]) => [id, t]));
   const { family } = await load(`families/${item.family.replace("-", "_")}.js`);
   // As if a save had just ended: what is said then is what a learner relies on.
   const answers = { words: WORDS, get: () => ({ value, t: 1 }), state: () => ({ kind: "saved", text: "" }) };

@@ -2,8 +2,12 @@
 // For a browser and for node alike. It follows JupyterLab's context: "started", content taken at once, "completed" or "failed".
 class Signal {
   slots = new Set();
-  connect(fn) { this.slots.add(fn); }
-  emit(sender, args) { for (const fn of [...this.slots]) fn(sender, args); }
+  connect(fn) {
+    this.slots.add(fn);
+  }
+  emit(sender, args) {
+    for (const fn of [...this.slots]) fn(sender, args);
+  }
 }
 
 // A time stamp as the server writes it.
@@ -49,17 +53,24 @@ export class Host {
   }
 
   settings() {
+    const host = this;
     return {
       baseUrl: "http://server.example/user/a/",
       token: "secret",
-      fetch: async (address, { headers }) => {
-        this.requests.push({ address, headers });
-        if (this.server === "silent") throw new TypeError("Failed to fetch");
-        if (this.server !== 200) return { ok: false, status: this.server };
-        const content = address.endsWith("content=1") ? { metadata: structuredClone(this.file) } : null;
-        return { ok: true, status: 200, json: async () => ({ last_modified: time(this.stamp), content }) };
+      // As the browser's own, it can be called as the window's only.
+      fetch: function (address, how) {
+        if (this !== globalThis) throw new TypeError("Illegal invocation");
+        return host.reply(address, how);
       },
     };
+  }
+
+  async reply(address, { headers }) {
+    this.requests.push({ address, headers });
+    if (this.server === "silent") throw new TypeError("Failed to fetch");
+    if (this.server !== 200) return { ok: false, status: this.server };
+    const content = address.endsWith("content=1") ? { metadata: structuredClone(this.file) } : null;
+    return { ok: true, status: 200, json: async () => ({ last_modified: time(this.stamp), content }) };
   }
 
   begin() {
@@ -112,8 +123,12 @@ export class Host {
       },
       on: (event, fn) => (slots[event] ??= new Set()).add(fn),
       off: (event, fn) => slots[event]?.delete(fn),
-      send(message) { this.sent.push(message); },
-      receive(message) { for (const fn of slots["msg:custom"] ?? []) fn(message); },
+      send(message) {
+        this.sent.push(message);
+      },
+      receive(message) {
+        for (const fn of slots["msg:custom"] ?? []) fn(message);
+      },
     };
   }
 }

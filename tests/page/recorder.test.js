@@ -114,7 +114,16 @@ test("no file by that name at the server: nothing to take over, and the save dec
   assert.equal(answers.state("a").kind, "saved");
 });
 
-for (const [status, said] of [[401, /log in again/], [403, /log in again/], [404, /folder is gone/], [409, /changed outside/], [413, /too large/], [418, /error 418/], [500, /error 500/], [507, /disk is full/]]) {
+for (const [status, said] of [
+  [401, /log in again/],
+  [403, /log in again/],
+  [404, /folder is gone/],
+  [409, /changed outside/],
+  [413, /too large/],
+  [418, /error 418/],
+  [500, /error 500/],
+  [507, /disk is full/],
+]) {
   test(`a save refused by ${status} is said with its cause and is not called saved`, async () => {
     const { host, answers } = open(EMPTY, { server: "silent" });
     answers.put("a", "x");
@@ -208,7 +217,12 @@ test("a browser whose channel and storage can't be had records all the same", as
       throw new Error("denied");
     }
   };
-  Object.defineProperty(globalThis, "localStorage", { configurable: true, get: () => { throw new Error("denied"); } });
+  Object.defineProperty(globalThis, "localStorage", {
+    configurable: true,
+    get: () => {
+      throw new Error("denied");
+    },
+  });
   try {
     const { host, answers } = open();
     answers.put("a", "x");
@@ -236,7 +250,13 @@ test("one keeper for all exercises of a notebook; where there is none, the kerne
   assert.ok(answersOf(one).hosted);
   const alone = host.model({}, {});
   assert.ok(!answersOf(alone).hosted);
-  assert.throws(() => answersIn(host.model({}, {}), () => { throw new Error("no notebook"); }), /no notebook/);
+  assert.throws(
+    () =>
+      answersIn(host.model({}, {}), () => {
+        throw new Error("no notebook");
+      }),
+    /no notebook/,
+  );
 });
 
 test("a kernel that keeps the answer says so; one that is silent is told of", async () => {

@@ -10,7 +10,17 @@ const { isPlainKey } = await load("widgets/page/dom.js");
 test("an entry has a value and a time that is a number", () => {
   assert.deepEqual(readEntry({ value: null, t: 5, more: 1 }), { value: null, t: 5 });
   assert.deepEqual(readEntry({ value: 1 }), { value: 1, t: 0 });
-  for (const raw of [null, 1, "x", [], {}, { t: 1 }, { value: 1, t: null }, { value: 1, t: "1" }, { value: 1, t: Number.NaN }]) {
+  for (const raw of [
+    null,
+    1,
+    "x",
+    [],
+    {},
+    { t: 1 },
+    { value: 1, t: null },
+    { value: 1, t: "1" },
+    { value: 1, t: Number.NaN },
+  ]) {
     assert.equal(readEntry(raw), null, JSON.stringify(raw));
   }
 });
@@ -32,7 +42,10 @@ test("the journal gives back what it was given, of this unit and not of another 
   const storage = new Storage();
   const journal = new Journal(() => "a.ipynb", storage);
   const now = Date.now() / 1000;
-  const entries = new Map([["a", { value: [1], t: now }], ["__proto__", { value: 2, t: now }]]);
+  const entries = new Map([
+    ["a", { value: [1], t: now }],
+    ["__proto__", { value: 2, t: now }],
+  ]);
   journal.write("u", new Map([...entries, ["old", { value: 1, t: now - 1e8 }]]));
   assert.deepEqual(journal.read("u"), { unit: "u", entries });
   assert.deepEqual(journal.read("").entries, entries);
@@ -48,7 +61,13 @@ test("a browser that keeps nothing, or something odd, breaks nothing", () => {
   };
   const warn = console.warn;
   console.warn = () => {};
-  for (const storage of [null, { getItem: denied, setItem: denied }, { getItem: () => "{" }, { getItem: () => "[1]" }, { getItem: () => '{"responses": 5}' }]) {
+  for (const storage of [
+    null,
+    { getItem: denied, setItem: denied },
+    { getItem: () => "{" },
+    { getItem: () => "[1]" },
+    { getItem: () => '{"responses": 5}' },
+  ]) {
     const journal = new Journal(() => "a.ipynb", storage);
     journal.write("u", new Map([["a", { value: 1, t: 1 }]]));
     assert.equal(journal.read("u").entries.size, 0);
@@ -58,7 +77,13 @@ test("a browser that keeps nothing, or something odd, breaks nothing", () => {
 
 test("plain keys are the exercise's; what a person uses to save, run and leave is JupyterLab's", () => {
   for (const key of ["d", "ArrowUp", "Enter", " "]) assert.ok(isPlainKey({ key }), key);
-  for (const key of [{ key: "s", ctrlKey: true }, { key: "Enter", shiftKey: true }, { key: "Escape" }, { key: "F5" }, { key: "m", altKey: true }]) {
+  for (const key of [
+    { key: "s", ctrlKey: true },
+    { key: "Enter", shiftKey: true },
+    { key: "Escape" },
+    { key: "F5" },
+    { key: "m", altKey: true },
+  ]) {
     assert.ok(!isPlainKey(key), JSON.stringify(key));
   }
 });

@@ -43,7 +43,8 @@ export class Server {
     /** @type {string} the server's address, with a slash at its end; "" where there is none */
     this.base = settings.baseUrl ?? config.baseUrl ?? "";
     this.token = settings.token || config.token || "";
-    this.fetch = settings.fetch ?? globalThis.fetch?.bind(globalThis);
+    // A browser's own `fetch` can be called as the window's only.
+    this.fetch = (settings.fetch ?? globalThis.fetch)?.bind(globalThis);
   }
 
   /** What every request carries. @returns {Record<string, string>} */
