@@ -428,7 +428,7 @@ def test_classic_script(stage: Stage) -> None:
               const state = {item, unit: "90-orchard", response: {}, origin: "", study: false};
               SecondSource.drawExercise({model: host.model(state), el});
             }""",
-            [item_data(item), EMPTY],
+            [item.page_data(), EMPTY],
         )
     drawn = stage.page.locator(".ss-exercise")
     assert drawn.count() == len(UNIT.items)
