@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check study build lock system format clean
+.PHONY: help demo test bench check page study build lock system format clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -36,12 +36,25 @@ check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 	@lint-imports
 	@python datasets/inline_schemas.py --check
 	@secondsource-teach check
+	@$(MAKE) -s page
+
+# The page's code: form, rules, types. Its tools are in no lock file, as that would name hosts.
+TOOLS := tests/page/node_modules/.bin
+page:
+	$(call wants,command -v node && command -v npm,nodejs npm,form and types of the page code)
+	@{ command -v node && command -v npm; } >/dev/null 2>&1 || exit 0; \
+	[ tests/page/package.json -ot $(TOOLS)/tsc ] || \
+	  { cd tests/page && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/.bin/tsc; } || \
+	  { echo "the page code's tools can't be fetched: its form and types are left out"; exit 0; }; \
+	cd $(CURDIR) && $(TOOLS)/biome ci --error-on-warnings --config-path=tests/page/rules.json tests/page course/src/secondsource && \
+	$(TOOLS)/tsc --project tests/page/tsconfig.json
 
 build: $(READY) ## build notebooks/ from course/
 	@secondsource-teach build
 
 format: $(READY) ## put all code into the house's form
 	@ruff check --fix -q . ; ruff format -q .
+	@[ ! -x $(TOOLS)/biome ] || $(TOOLS)/biome check --write --config-path=tests/page/rules.json tests/page course/src/secondsource
 
 # What tests need from the system: 1 how to see that it is there, 2 its package, 3 the tests.
 # Where this user may install system packages, they are installed.
@@ -57,6 +70,7 @@ system:
 	$(call wants,command -v chromium || command -v chromium-browser || command -v google-chrome,chromium,the browser tests)
 	$(call wants,ls /usr/lib/postgresql/*/bin/initdb || command -v initdb,postgresql,the tests of a PostgreSQL gradebook)
 	$(call wants,command -v bwrap,bubblewrap,the tests of sandboxed code)
+	$(call wants,command -v node,nodejs,the tests of the page code)
 	$(call wants,ls -d /usr/share/javascript/mathjax,libjs-mathjax,checks of formulas in hostile pages)
 
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)

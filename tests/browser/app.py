@@ -127,7 +127,7 @@ class App:
             return None
 
     def send(self, method: str, path: str, body: Any = None) -> None:
-        """Send a request that changes something; the server's XSRF protection is on, as on a hub."""
+        """Send a request that changes something, past the server's XSRF protection."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}",
             None if body is None else json.dumps(body).encode(),

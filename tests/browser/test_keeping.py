@@ -88,9 +88,11 @@ def test_closed_before_the_save(book: Notebook, chrome: Browser) -> None:
     book.page.close()
     assert book.value("orc-select") is None
     other = chrome.new_context()
-    again = Notebook(book.app, other.new_page(), book.name).open().run_all()
-    again.exercise("orc-select").saved(["watch"])
-    other.close()
+    try:
+        again = Notebook(book.app, other.new_page(), book.name).open().run_all()
+        again.exercise("orc-select").saved(["watch"])
+    finally:
+        other.close()
 
 
 def test_closed_at_once_and_no_kernel(book: Notebook, context: BrowserContext) -> None:
@@ -121,7 +123,7 @@ def test_offline_and_online(book: Notebook, context: BrowserContext) -> None:
     try:
         exercise.click("watch")
         dialog = book.page.locator(".jp-Dialog button").last
-        wait_for(lambda: dialog.count())
+        wait_for(dialog.count)
         dialog.click()
         wait_for(lambda: exercise.state == "problem")
         assert exercise.status.startswith("Not saved: the notebook server cannot be reached.")

@@ -1,4 +1,4 @@
-"""Node, which runs the page's code without a browser; tests of it are left out where there is none."""
+"""Node, which runs the page's code without a browser; without node such tests are left out."""
 
 from __future__ import annotations
 

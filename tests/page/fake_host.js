@@ -121,7 +121,10 @@ export class Host {
       save_changes() {
         if (this.dead) throw new Error("Kernel is dead");
       },
-      on: (event, fn) => (slots[event] ??= new Set()).add(fn),
+      on(event, fn) {
+        slots[event] ??= new Set();
+        slots[event].add(fn);
+      },
       off: (event, fn) => slots[event]?.delete(fn),
       send(message) {
         this.sent.push(message);

@@ -164,7 +164,7 @@ test("a number is read as it was meant, or it is said what is wrong", async () =
     ["1 234", 1234],
     ["−3", -3],
     ["+.5", 0.5],
-    ["3.142", 3.142],
+    ["3.125", 3.125],
     ["0.250", 0.25],
     ["-0", 0],
   ]) {

@@ -39,7 +39,7 @@ beforeEach(() => {
   globalThis.localStorage = new Storage();
   globalThis.BroadcastChannel = undefined;
   document.visibilityState = "visible";
-  document.cookie = "";
+  Object.assign(document, { cookie: "" });
 });
 
 test("blank, unsaved, saved: an answer is called saved when a save that held it has ended", async () => {
@@ -65,7 +65,7 @@ test("a stored answer that does not fit, and one without a time", () => {
 });
 
 test("every look at the file carries the server's token and the page's XSRF token", async () => {
-  document.cookie = "other=1; _xsrf=2|ab|cd; last=2";
+  Object.assign(document, { cookie: "other=1; _xsrf=2|ab|cd; last=2" });
   const { host, answers } = open(EMPTY, { server: 200, path: "week 1/a#b.ipynb" });
   answers.put("a", "x");
   await pass(WAIT);
