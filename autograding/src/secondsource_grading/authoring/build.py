@@ -15,12 +15,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import secondsource
-from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.families import Item
 from secondsource.families.text import TextItem
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
+from secondsource_grading import content
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
 
@@ -53,7 +53,7 @@ def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tupl
 def build_unit(name: str) -> str:
     """The notebook of one unit as text."""
     unit = load_unit(name)
-    lesson = paths.units() / name / "lesson.md"
+    lesson = content.lesson(name)
     if not lesson.is_file():
         msg = f"{lesson}: the unit has items but no lesson; write it there"
         raise ContentError(msg)
