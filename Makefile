@@ -34,6 +34,8 @@ check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 	@ruff check . && ruff format --check .
 	@mypy
 	@lint-imports
+	@cd course && deptry src
+	@cd autograding && deptry src
 	@python datasets/inline_schemas.py --check
 	@secondsource-teach check
 
@@ -66,7 +68,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 	@$(BASE) -m pip install -q --disable-pip-version-check --target .uv "uv==$(UV_VERSION)"
 
 $(READY): requirements.lock course/pyproject.toml autograding/pyproject.toml | $(filter .uv/%,$(UV))
-	@$(BASE) -c 'import sys; sys.exit("Second Source needs Python 3.11, 3.12 or 3.13; set PYTHON=") if not (3, 11) <= sys.version_info[:2] < (3, 14) else None'
+	@$(BASE) -c 'import sys; sys.exit("Second Source needs Python 3.11 to 3.14; set PYTHON=") if not (3, 11) <= sys.version_info[:2] < (3, 15) else None'
 	@echo "installing into .venv"
 	@[ -d .venv ] || $(UV) venv -q --python "$$($(BASE) -c 'import sys; print(sys.executable)')" .venv
 	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements.lock

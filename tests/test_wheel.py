@@ -69,7 +69,7 @@ def imported(name: str, content: bytes) -> set[str]:
     for node in ast.walk(ast.parse(content)) if name.endswith(".py") else ():
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
+        elif isinstance(node, ast.ImportFrom) and not node.level:
             found.add((node.module or "").split(".")[0])
     return found
 
