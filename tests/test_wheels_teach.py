@@ -115,7 +115,8 @@ for unit in unit_names():
     ring = load_keys(unit)
     for item in load_unit(unit).items:
         if item.recorded:
-            html, share = checker(unit, item.id)(ring.keys[item.id].full(item) if not item.contested else None)
+            value = None if item.contested else ring.keys[item.id].full(item)
+            html, share = checker(unit, item.id)(value)
             shown += "<" in html
 print(shown)
 """

@@ -33,6 +33,23 @@ CLOSING = """\
 To see the list, run the cell below. Then save the notebook (Ctrl+S).
 This one file is all there is to hand in."""
 
+START = """\
+try:
+    from secondsource import {names}
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"{{error}}. This unit needs the package secondsource, so install it first: type "
+        "%pip install and the name of the .whl file your teacher gave you into a new cell, run it. "
+        "Then choose Kernel > Restart Kernel and Run All Cells."
+    ) from None
+
+start("{unit}")"""
+"""The first code cell of every unit; without the package it says what to do."""
+
+NOT_STARTED = """\
+*If a cell below shows a `NameError`, the cell above has not been run since the notebook was opened.
+Choose* Run > Run All Cells*; your answers stay.*"""
+
 ANSWER = "*Write your answer here.*"
 
 _SHOWS = re.compile(r"(?:reading|facts|claims|cases|events|readouts|calls_explorer)\([^()]*\)")
@@ -68,7 +85,8 @@ def build_unit(name: str) -> str:
         raise ContentError(msg)
     cells = list(_cells(source, unit, lesson))
     start = _locked(_setup(source.cells, unit.name, lesson), "start")
-    cells.insert(int(cells[0].cell_type == "markdown"), start)
+    place = int(cells[0].cell_type == "markdown")
+    cells[place:place] = [start, new_markdown_cell(NOT_STARTED)]
     notebook = new_notebook(
         cells=cells,
         metadata={
@@ -149,7 +167,7 @@ def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
         if cell.cell_type == "code":
             used |= _names(cell.source, lesson)
     names = ", ".join(n for n in sorted(secondsource.__all__) if n in used)
-    return f'from secondsource import {names}\n\nstart("{unit_name}")'
+    return START.format(names=names, unit=unit_name)
 
 
 def _names(source: str, lesson: Path) -> set[str]:
