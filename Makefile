@@ -17,10 +17,10 @@ help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 demo: $(READY) ## a whole class: build, release, answer, collect, grade, feedback, report
-	@secondsource-teach demo
+	@secondsource-teach demo $(ARGS)
 
-study: $(READY) ## open the course in JupyterLab for one learner alone
-	@secondsource-teach study
+study: $(READY) ## open the course in JupyterLab for one learner alone; ARGS=--allow-root for root
+	@secondsource-teach study $(ARGS)
 
 test: $(READY) system ## run all tests
 	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks

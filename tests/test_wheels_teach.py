@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
+from urllib.request import Request, urlopen
 
 import pytest
 from hatchling.build import build_editable
+from helpers.classroom import environment
+from helpers.server import PATIENCE, address
 from helpers.wheels import ROOT, bare, build, contents
 
 UNIT = "05-check-it"
 """The unit of the demonstration here; several of its keys rest on an instructor's table."""
+
+
+STUDY = ("--no-browser", "--allow-root", "--port", "0")
 
 
 @pytest.fixture(scope="session")
@@ -133,6 +140,37 @@ print(shown)
     assert first == "00-start-here/00-start-here.ipynb"
     assert len(set(copied.split())) == 1
     assert int(shown) > 50
+
+
+def test_jupyterlab_opens_without_the_instructors_tools(installed, tmp_path):
+    """`study` starts in an empty folder, leaves nbgrader's tools out, and ends when told."""
+    python, _ = installed
+    home = tmp_path / "home"
+    home.mkdir()
+    log = home / "server.log"
+    own = {**environment(home), "JUPYTER_TOKEN": "known"}
+    del own["SECONDSOURCE_UNITS"]
+    with log.open("w") as out:
+        lab = subprocess.Popen(
+            [python, python.with_name("secondsource-teach"), "study", *STUDY],
+            cwd=tmp_path,
+            env=own,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        url = address(home, lab, log)
+        with urlopen(Request(f"{url}lab", headers={"Authorization": "token known"})) as answer:
+            page = answer.read().decode("utf-8")
+    finally:
+        lab.terminate()
+        lab.wait(timeout=PATIENCE)
+    (config,) = re.findall(
+        r'id="jupyter-config-data" type="application/json">(.*?)<', page, re.DOTALL
+    )
+    disabled = json.loads(config)["disabledExtensions"]
+    assert {"@jupyter/nbgrader", "@jupyterlab/apputils-extension:announcements"} <= set(disabled)
+    assert (tmp_path / "study" / UNIT / f"{UNIT}.ipynb").is_file()
 
 
 def test_a_source_distribution_builds_the_same_wheel(grading_wheel, tmp_path):

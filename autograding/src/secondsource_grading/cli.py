@@ -111,7 +111,7 @@ def report(course: Path, target: Path, keys: Path | None, db: str | None) -> Non
 @click.option(
     "--no-browser", is_flag=True, help="Only start the server; open its address yourself."
 )
-@click.option("--port", default=None, type=click.IntRange(1, 65535))
+@click.option("--port", default=None, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--allow-root", is_flag=True, help="Let JupyterLab run as root, as in a container.")
 def study(
     target: Path, notebooks: Path | None, *, no_browser: bool, port: int | None, allow_root: bool
