@@ -34,6 +34,7 @@ To see the list, run the cell below. Then save the notebook (Ctrl+S).
 This one file is all there is to hand in."""
 
 START = """\
+# Run this cell first: it gets the texts and exercises ready.
 try:
     from secondsource import {names}
 except ModuleNotFoundError as error:
@@ -47,8 +48,8 @@ start("{unit}")"""
 """The first code cell of every unit; without the package it says what to do."""
 
 NOT_STARTED = """\
-*If a cell below shows a `NameError`, the cell above has not been run since the notebook was opened.
-Choose* Run > Run All Cells*; your answers stay.*"""
+If a cell further down shows a `NameError`, the cell above has not been run since the notebook was
+opened: choose *Run > Run All Cells*. Your answers stay."""
 
 ANSWER = "*Write your answer here.*"
 
