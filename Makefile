@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check study build lock system format clean
+.PHONY: help demo test quick cover bench check study build wheels lock system format clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,12 @@ study: $(READY) ## open the course in JupyterLab for one learner alone; ARGS=--a
 
 test: $(READY) system ## run all tests
 	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks
+
+quick: $(READY) ## run the tests that need neither a browser, a server, a sandbox nor a whole class
+	@pytest -n 2 -q -m "not slow and not browser" $(ARGS)
+
+cover: $(READY) system ## run all tests and print how many lines and branches they pass through
+	@pytest -n 2 --dist loadfile -q --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 bench: $(READY) ## measure grading against stock nbgrader; BENCH=full adds 100,000
 	@python -m compileall -q .venv/lib course/src autograding/src >/dev/null || true
@@ -41,6 +47,10 @@ check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 
 build: $(READY) ## build notebooks/ from course/
 	@secondsource-teach build
+
+wheels: build ## build both packages' wheels into dist/
+	@for package in course autograding; do \
+	  python -m build --no-isolation --wheel --outdir dist $$package >/dev/null || exit 1; done; ls dist/*.whl
 
 format: $(READY) ## put all code into the house's form
 	@ruff check --fix -q . ; ruff format -q .

@@ -16,6 +16,8 @@ from helpers.classroom import environment
 from helpers.server import PATIENCE, address
 from helpers.wheels import ROOT, bare, build, contents
 
+pytestmark = pytest.mark.slow
+
 UNIT = "05-check-it"
 """The unit of the demonstration here; several of its keys rest on an instructor's table."""
 
