@@ -11,19 +11,25 @@ export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check page study build lock system format clean
+.PHONY: help demo test quick cover bench check page study build wheels lock system format clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 demo: $(READY) ## a whole class: build, release, answer, collect, grade, feedback, report
-	@secondsource-teach demo
+	@secondsource-teach demo $(ARGS)
 
-study: $(READY) ## open the course in JupyterLab for one learner alone
-	@secondsource-teach study
+study: $(READY) ## open the course in JupyterLab for one learner alone; ARGS=--allow-root for root
+	@secondsource-teach study $(ARGS)
 
 test: $(READY) system ## run all tests
 	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks
+
+quick: $(READY) ## run the tests that need neither a browser, a server, a sandbox nor a whole class
+	@pytest -n 2 -q -m "not slow and not browser" $(ARGS)
+
+cover: $(READY) system ## run all tests and print how many lines and branches they pass through
+	@pytest -n 2 --dist loadfile -q --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 bench: $(READY) ## measure grading against stock nbgrader; BENCH=full adds 100,000
 	@python -m compileall -q .venv/lib course/src autograding/src >/dev/null || true
@@ -34,6 +40,8 @@ check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 	@ruff check . && ruff format --check .
 	@mypy
 	@lint-imports
+	@cd course && deptry src
+	@cd autograding && deptry src
 	@python datasets/inline_schemas.py --check
 	@secondsource-teach check
 	@$(MAKE) -s page
@@ -51,6 +59,10 @@ page:
 
 build: $(READY) ## build notebooks/ from course/
 	@secondsource-teach build
+
+wheels: build ## build both packages' wheels into dist/
+	@for package in course autograding; do \
+	  python -m build --no-isolation --wheel --outdir dist $$package >/dev/null || exit 1; done; ls dist/*.whl
 
 format: $(READY) ## put all code into the house's form
 	@ruff check --fix -q . ; ruff format -q .
@@ -80,7 +92,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 	@$(BASE) -m pip install -q --disable-pip-version-check --target .uv "uv==$(UV_VERSION)"
 
 $(READY): requirements.lock course/pyproject.toml autograding/pyproject.toml | $(filter .uv/%,$(UV))
-	@$(BASE) -c 'import sys; sys.exit("Second Source needs Python 3.11, 3.12 or 3.13; set PYTHON=") if not (3, 11) <= sys.version_info[:2] < (3, 14) else None'
+	@$(BASE) -c 'import sys; sys.exit("Second Source needs Python 3.11 to 3.14; set PYTHON=") if not (3, 11) <= sys.version_info[:2] < (3, 15) else None'
 	@echo "installing into .venv"
 	@[ -d .venv ] || $(UV) venv -q --python "$$($(BASE) -c 'import sys; print(sys.executable)')" .venv
 	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements.lock

@@ -31,6 +31,8 @@ from secondsource_grading.demo.pipeline import Task, run_tasks
 from secondsource_grading.keys import load_keys
 from secondsource_grading.report import read_course
 
+pytestmark = pytest.mark.slow
+
 UNITS = ("02-omissions", "05-check-it")
 STUDENTS = 6
 SEED = 7

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 from dataclasses import asdict, fields
-from pathlib import Path
 
 import pytest
+from helpers.articles import FILES, needs_articles
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,12 +20,6 @@ from secondsource_grading.authoring.word_runs import (
     run_lengths,
     shared_runs,
     words_of,
-)
-
-ARTICLES = Path(__file__).resolve().parents[2] / "shared" / "articles"
-FILES = sorted(ARTICLES.glob("*.txt"))
-needs_articles = pytest.mark.skipif(
-    not FILES, reason="the three articles are not beside this checkout (../shared/articles)"
 )
 
 WORDS = st.lists(st.sampled_from("abcd"), max_size=30)

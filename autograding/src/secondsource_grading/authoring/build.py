@@ -15,12 +15,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import secondsource
-from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.families import Item
 from secondsource.families.text import TextItem
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
+from secondsource_grading import content
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
 
@@ -32,6 +32,24 @@ LISTED = "The list below shows what is still open."
 CLOSING = """\
 To see the list, run the cell below. Then save the notebook (Ctrl+S).
 This one file is all there is to hand in."""
+
+START = """\
+# Run this cell first: it gets the texts and exercises ready.
+try:
+    from secondsource import {names}
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"{{error}}. This unit needs the package secondsource, so install it first: type "
+        "%pip install and the name of the .whl file your teacher gave you into a new cell, run it. "
+        "Then choose Kernel > Restart Kernel and Run All Cells."
+    ) from None
+
+start("{unit}")"""
+"""The first code cell of every unit; without the package it says what to do."""
+
+NOT_STARTED = """\
+If a cell further down shows a `NameError`, the cell above has not been run since the notebook was
+opened: choose *Run > Run All Cells*. Your answers stay."""
 
 ANSWER = "*Write your answer here.*"
 
@@ -53,7 +71,7 @@ def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tupl
 def build_unit(name: str) -> str:
     """The notebook of one unit as text."""
     unit = load_unit(name)
-    lesson = paths.units() / name / "lesson.md"
+    lesson = content.lesson(name)
     if not lesson.is_file():
         msg = f"{lesson}: the unit has items but no lesson; write it there"
         raise ContentError(msg)
@@ -68,7 +86,8 @@ def build_unit(name: str) -> str:
         raise ContentError(msg)
     cells = list(_cells(source, unit, lesson))
     start = _locked(_setup(source.cells, unit.name, lesson), "start")
-    cells.insert(int(cells[0].cell_type == "markdown"), start)
+    place = int(cells[0].cell_type == "markdown")
+    cells[place:place] = [start, new_markdown_cell(NOT_STARTED)]
     notebook = new_notebook(
         cells=cells,
         metadata={
@@ -149,7 +168,7 @@ def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
         if cell.cell_type == "code":
             used |= _names(cell.source, lesson)
     names = ", ".join(n for n in sorted(secondsource.__all__) if n in used)
-    return f'from secondsource import {names}\n\nstart("{unit_name}")'
+    return START.format(names=names, unit=unit_name)
 
 
 def _names(source: str, lesson: Path) -> set[str]:

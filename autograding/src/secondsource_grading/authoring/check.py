@@ -16,6 +16,7 @@ from secondsource.scoring import score
 from secondsource.scoring.evidence import resolve
 from secondsource.scoring.keys import Keyring
 from secondsource.units import unit_names
+from secondsource_grading import content
 from secondsource_grading.authoring import guessing, neutrality, readability
 from secondsource_grading.authoring.build import build_unit
 from secondsource_grading.authoring.coverage import coverage
@@ -173,7 +174,7 @@ def _editions(finding: Finding, name: str) -> None:
 
 
 def _documents(finding: Finding) -> None:
-    files = sorted(paths.units().parent.glob("*.md"))
+    files = sorted(content.documents().glob("*.md"))
     for file in files:
         text = readability.before_references(file.read_text("utf-8"))
         _read(finding, file.name, [text])

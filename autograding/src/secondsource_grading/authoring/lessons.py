@@ -11,8 +11,8 @@ from typing import Any
 
 import jupytext
 
-from secondsource import paths
 from secondsource.errors import ContentError
+from secondsource_grading import content
 
 __all__ = ["Lesson", "Shown", "read_lesson"]
 
@@ -48,7 +48,7 @@ class Lesson:
 @cache
 def read_lesson(unit: str) -> Lesson:
     """The lesson of a unit; `ContentError` where it is missing or a code cell is no Python."""
-    file = paths.units() / unit / "lesson.md"
+    file = content.lesson(unit)
     if not file.is_file():
         msg = f"{file}: the unit has items but no lesson; write it there"
         raise ContentError(msg)
