@@ -4,8 +4,9 @@ import pytest
 
 from secondsource import plots
 from secondsource.families.bayes import posterior
+from secondsource.packs.pack import load_pack
 from secondsource.packs.readouts import percent, share_readouts
-from secondsource.plots import _doubt, _provenance
+from secondsource.plots import _provenance
 
 PICTURES = {
     "overlap": plots.overlap,
@@ -65,8 +66,9 @@ def test_the_first_assumptions_are_shares_of_all_calls():
     until, since = {"until": "2020-03-22"}, {"since": "2020-03-23"}
     chosen = (until, {**since, "country": "United States"}, since)
     missing = [percent(1 - share_readouts(**c, call_type="phone")) for c in chosen]
-    assert [line[2] for line in _doubt.LINES] == missing
-    assert [line[0].split(",")[0] for line in _doubt.LINES] == [f"{m} %" for m in missing]
+    lines = load_pack().table("readout").about.assumptions.lines
+    assert [line[2] for line in lines] == missing
+    assert [line[0].split(",")[0] for line in lines] == [f"{m} %" for m in missing]
     assert "whoever asked" in plots.sensitivity().caption
     assert "phrase" not in plots.sensitivity([("x", 90, 30)]).caption
 

@@ -24,9 +24,6 @@ from secondsource_grading.keys import load_keys
 
 __all__ = ["Finding", "check_all"]
 
-COVERED = ("power-crisis",)
-"""Packs of which the course must use nearly every row."""
-
 WHOLE = 8
 """Graded units; with fewer it is somebody's own selection, and the totals do not apply."""
 
@@ -53,7 +50,7 @@ def check_all(notebooks: Path, keys: Path | None = None) -> Iterator[Finding]:
     yield _guard("item ids", _unique_ids)
     yield _guard("ground rules", _rules, keys)
     yield _guard("documents", _documents)
-    for name in COVERED:
+    for name in (n for n in packs.pack_names() if packs.load_pack(n).about.covered):
         yield _guard(f"coverage {name}", _coverage, name, keys)
     yield _guard("notebooks folder", _strays, notebooks)
 
@@ -164,7 +161,7 @@ def _prose(finding: Finding, name: str, keys: Path | None) -> None:
 def _editions(finding: Finding, name: str) -> None:
     pack = packs.load_pack(name)
     grades = []
-    for document in pack.table("documents").by_id:
+    for document in pack.table("document").by_id:
         edition = pack.edition(document)
         if edition:
             texts = readability.edition_texts(edition)

@@ -35,7 +35,7 @@ function render({ model, el }) {
     rows,
   );
 
-  // The HTML comes from secondsource.showing, which escapes every cell.
+  // The HTML comes from secondsource.views, which escapes every cell.
   const parts = { words, picture, rows };
   const show = (name) => {
     parts[name].innerHTML = model.get(name);
