@@ -156,7 +156,7 @@ def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
     for cell in cells:
         if cell.cell_type == "code":
             used |= _names(cell.source, lesson)
-    names = ", ".join(n for n in sorted(secondsource.__all__) if n in used)
+    names = ", ".join(n for n in dir(secondsource) if n in used)
     return f'from secondsource import {names}\n\nstart("{unit_name}")'
 
 

@@ -71,8 +71,8 @@ def _pack(finding: Finding, name: str) -> None:
     pack.check()
     report = Package(str(pack.file)).validate()
     for task in report.tasks:
-        finding.problems += [f"{task.place}: {e.message}" for e in task.errors]
-    finding.problems += [e.message for e in report.errors]
+        finding.problems += [f"{pack.folder / task.place}: {e.message}" for e in task.errors]
+    finding.problems += [f"{pack.file}: {e.message}" for e in report.errors]
     rows = sum(len(pack.table(t).rows) for t in pack.table_names())
     finding.looked_at = f"{len(pack.table_names())} tables, {rows} rows"
 

@@ -21,6 +21,7 @@ from secondsource.packs.pack import Pack, Table, load_pack
 __all__ = [
     "ReadoutFilter",
     "Share",
+    "choose",
     "count_readouts",
     "day",
     "select_readouts",
@@ -146,7 +147,13 @@ def select_readouts(
     language means all. `pack` is the lesson's if none is given. `ValueError` where a
     filter's value is in no row, or a date is none; `TypeError` for an unknown filter.
     """
-    wanted = ReadoutFilter(**filters)
+    return choose(ReadoutFilter(**filters), one_per_call=one_per_call, pack=pack)
+
+
+def choose(
+    wanted: ReadoutFilter, *, one_per_call: bool = True, pack: str | Pack | None = None
+) -> list[Row]:
+    """Return the rows that `select_readouts` gives for filters that stand in one value."""
     table = load_pack(pack).table("readout")
     if one_per_call and wanted.language is None:
         wanted = replace(wanted, language=series_of(table).language)
@@ -216,7 +223,7 @@ def day(text: str | date | None) -> date | None:
     try:
         return date.fromisoformat(str(text))
     except ValueError as error:
-        msg = f'"{text}" is no date; write it as 2020-03-23'
+        msg = f'"{text}" is no date; write it as 1999-12-31'
         raise ValueError(msg) from error
 
 

@@ -107,8 +107,7 @@ class Picture:
         import matplotlib as mpl  # noqa: PLC0415 - slow to load, so only when drawn
 
         stream = io.StringIO()
-        fixed = {"svg.hashsalt": "second-source", "svg.fonttype": "none"}
-        with mpl.rc_context(fixed):
+        with mpl.rc_context({"svg.hashsalt": "second-source", "svg.fonttype": "none"}):
             self.figure.savefig(stream, format="svg", metadata={"Date": None})
         drawn = stream.getvalue()
         if theme == "dark":

@@ -14,8 +14,8 @@ from secondsource.packs.pack import Pack, Table, load_pack
 from secondsource.packs.readouts import (
     ReadoutFilter,
     Share,
+    choose,
     percent,
-    select_readouts,
     series_of,
     share_of,
     shares_by,
@@ -107,12 +107,12 @@ def sharing(
     if by not in ways:
         msg = f'by is "{by}"; expected one of {", ".join(ways)}'
         raise ValueError(msg)
-    languages = [wanted.language]
+    languages: list[str | None] = [wanted.language]
     if by == "language" and not wanted.language:
-        languages = sorted({row["language"] for row in table.rows})
+        languages = [*sorted({row["language"] for row in table.rows})]
     rows: list[Row] = []
     for language in languages:
-        rows += select_readouts(pack=pack, **replace(wanted, language=language).chosen())
+        rows += choose(replace(wanted, language=language), pack=pack)
     rows = [row for row in rows if row["formula"] != "unknown"]
     group = ways[by]
     if by == "country":

@@ -30,7 +30,7 @@ Line = tuple[str, float, float]
 SHOWN = (10, 30, 50, 70, 90)
 """Chances before, in percent, that the table gives."""
 
-_STYLES: tuple[object, ...] = ("-", "--", "-.", (0, (1, 1)))
+_STYLES = ("-", "--", "-.", ":")
 
 _CAPTION = (
     "All curves start and end in the corners: who is sure stays sure. Between them, what you "
@@ -74,7 +74,7 @@ def _draw(axes: Axes, lines: Sequence[Line], legend: str | None) -> None:
             befores,
             [_after(b, if_true, if_false) for b in befores],
             color=(BLUE, ORANGE)[number % 2],
-            linestyle=_STYLES[number % len(_STYLES)],  # type: ignore[arg-type] - a style or dashes
+            linestyle=_STYLES[number % len(_STYLES)],
             linewidth=2,
             label=label,
         )

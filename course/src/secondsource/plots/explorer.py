@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from secondsource.packs import readouts
 from secondsource.packs.pack import Pack, load_pack
+from secondsource.packs.readouts import ReadoutFilter
 from secondsource.plots import base_rate
 from secondsource.views.html import block, page
 from secondsource.views.tables import readouts_table
@@ -62,13 +63,13 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
 
     def redraw(self) -> None:
         """Count again for what is chosen. The sentence goes out first, as it is the quickest."""
-        filters = _filters(self.chosen)
-        calls = readouts.select_readouts(**filters, pack=self._pack)
-        self._said = _sentence(filters, readouts.share_of(calls))
+        wanted = _filters(self.chosen)
+        calls = readouts.choose(wanted, pack=self._pack)
+        self._said = _sentence(wanted, readouts.share_of(calls))
         # One style serves the three parts.
         self.words = page(block(Markup("<p><strong>{}</strong></p>").format(self._said)))
         if calls:
-            self.picture = base_rate("year", **filters, pack=self._pack).body
+            self.picture = base_rate("year", **wanted.chosen(), pack=self._pack).body
             listed = readouts_table(calls, pack=self._pack).body
             folded = Markup("<details><summary>The {} calls</summary>{}</details>")
             self.rows = folded.format(len(calls), listed)
@@ -95,18 +96,18 @@ def _controls(pack: Pack) -> list[dict[str, Any]]:
     ]
 
 
-def _filters(chosen: dict[str, str]) -> dict[str, Any]:
-    return {
-        "since": f"{chosen['first']}-01-01",
-        "until": f"{chosen['last']}-12-31",
-        "country": chosen["country"] or None,
-        "language": chosen["language"],
-        "call_type": chosen["call_type"] or None,
-    }
+def _filters(chosen: dict[str, str]) -> ReadoutFilter:
+    return ReadoutFilter(
+        since=f"{chosen['first']}-01-01",
+        until=f"{chosen['last']}-12-31",
+        country=chosen["country"] or None,
+        language=chosen["language"],
+        call_type=chosen["call_type"] or None,
+    )
 
 
-def _sentence(filters: dict[str, Any], share: readouts.Share) -> str:
-    if filters["since"] > filters["until"]:
+def _sentence(wanted: ReadoutFilter, share: readouts.Share) -> str:
+    if str(wanted.since) > str(wanted.until):
         return "The first year is after the last one. Choose an earlier first year."
     if not share.n:
         return "No call fits. Choose fewer filters."

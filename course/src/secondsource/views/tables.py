@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from secondsource.packs.about import ColumnView
 from secondsource.packs.files import Row
 from secondsource.packs.pack import Pack, Table, load_pack
-from secondsource.packs.readouts import ReadoutFilter, select_readouts
+from secondsource.packs.readouts import ReadoutFilter, choose
 from secondsource.views.html import Column, Shown, block, link, linked, table
 from secondsource.views.reading import reading
 
@@ -65,9 +65,9 @@ def readouts(*, pack: str | Pack | None = None, **filters: Any) -> Shown:
     `since`, `until`, `counterpart`, `leader` and `query_kind`. All versions that fit are shown, so
     one call may fill several rows.
     """
-    found = select_readouts(one_per_call=False, pack=pack, **filters)
-    chosen = ReadoutFilter(**filters).chosen()
-    return readouts_table(found, ", ".join(f"{k} {v}" for k, v in chosen.items()), pack=pack)
+    wanted = ReadoutFilter(**filters)
+    said = ", ".join(f"{k} {v}" for k, v in wanted.chosen().items())
+    return readouts_table(choose(wanted, one_per_call=False, pack=pack), said, pack=pack)
 
 
 def readouts_table(
