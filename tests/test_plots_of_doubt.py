@@ -1,5 +1,7 @@
 """The pictures of overlap, provenance, time and doubt say in words what they show."""
 
+import re
+
 import pytest
 
 from secondsource import plots
@@ -26,6 +28,17 @@ def test_every_picture_has_a_text_alternative_and_its_numbers(name):
     assert picture.numbers
     assert all(len(row) == len(picture.columns) for row in picture.numbers)
     assert f'alt="{picture.alt[:20]}' in picture.html
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_can_be_drawn_for_a_dark_page(name):
+    """Every word has its own ink, and none of it is the ink of a light page."""
+    dark = PICTURES[name]().svg("dark")
+    words = re.findall(r"<text [^>]*>", dark)
+    assert words
+    assert all("fill: #" in word for word in words)
+    assert not re.search("#(?:1a1a1a|000000|ffffff)", dark)
+    assert dark == PICTURES[name]().svg("dark")
 
 
 def test_names_in_an_arrow_are_shown_as_text():

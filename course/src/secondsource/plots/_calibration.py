@@ -7,7 +7,16 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from secondsource.packs.readouts import Share, wilson
-from secondsource.plots._picture import BLUE, GREY, ORANGE, Picture, bare, blank_figure, picture
+from secondsource.plots._picture import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    Picture,
+    bare,
+    blank_figure,
+    picture,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +72,7 @@ def _draw(axes: Axes, series: Mapping[str, Sequence[tuple[float, Share]]]) -> No
         axes.plot(xs, ys, marker=marker, color=color, linestyle=line, label=label)
     axes.set_xlim(-2, 102)
     axes.set_ylim(-2, 102)
-    axes.legend(fontsize=9, frameon=False)
+    axes.legend(fontsize=9, frameon=False, labelcolor=INK)
     bare(axes, "Did the chances keep?", "chance given, percent", "came true, percent")
 
 

@@ -146,6 +146,8 @@ def bare(axes: Axes, title: str, x: str, y: str = "") -> None:
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK)
     axes.set_xlabel(x, fontsize=11, color=INK)
     axes.set_ylabel(y, fontsize=11, color=INK)
+    axes.tick_params(labelcolor=INK, color=INK)
+    axes.spines[:].set_color(INK)
     axes.spines[["top", "right"]].set_visible(False)
 
 

@@ -80,7 +80,7 @@ def _draw(axes: Axes, lines: Sequence[Line], legend: str | None) -> None:
         )
     axes.set_xlim(0, 100)
     axes.set_ylim(0, 100)
-    axes.legend(
+    key = axes.legend(
         title=legend,
         fontsize=9,
         title_fontsize=9,
@@ -88,6 +88,7 @@ def _draw(axes: Axes, lines: Sequence[Line], legend: str | None) -> None:
         alignment="left",
         labelcolor=INK,
     )
+    key.get_title().set_color(INK)
     bare(
         axes,
         "The same evidence, other assumptions",
