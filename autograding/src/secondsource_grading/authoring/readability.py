@@ -13,7 +13,7 @@ import pyphen
 from secondsource.families import Item
 from secondsource.markdown import plain_text
 from secondsource.packs.editions import Edition, plain
-from secondsource.packs.pack import Pack
+from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.authoring.lessons import Lesson, Shown
 
@@ -212,6 +212,7 @@ def minutes(lesson: Lesson, ring: Keyring, pack: Pack) -> float:
 
 def _shown(call: Shown, pack: Pack) -> Iterator[str]:
     """The texts that one call puts on the page; of a table's rows the columns that are read."""
+    pack = load_pack(call.options.get("pack", pack))
     if call.name == "reading":
         edition = pack.edition(call.args[0])
         if edition:
