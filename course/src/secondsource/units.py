@@ -15,11 +15,9 @@ from ruamel.yaml.error import YAMLError
 from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.families import AnyItem, Item
+from secondsource.packs.pack import default_pack, pack_names
 
-__all__ = ["DEFAULT_PACK", "Unit", "asked", "load_unit", "read_items", "read_yaml", "unit_names"]
-
-DEFAULT_PACK = "power-crisis"
-"""The pack of a unit that names none."""
+__all__ = ["Unit", "asked", "load_unit", "read_items", "read_yaml", "unit_names"]
 
 RESERVED = frozenset({"start", "hand-in"})
 """Names of the cells that every unit's notebook has besides its items."""
@@ -35,7 +33,7 @@ class Unit:
 
     name: str
     items: tuple[Item, ...]
-    pack: str = DEFAULT_PACK
+    pack: str
 
     def item(self, item_id: str) -> Item:
         """The item of that id; `ContentError` where there is none."""
@@ -107,7 +105,18 @@ def read_items(file: Path) -> Unit:
     if taken:
         msg = f"{file}: item id {', '.join(taken)} is the name of another cell; give another one"
         raise ContentError(msg)
-    return Unit(name, tuple(items), str(data.get("pack", DEFAULT_PACK)))
+    return Unit(name, tuple(items), _pack(file, data))
+
+
+def _pack(file: Path, data: dict[str, Any]) -> str:
+    """The pack that the file names, or the default one where it names none."""
+    if "pack" not in data:
+        return default_pack()
+    known = pack_names()
+    if data["pack"] not in known:
+        msg = f"{file}: pack is {data['pack']!r}; expected one of {', '.join(known) or '(none)'}"
+        raise ContentError(msg)
+    return str(data["pack"])
 
 
 def _explain(file: Path, label: str, error: ValidationError) -> str:

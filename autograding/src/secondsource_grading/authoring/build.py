@@ -20,6 +20,7 @@ from secondsource.families import Item
 from secondsource.families.text import TextItem
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
+from secondsource.views import SHOWN
 from secondsource_grading import content
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
@@ -53,7 +54,7 @@ opened: choose *Run > Run All Cells*. Your answers stay."""
 
 ANSWER = "*Write your answer here.*"
 
-_SHOWS = re.compile(r"(?:reading|facts|claims|cases|events|readouts|calls_explorer)\([^()]*\)")
+_SHOWS = re.compile(rf"(?:{'|'.join(SHOWN)})\([^()]*\)")
 """Cells that only show something: their code is folded away. A plot's stays, to be changed."""
 
 
@@ -83,6 +84,13 @@ def build_unit(name: str) -> str:
     declared = source.metadata.get("unit")
     if declared != name:
         msg = f"{lesson}: front matter says unit {declared!r}; expected {name!r}"
+        raise ContentError(msg)
+    pack = source.metadata.get("pack", unit.pack)
+    if pack != unit.pack:
+        msg = (
+            f"{lesson}: front matter says pack {pack!r}, but the items read from {unit.pack!r}; "
+            f"write the same `pack:` here and in {lesson.with_name('items.yaml').name}"
+        )
         raise ContentError(msg)
     cells = list(_cells(source, unit, lesson))
     start = _locked(_setup(source.cells, unit.name, lesson), "start")
@@ -167,7 +175,7 @@ def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
     for cell in cells:
         if cell.cell_type == "code":
             used |= _names(cell.source, lesson)
-    names = ", ".join(n for n in sorted(secondsource.__all__) if n in used)
+    names = ", ".join(n for n in dir(secondsource) if n in used)
     return START.format(names=names, unit=unit_name)
 
 

@@ -25,9 +25,6 @@ from secondsource_grading.keys import load_keys
 
 __all__ = ["Finding", "check_all"]
 
-COVERED = ("power-crisis",)
-"""Packs of which the course must use nearly every row."""
-
 WHOLE = 8
 """Graded units; with fewer it is somebody's own selection, and the totals do not apply."""
 
@@ -54,7 +51,7 @@ def check_all(notebooks: Path, keys: Path | None = None) -> Iterator[Finding]:
     yield _guard("item ids", _unique_ids)
     yield _guard("ground rules", _rules, keys)
     yield _guard("documents", _documents)
-    for name in COVERED:
+    for name in (n for n in packs.pack_names() if packs.load_pack(n).about.covered):
         yield _guard(f"coverage {name}", _coverage, name, keys)
     yield _guard("notebooks folder", _strays, notebooks)
 
@@ -75,8 +72,8 @@ def _pack(finding: Finding, name: str) -> None:
     pack.check()
     report = Package(str(pack.file)).validate()
     for task in report.tasks:
-        finding.problems += [f"{task.place}: {e.message}" for e in task.errors]
-    finding.problems += [e.message for e in report.errors]
+        finding.problems += [f"{pack.folder / task.place}: {e.message}" for e in task.errors]
+    finding.problems += [f"{pack.file}: {e.message}" for e in report.errors]
     rows = sum(len(pack.table(t).rows) for t in pack.table_names())
     finding.looked_at = f"{len(pack.table_names())} tables, {rows} rows"
 
@@ -165,7 +162,7 @@ def _prose(finding: Finding, name: str, keys: Path | None) -> None:
 def _editions(finding: Finding, name: str) -> None:
     pack = packs.load_pack(name)
     grades = []
-    for document in pack.table("documents").by_id:
+    for document in pack.table("document").by_id:
         edition = pack.edition(document)
         if edition:
             texts = readability.edition_texts(edition)

@@ -12,11 +12,13 @@ from typing import Any
 import jupytext
 
 from secondsource.errors import ContentError
+from secondsource.packs.pack import Pack, Table
+from secondsource.views import READ
 from secondsource_grading import content
 
 __all__ = ["Lesson", "Shown", "read_lesson"]
 
-SHOWING = ("cases", "claims", "events", "facts", "reading")
+SHOWING = frozenset(READ)
 """Calls that put text of a data package on the page, to be read."""
 
 
@@ -27,6 +29,16 @@ class Shown:
     name: str
     args: Sequence[Any]
     options: Mapping[str, Any]
+
+    def rows(self, pack: Pack) -> tuple[Table, Sequence[str]]:
+        """Return the table of which rows are shown, and their ids.
+
+        A call that chooses rows by filters names none; how many it shows nobody can tell here.
+        """
+        name, *ids = self.args if self.name == "rows" else (self.name, *self.args)
+        table = pack.table(name)
+        filtered = self.options.keys() - {"pack"}
+        return table, ids or (() if filtered else tuple(table.by_id))
 
 
 @dataclass(frozen=True)

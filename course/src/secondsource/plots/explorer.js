@@ -24,7 +24,7 @@ export function drawExplorer({ model, el }) {
     rows,
   );
 
-  // The HTML comes from secondsource.showing, which escapes every cell.
+  // The HTML comes from secondsource.views, which escapes every cell.
   const parts = { words, picture, rows };
   const show = (name) => {
     parts[name].innerHTML = model.get(name);

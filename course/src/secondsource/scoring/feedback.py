@@ -63,10 +63,10 @@ def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> st
 
 
 @lru_cache(maxsize=1024)
-def _explained(ring: Keyring, item_id: str) -> str:
+def _explained(ring: Keyring, item_id: str) -> Markup:
     """What is the same for all learners, made once."""
     _, key = ring[item_id]
-    spread = readings(key) if isinstance(key, ContestedKey) else ""
+    spread = readings(key) if isinstance(key, ContestedKey) else Markup()
     return spread + explanation(key, load_pack(ring.unit.pack))
 
 
@@ -83,22 +83,17 @@ def staged(verdict: Verdict, stage: Stage) -> Marks:
     )
 
 
-def readings(key: ContestedKey) -> str:
-    """The ways careful readers take a contested item."""
-    lines = "".join(
-        f'<li>{to_html(r.reading, inline=True)}<div class="ss-note">{to_html(r.why)}</div></li>'
-        for r in key.readings
-    )
-    return (
-        f'<div class="ss-static"><p><strong>How readers differ</strong></p><ul>{lines}</ul></div>'
-    )
+def readings(key: ContestedKey) -> Markup:
+    """Return the ways careful readers take a contested item."""
+    found = [(to_html(r.reading, inline=True), to_html(r.why)) for r in key.readings]
+    return render("secondsource.scoring", "readings.html.j2", readings=found)
 
 
-def explanation(key: Key[Any], pack: Pack) -> str:
-    """Rationale and evidence, each piece of evidence in words and with its source."""
-    listed = "".join(f"<li>{in_words(e, pack)}</li>" for e in key.evidence)
-    return (
-        f'<div class="ss-static"><p><strong>Why</strong></p>{to_html(key.rationale)}'
-        f'<details class="ss-evidence"><summary>Evidence ({len(key.evidence)})</summary>'
-        f"<ul>{listed}</ul></details></div>"
+def explanation(key: Key[Any], pack: Pack) -> Markup:
+    """Return rationale and evidence, each piece of evidence in words and with its source."""
+    return render(
+        "secondsource.scoring",
+        "explanation.html.j2",
+        rationale=to_html(key.rationale),
+        evidence=[in_words(e, pack) for e in key.evidence],
     )

@@ -1,17 +1,30 @@
-"""How much wording two texts share: counts of word runs, never the words themselves.
+"""Count how much wording a pack's originals share: word runs, never the words themselves.
+
+    python datasets/count_overlaps.py PACK
+
+writes the pack's table of overlaps from the originals that are attached on this machine (see
+README.md); it ends with 1, and writes nothing, where fewer than two are.
 
 Long word runs that stand in two texts are a sign of copying, or of a common source: everyday
 prose repeats three words by chance and eight hardly ever (see the table's figures for
 texts that have nothing to do with each other).
 """
 
+# ruff: noqa: INP001, T201 - a script, run by its path, that speaks to its user
+
 from __future__ import annotations
 
+import csv
 import re
+import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from itertools import combinations
+from pathlib import Path
+
+from secondsource.packs.originals import original
+from secondsource.packs.pack import load_pack
 
 __all__ = ["LENGTHS", "Overlap", "overlap", "overlaps", "run_lengths", "shared_runs", "words_of"]
 
@@ -118,3 +131,32 @@ def _extend(first: Sequence[str], start: int, second: Sequence[str], at: int, kn
     ):
         size += 1
     return start + size
+
+
+def write(file: Path, rows: Sequence[Overlap]) -> None:
+    """Write a pack's whole table, by way of a second file so that none is ever half written."""
+    draft = file.with_suffix(".new")
+    with draft.open("w", encoding="utf-8", newline="") as stream:
+        lines = csv.writer(stream, lineterminator="\n")
+        lines.writerow(f.name for f in fields(Overlap))
+        lines.writerows(map(astuple, rows))
+    draft.replace(file)
+
+
+def main(arguments: list[str]) -> int:
+    """Count for the pack that is named; the exit code."""
+    if len(arguments) != 1:
+        print("expected the name of one pack, such as: python datasets/count_overlaps.py PACK")
+        return 2
+    pack = load_pack(arguments[0])
+    found = {d: original(d, pack=pack) for d in pack.table("document").by_id}
+    texts = {d: "\n".join(lines) for d, lines in found.items() if lines}
+    if len(texts) < 2:  # noqa: PLR2004 - an overlap is one of two texts
+        print(f"{pack.name}: {len(texts)} originals are attached here; expected two or more")
+        return 1
+    write(pack.table("overlap").file, overlaps(texts))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
