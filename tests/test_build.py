@@ -207,7 +207,7 @@ def test_writing_fails_whole(tmp_path, monkeypatch):
     file = tmp_path / "a.ipynb"
     file.write_text("old", "utf-8")
 
-    def fail(self, *_args):
+    def fail(self, *_args, **_options):
         self.touch()
         raise OSError(28, "No space left on device")
 

@@ -103,6 +103,16 @@ def test_wilson_ends_solve_the_score_equation(kn):
         assert (k / n - p) ** 2 == pytest.approx(1.959963984540054**2 * p * (1 - p) / n, abs=1e-9)
 
 
+@given(COUNTS)
+def test_wilson_is_scipys(kn):
+    """The learner's package does without scipy; what it computes is the same."""
+    from scipy.stats import binomtest
+
+    k, n = kn
+    expected = binomtest(k, n).proportion_ci(method="wilson")
+    assert wilson(k, n) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
 def test_wilson_edges():
     assert wilson(0, 0) == (0.0, 1.0)
     for k, n in ((-1, 3), (4, 3)):

@@ -18,6 +18,7 @@ import secondsource
 from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.families import Item, TextItem
+from secondsource.files import replace_text
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
 
@@ -87,13 +88,10 @@ def build_unit(name: str) -> str:
 
 
 def write_if_changed(file: Path, text: str) -> bool:
-    """Write `text` by way of a temporary name; False, and nothing touched, if it is there."""
+    """Write `text` whole or not at all; return False, with nothing touched, if it is there."""
     if file.is_file() and file.read_text("utf-8") == text:
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.new")
-    temporary.write_text(text, "utf-8")
-    temporary.replace(file)
+    replace_text(file, text)
     return True
 
 
