@@ -162,6 +162,7 @@ def test_two_cells_of_one_text_have_two_ids(lab):
         ('ask("lab-grid")', "1 + 1", ["lesson.md", "lab-grid", "never asked", "take it out"]),
         ('ask("lab-grid")', 'x = ask("lab-grid")', ["lesson.md", "stand alone", "lab-grid"]),
         ('ask("lab-grid")', "ask('lab-grid')", ["lesson.md", "lab-grid"]),
+        ('ask("lab-grid")', 's.ask("lab-grid")', ["lesson.md", "stand alone", "lab-grid"]),
         ('ask("lab-grid")', 'ask("lab-grid"', ["lesson.md", "lab-grid"]),
         ('ask("lab-grid")', 'ask("lab-grid")\nask("lab-pair")', ["lesson.md", "stand alone"]),
         ("weather\n", "weather = = 1\n", ["lesson.md", "not valid Python", "= = 1"]),
@@ -181,6 +182,11 @@ def test_a_lesson_that_is_not_right_is_named_and_nothing_is_written(lab, old, ne
         assert word in str(caught.value)
     assert file.read_text("utf-8") == text
     assert [f.name for f in lab.target.rglob("*") if f.is_file()] == [file.name]
+
+
+def test_a_name_that_only_ends_in_ask_is_code_like_any_other(lab):
+    lab("weather\n", "mask(weather)  # no ask(...)\n")
+    assert "mask(weather)" in build_unit(UNIT)
 
 
 def test_a_lesson_that_is_missing_or_no_text(lab):

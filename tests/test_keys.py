@@ -85,6 +85,8 @@ def test_two_items_with_one_id(broken):
         ("words: [10, 80]", "words: [10]", ["lab-essay", "words"]),
         ("reason, text: Why", "question, text: Why", ["lab-essay", "question", "twice"]),
         ("points: 4", "points: 5", ["lab-essay", "adds up to 4"]),
+        ("unit: 90-lab", "unit: 90-lab\nunits: 3", ["units", "not known here", "3"]),
+        ("unit: 90-lab", "unit: [90, lab]", ["unit: ", "[90, 'lab']"]),
         ("unit: 90-lab", "unit: [90-lab", ["not valid YAML", "line"]),
         ("unit: 90-lab", "unit: 90-lab\nunit: 90-lab", ["not valid YAML", "unit"]),
     ],
@@ -148,8 +150,9 @@ def test_an_unknown_unit_names_the_known_ones():
         ("amount: 15, unit: days", "amount: 14, unit: days", ["lab-amount", "trap", "tolerance"]),
         ("judgement: not-supported", "judgement: wrong", ["lab-pair", "judgement", "wrong"]),
         ("unit: 90-lab", "unit: 91-lab", ["91-lab", "90-lab"]),
-        ("  - item: lab-pick", "  - key: lab-pick", ["number 1", "item: <id>"]),
+        ("  - item: lab-pick", "  - key: lab-pick", ["key number 1, item: is required"]),
         ("keys:", "answers:", ["list under `keys:`"]),
+        ("unit: 90-lab", "unit: 90-lab\nnote: by me", ["note", "not known here", "by me"]),
         ("      - {reading: Kept-secret-owner", "      # {", ["lab-open", "readings"]),
     ],
 )
@@ -175,6 +178,22 @@ def test_items_without_keys_are_all_named(broken):
     message = keys_error(files)
     assert "lab-pair, lab-amount" in message
     assert "every item needs one" in message
+
+
+def test_everything_wrong_in_a_file_is_told_at_once(broken):
+    broken("items", "points: 2\n", "points: 0\n")
+    message = items_error(broken("items", "{id: rain, text", "{id: rain, txt"))
+    assert "item lab-pick, points: Input should be greater than 0 (found 0)" in message
+    assert "item lab-grid, rows.0.txt: is not known here" in message
+    assert "item lab-grid, rows.0.text: is required; write it" in message
+
+
+def test_every_wrong_key_is_told_at_once(broken):
+    broken("keys", "answer: [holiday, stock, repair]", "answer: [moon]")
+    broken("keys", "amount: 14,", "amount: fourteen,")
+    message = keys_error(broken("keys", "item: lab-pair", "item: lab-pear"))
+    for word in ("moon", "fourteen", "unknown item lab-pear", "no key for item lab-pair"):
+        assert message.count(word) == 1
 
 
 def test_a_contested_item_has_readings_and_no_answer(broken):

@@ -10,6 +10,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from secondsource import plots
 from secondsource.packs.readouts import (
@@ -106,8 +107,6 @@ def test_wilson_ends_solve_the_score_equation(kn):
 @given(COUNTS)
 def test_wilson_is_scipys(kn):
     """The learner's package does without scipy; what it computes is the same."""
-    from scipy.stats import binomtest
-
     k, n = kn
     expected = binomtest(k, n).proportion_ci(method="wilson")
     assert wilson(k, n) == pytest.approx((expected.low, expected.high), abs=1e-9)

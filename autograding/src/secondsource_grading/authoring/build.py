@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -21,6 +18,7 @@ from secondsource.families import Item, TextItem
 from secondsource.files import replace_text
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
+from secondsource_grading.authoring.lessons import parse_cell, read_source
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
 
@@ -34,9 +32,6 @@ To see the list, run the cell below. Then save the notebook (Ctrl+S).
 This one file is all there is to hand in."""
 
 ANSWER = "*Write your answer here.*"
-
-_SHOWS = re.compile(r"(?:reading|facts|claims|cases|events|readouts|calls_explorer)\([^()]*\)")
-"""Cells that only show something: their code is folded away. A plot's stays, to be changed."""
 
 
 def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tuple[Path, bool]]:
@@ -54,14 +49,7 @@ def build_unit(name: str) -> str:
     """The notebook of one unit as text."""
     unit = load_unit(name)
     lesson = paths.units() / name / "lesson.md"
-    if not lesson.is_file():
-        msg = f"{lesson}: the unit has items but no lesson; write it there"
-        raise ContentError(msg)
-    try:
-        source = jupytext.read(lesson, fmt="md:myst")
-    except Exception as error:  # jupytext lets errors of several libraries through
-        msg = f"{lesson}: not a MyST notebook: {error}"
-        raise ContentError(msg) from error
+    source = read_source(lesson)
     declared = source.metadata.get("unit")
     if declared != name:
         msg = f"{lesson}: front matter says unit {declared!r}; expected {name!r}"
@@ -106,10 +94,11 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
             continue
         item_id = asked(text)
         if item_id is None:
-            if "ask(" in text:
+            parsed = parse_cell(text, lesson)
+            if parsed.asks:
                 msg = f'{lesson}: `ask("...")` must stand alone in its cell; found {text!r}'
                 raise ContentError(msg)
-            shown = {"jupyter": {"source_hidden": True}} if _SHOWS.fullmatch(text) else {}
+            shown = {"jupyter": {"source_hidden": True}} if parsed.only_shows else {}
             yield new_code_cell(text, metadata=shown)
             continue
         item = _item(unit, item_id, lesson)
@@ -144,18 +133,9 @@ def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
     used = {"start", "hand_in"}
     for cell in cells:
         if cell.cell_type == "code":
-            used |= _names(cell.source, lesson)
+            used |= parse_cell(cell.source, lesson).names
     names = ", ".join(n for n in sorted(secondsource.__all__) if n in used)
     return f'from secondsource import {names}\n\nstart("{unit_name}")'
-
-
-def _names(source: str, lesson: Path) -> set[str]:
-    try:
-        tree = ast.parse(source)
-    except SyntaxError as error:
-        msg = f"{lesson}: a code cell is not valid Python: {error.msg} in {source!r}"
-        raise ContentError(msg) from error
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def _locked(source: str, grade_id: str, points: float | None = None) -> NotebookNode:
