@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -25,6 +25,7 @@ __all__ = [
     "before_references",
     "edition_texts",
     "item_texts",
+    "judge",
     "key_texts",
     "level",
     "minutes",
@@ -200,6 +201,20 @@ def bare_hedges(texts: Iterable[str]) -> Iterator[str]:
             for match in _HEDGE.finditer(plain):
                 if not _RANGE.match(plain, match.end()):
                     yield plain[max(0, match.start() - 30) : match.end() + 30].strip()
+
+
+def judge(where: str, texts: Sequence[str]) -> tuple[float, list[str]]:
+    """Return the grade of some Markdown, and what is wrong with it; `where` says whose it is."""
+    grade = level(p for t in texts for p in passages(t)).grade
+    problems = [
+        f"{where}: a probability word without its range in brackets: … {w} …"
+        for w in bare_hedges(texts)
+    ]
+    if grade > HARDEST:
+        problems.insert(
+            0, f"{where}: reads at grade {grade:.1f}, above {HARDEST:g}; shorten its sentences"
+        )
+    return grade, problems
 
 
 def minutes(lesson: Lesson, ring: Keyring, pack: Pack) -> float:
