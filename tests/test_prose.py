@@ -58,6 +58,22 @@ def test_passages_keep_items_and_cells_apart():
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("> quoted\n> words", ["quoted words"]),
+        ("1. one\n\n   more\n2. two", ["one", "more", "two"]),
+        ("Text:\n- an item", ["Text:", "an item"]),
+        ("Title\n=====\n\nText.", ["Text."]),
+        ("```python\na = 1\n```\n\n    b = 2\n\nText `c`.", ["Text c."]),
+        ("---\ntitle: x\n---\n\nText.\n\n---\n\nMore.", ["Text.", "More."]),
+        ("A \\* star | and a bar", ["A * star | and a bar"]),
+    ],
+)
+def test_passages_are_what_markdown_says(text, found):
+    assert prose.passages(text) == found
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "It will likely rain.",

@@ -78,6 +78,29 @@ def schema(target: Path) -> None:
         _tell_file(file, changed=changed)
 
 
+@main.command()
+@click.option("--table", is_flag=True, help="Print the fields only, as a Markdown table.")
+@click.argument("names", nargs=-1)
+def families(names: tuple[str, ...], *, table: bool) -> None:
+    """Show the families of exercise NAMES (all if none is named) with an example each."""
+    from secondsource_grading.authoring import families as known  # noqa: PLC0415
+
+    if table:
+        click.echo(known.markdown_table(), nl=False)
+        return
+    found = {family.name: family for family in known.families()}
+    unknown = sorted(set(names) - found.keys())
+    if unknown:
+        msg = f"there is no family {', '.join(unknown)}; there are {', '.join(found)}"
+        raise click.ClickException(msg)
+    for name in names or found:
+        family = found[name]
+        click.echo(f"{name}: {family.task}")
+        for field, form in family.fields.items():
+            click.echo(f"  {field}: {form}")
+        click.echo(f"\nin items.yaml:\n{family.item}\n\nin the file of keys:\n{family.key}\n")
+
+
 def _tell_file(file: Path, *, changed: bool) -> None:
     console.print(f"{'wrote    ' if changed else 'unchanged'} {file}", soft_wrap=True)
 
