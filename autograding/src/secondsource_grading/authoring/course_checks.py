@@ -203,7 +203,8 @@ def _syllabus(file: Path, units: Sequence[tuple[Keyring, Lesson]]) -> Iterator[s
                 f"{file}: {row[2]} minutes for unit {ring.unit.name}; "
                 f"its lesson promises {lesson.minutes}"
             )
-    if f"{total:g}" not in text:
+    prose = "\n".join(line for line in text.splitlines() if not line.startswith("| "))
+    if not re.search(rf"(?<![\d.]){re.escape(f'{total:g}')}(?!\d)", prose):
         yield f"{file}: the points of all units are {total:g}; the text does not say so"
 
 

@@ -31,6 +31,15 @@ nothing: one right option in first place would be half of two items."""
 TRIES = 20
 """Answers at random for which every part must get feedback."""
 
+_CURES = {
+    "random": "give it more options or rows",
+    "all": "spread the right answers more evenly, or give it more options that are wrong",
+    "first": "move the right option to another place",
+    "last": "move the right option to another place",
+    "longest": "lengthen a wrong option or shorten the right one",
+}
+"""What an author does where playing without reading earns too much."""
+
 FoundT = TypeVar("FoundT")
 
 
@@ -125,7 +134,7 @@ def _guessing(finding: str, ring: Keyring) -> Finding:
             earned[strategy][item.id] = share
     problems = [
         f"{item}: {strategy} answering earns {share:.2f}, more than {guessing.LIMIT}; "
-        "give it more options that are wrong"
+        f"{_CURES['random' if strategy == 'random' else 'all']}"
         for strategy, items in earned.items()
         for item, share in items.items()
         if (strategy == "random" or strategy.startswith("all")) and share > guessing.LIMIT
@@ -141,15 +150,10 @@ def _guessing(finding: str, ring: Keyring) -> Finding:
 
 def _too_regular(strategy: str, mean: float, items: dict[str, float]) -> str:
     """Say what a rule earns in a unit, the most it may earn, and what to do about it."""
-    cure = (
-        "lengthen a wrong option or shorten the right one"
-        if strategy == "longest"
-        else "move the right option to another place"
-    )
     most = sorted((i for i in items if items[i] > 0), key=lambda i: (-items[i], i))
     return (
         f"always the {strategy} option earns {mean:.2f} of the unit's items, more than "
-        f"{guessing.LIMIT}; {cure} in some of {', '.join(most)}"
+        f"{guessing.LIMIT}; {_CURES[strategy]} in some of {', '.join(most)}"
     )
 
 
