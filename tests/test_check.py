@@ -157,10 +157,12 @@ def test_a_part_of_which_nothing_is_said_is_found(small, monkeypatch):
 
 
 def choices(right):
-    """Items and keys of choices whose right option stands in the places given."""
+    """Items and keys of choices whose right option stands in the places given; o4 is longest."""
     items, keys = [], []
     for number, place in enumerate(right):
-        options = "".join(f"      - {{id: o{n}, text: Option {n}.}}\n" for n in range(6))
+        options = "".join(
+            f"      - {{id: o{n}, text: Option {n}{' it is' * (n == 4)}.}}\n" for n in range(6)
+        )
         notes = "".join(f"      o{n}: A note on it.\n" for n in range(6))
         items.append(
             f"  - id: c-{number}\n    family: choice\n    points: 1\n    prompt: Which?\n"
