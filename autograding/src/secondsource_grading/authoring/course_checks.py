@@ -38,7 +38,9 @@ def check_course(
     if not course_file().is_file():
         yield make("course", f"left out: there is no {course_file()}")
         return
-    yield guarded("schemas", _schemas, course_file().parent / "schema")
+    schemas = course_file().parent / "schema"
+    if schemas.is_dir():  # an installed course has none: nobody edits it
+        yield guarded("schemas", _schemas, schemas)
     yield guarded("stray files", _strays, units, notebooks, keys or packaged_keys())
     yield guarded("documents", _documents, course_file().parent)
     read = [(u.ring, u.lesson) for u in units if u.ring and u.lesson]
