@@ -329,7 +329,7 @@ def test_a_schema_that_is_out_of_date_is_told_and_written_anew(small_course):
 
 def test_regular_right_options_are_found_in_a_course():
     """Twelve choices whose right option is always the second."""
-    from secondsource.families import ChoiceItem
+    from secondsource.families.choice import ChoiceItem
     from secondsource.scoring.choice import ChoiceKey
     from secondsource.scoring.keys import Keyring
     from secondsource.units import Unit

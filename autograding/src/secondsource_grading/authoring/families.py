@@ -79,9 +79,14 @@ def _own_fields(model: Schema, whole: Schema) -> dict[str, str]:
 
 
 def _form(field: Schema, whole: Schema) -> str:
-    """Return in words what a field takes: `4 or more of {id, text}`."""
+    """Return in words what a field takes: `4 or more of {id, text}`.
+
+    A question mark stands behind what may be left out.
+    """
     if "$ref" in field:
-        fields = whole["$defs"][field["$ref"].rpartition("/")[2]]["properties"]
+        model = whole["$defs"][field["$ref"].rpartition("/")[2]]
+        required = model.get("required", ())
+        fields = (name if name in required else f"{name}?" for name in model["properties"])
         return "{" + ", ".join(fields) + "}"
     if "enum" in field:
         return " or ".join(f"`{value}`" for value in field["enum"])
