@@ -11,19 +11,25 @@ export UV_PYTHON_DOWNLOADS := never
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check study build lock system format clean
+.PHONY: help demo test quick cover bench check page study build wheels lock system format clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 demo: $(READY) ## a whole class: build, release, answer, collect, grade, feedback, report
-	@secondsource-teach demo
+	@secondsource-teach demo $(ARGS)
 
-study: $(READY) ## open the course in JupyterLab for one learner alone
-	@secondsource-teach study
+study: $(READY) ## open the course in JupyterLab for one learner alone; ARGS=--allow-root for root
+	@secondsource-teach study $(ARGS)
 
 test: $(READY) system ## run all tests
 	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks
+
+quick: $(READY) ## run the tests that need neither a browser, a server, a sandbox nor a whole class
+	@pytest -n 2 -q -m "not slow and not browser" $(ARGS)
+
+cover: $(READY) system ## run all tests and print how many lines and branches they pass through
+	@pytest -n 2 --dist loadfile -q --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 bench: $(READY) ## measure grading against stock nbgrader; BENCH=full adds 100,000
 	@python -m compileall -q .venv/lib course/src autograding/src >/dev/null || true
@@ -34,14 +40,33 @@ check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 	@ruff check . && ruff format --check .
 	@mypy
 	@lint-imports
+	@cd course && deptry src
+	@cd autograding && deptry src
 	@python datasets/inline_schemas.py --check
 	@secondsource-teach check
+	@$(MAKE) -s page
+
+# The page's code: form, rules, types. Its tools are in no lock file, as that would name hosts.
+TOOLS := tests/page/node_modules/.bin
+page:
+	$(call wants,command -v node && command -v npm,nodejs npm,form and types of the page code)
+	@{ command -v node && command -v npm; } >/dev/null 2>&1 || exit 0; \
+	[ tests/page/package.json -ot $(TOOLS)/tsc ] || \
+	  { cd tests/page && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/.bin/tsc; } || \
+	  { echo "the page code's tools can't be fetched: its form and types are left out"; exit 0; }; \
+	cd $(CURDIR) && $(TOOLS)/biome ci --error-on-warnings --config-path=tests/page/rules.json tests/page course/src/secondsource && \
+	$(TOOLS)/tsc --project tests/page/tsconfig.json
 
 build: $(READY) ## build notebooks/ from course/
 	@secondsource-teach build
 
+wheels: build ## build both packages' wheels into dist/
+	@for package in course autograding; do \
+	  python -m build --no-isolation --wheel --outdir dist $$package >/dev/null || exit 1; done; ls dist/*.whl
+
 format: $(READY) ## put all code into the house's form
 	@ruff check --fix -q . ; ruff format -q .
+	@[ ! -x $(TOOLS)/biome ] || $(TOOLS)/biome check --write --config-path=tests/page/rules.json tests/page course/src/secondsource
 
 # What tests need from the system: 1 how to see that it is there, 2 its package, 3 the tests.
 # Where this user may install system packages, they are installed.
@@ -57,6 +82,7 @@ system:
 	$(call wants,command -v chromium || command -v chromium-browser || command -v google-chrome,chromium,the browser tests)
 	$(call wants,ls /usr/lib/postgresql/*/bin/initdb || command -v initdb,postgresql,the tests of a PostgreSQL gradebook)
 	$(call wants,command -v bwrap,bubblewrap,the tests of sandboxed code)
+	$(call wants,command -v node,nodejs,the tests of the page code)
 	$(call wants,ls -d /usr/share/javascript/mathjax,libjs-mathjax,checks of formulas in hostile pages)
 
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -66,7 +92,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 	@$(BASE) -m pip install -q --disable-pip-version-check --target .uv "uv==$(UV_VERSION)"
 
 $(READY): requirements.lock course/pyproject.toml autograding/pyproject.toml | $(filter .uv/%,$(UV))
-	@$(BASE) -c 'import sys; sys.exit("Second Source needs Python 3.11, 3.12 or 3.13; set PYTHON=") if not (3, 11) <= sys.version_info[:2] < (3, 14) else None'
+	@$(BASE) -c 'import sys; sys.exit("Second Source needs Python 3.11 to 3.14; set PYTHON=") if not (3, 11) <= sys.version_info[:2] < (3, 15) else None'
 	@echo "installing into .venv"
 	@[ -d .venv ] || $(UV) venv -q --python "$$($(BASE) -c 'import sys; print(sys.executable)')" .venv
 	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements.lock

@@ -21,7 +21,7 @@ from helpers.comparing import files, leftovers, rows
 
 from secondsource_grading.batch import Options, grade_assignment, run, workers
 
-pytestmark = pytest.mark.usefixtures("lab_units")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("lab_units")]
 
 
 @pytest.fixture(scope="module")

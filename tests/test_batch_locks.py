@@ -17,7 +17,7 @@ from secondsource.errors import SecondSourceError
 from secondsource_grading.gradebook import database
 from secondsource_grading.plugin import patches
 
-pytestmark = pytest.mark.usefixtures("lab_units")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("lab_units")]
 
 
 @pytest.fixture(scope="module")

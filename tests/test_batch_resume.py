@@ -18,6 +18,8 @@ from helpers.batches import db_url, grade, plain_class
 from helpers.classroom import FULL, HALF, UNIT, environment
 from helpers.comparing import files, leftovers, rows
 
+pytestmark = pytest.mark.slow
+
 SEED = 2026
 BY_TIME = 10
 BY_STEP = 16

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -229,4 +230,25 @@ def test_only_a_plain_call_asks(source, item):
 def test_lessons_import_what_they_use(lab):
     lab("weather\n", 'reading("A")\nplots\n')
     setup = "".join(notebooks.cell(json.loads(build_unit(UNIT)), "start")["source"])
-    assert re.match(r"from secondsource import ask, hand_in, plots, reading, start\n", setup)
+    assert "from secondsource import ask, hand_in, plots, reading, start\n" in setup
+
+
+@pytest.mark.usefixtures("lab")
+def test_without_the_package_the_first_cell_says_what_to_install():
+    """A Python without any package runs it; the last line of the error is for the learner."""
+    setup = "".join(notebooks.cell(json.loads(build_unit(UNIT)), "start")["source"])
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", setup], capture_output=True, text=True, check=False
+    )
+    told = run.stderr.splitlines()[-1]
+    assert "No module named 'secondsource'. This unit needs the package" in told
+    assert "%pip install" in told
+    assert "Restart Kernel and Run All Cells" in told
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_cell_that_ran_too_early_is_explained():
+    """Right below the first cell, which defines the names that the others need."""
+    cells = json.loads(build_unit(UNIT))["cells"]
+    place = next(n for n, c in enumerate(cells) if c["id"] == "start")
+    assert "NameError" in "".join(cells[place + 1]["source"])

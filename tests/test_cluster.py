@@ -16,7 +16,7 @@ from helpers.comparing import files, leftovers, rows
 
 from secondsource.errors import SecondSourceError
 
-pytestmark = pytest.mark.usefixtures("lab_units")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("lab_units")]
 
 
 @pytest.fixture

@@ -44,7 +44,14 @@ def test_a_name_in_the_text_and_a_note_in_a_cells_head_count():
 
 
 def test_a_share_counts_cited_and_shown_rows_once():
-    table = Coverage("claim", ("A01", "A02", "A03"), frozenset({"A01"}), frozenset({"A01", "A02"}))
+    table = Coverage(
+        "claim",
+        "claims",
+        0.95,
+        ("A01", "A02", "A03"),
+        frozenset({"A01"}),
+        frozenset({"A01", "A02"}),
+    )
     assert table.unused == ["A03"]
     assert table.share == pytest.approx(2 / 3)
 

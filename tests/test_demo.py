@@ -21,14 +21,17 @@ from rich.console import Console
 from secondsource.errors import ContentError, SessionError
 from secondsource.recording.responses import KEY, Response, record
 from secondsource.scoring import score
+from secondsource.scoring.attempt import chance
 from secondsource_grading.demo import exchange, run
-from secondsource_grading.demo.answering import answers, chance
+from secondsource_grading.demo.answering import answers
 from secondsource_grading.demo.commands import Nbgrader
 from secondsource_grading.demo.folder import MARKER, DemoError, DemoFolder, fresh
 from secondsource_grading.demo.learners import Learner, invent_class
 from secondsource_grading.demo.pipeline import Task, run_tasks
 from secondsource_grading.keys import load_keys
 from secondsource_grading.report import read_course
+
+pytestmark = pytest.mark.slow
 
 UNITS = ("02-omissions", "05-check-it")
 STUDENTS = 6

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+from typing import get_args
 
 import pytest
 from helpers.pages import Page, could_run
@@ -12,11 +14,13 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from secondsource.errors import ResponseError
-from secondsource.families import AnyItem, Marks, TextItem
+from secondsource.families import FAMILIES, AnyItem, Item, Mark, Marks, Option
 from secondsource.families.bayes import posterior
-from secondsource.widgets.data import points
+from secondsource.families.choice import ChoiceItem
+from secondsource.families.parsing import several_of
+from secondsource.families.text import TextItem
 
-FAMILIES = sorted(SAMPLES)
+NAMES = sorted(SAMPLES)
 
 HOSTILE = [
     True,
@@ -54,11 +58,123 @@ JSON = st.recursive(
 
 def test_every_family_has_a_sample():
     """A new family is held to the rules of all families: give it a sample in helpers/samples.py."""
+    assert set(FAMILIES) == set(SAMPLES)
+
+
+def test_the_register_of_families_is_right(root):
+    """Each family is registered under its own name, whole, and with code that draws it."""
     union = TypeAdapter(AnyItem).json_schema()["discriminator"]["mapping"]
-    assert set(union) == set(SAMPLES)
+    assert set(union) == set(FAMILIES)
+    folder = root / "course" / "src" / "secondsource" / "families"
+    for name, family in FAMILIES.items():
+        assert get_args(family.model_fields["family"].annotation) == (name,)
+        assert not inspect.isabstract(family)
+        if family.recorded:
+            assert (folder / f"{name.replace('-', '_')}.js").is_file(), name
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", NAMES)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_options_picked_are_told_from_the_answer_and_back(family, data):
+    """Counts of picks and rules on options rest on it, and on a mark for every pick."""
+    item, key = data.draw(SAMPLES[family].pairs)
+    value = item.parse(data.draw(SAMPLES[family].answers(item, key)))
+    groups, picks = item.option_groups(), item.picks(value)
+    assert set(picks) == {g.name for g in groups}
+    parts = {p.id for p in item.parts()}
+    for group in groups:
+        ids = [o.id for o in group.options]
+        assert set(picks[group.name]) <= set(ids)
+        assert group.several or len(picks[group.name]) <= 1
+        assert {group.part.format(i) for i in ids} <= parts
+        assert set(group.options) <= set(item.all_options())
+    if groups:
+        assert item.from_picks(picks) == value
+
+
+def test_a_family_with_options_has_to_say_what_is_picked():
+    """Forgotten, it would pass every rule on options without being looked at."""
+
+    class Forgetful(ChoiceItem):
+        picks = Item.picks
+        from_picks = Item.from_picks
+
+    item, _ = _example("choice")
+    forgetful = Forgetful.model_validate(item.model_dump())
+    with pytest.raises(NotImplementedError, match="Forgetful has options"):
+        forgetful.picks("o1")
+    with pytest.raises(NotImplementedError, match="Forgetful has options"):
+        forgetful.from_picks({"answer": ["o1"]})
+
+
+@pytest.mark.parametrize("family", NAMES)
+def test_the_page_gets_plain_json(family):
+    """No text of a kind of its own, which a front end or a hash could take for something else."""
+    item, _ = _example(family)
+    data = item.page_data()
+    assert json.loads(json.dumps(data)) == data
+    assert _types(data) <= {dict, list, str, int, float, bool, type(None)}
+    assert data["family"] == family
+
+
+def _types(data):
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return {type(data)}.union(*map(_types, inner))
+
+
+@pytest.mark.parametrize("family", NAMES)
+@given(data=st.data())
+@settings(max_examples=10, deadline=None)
+def test_an_answer_is_put_in_one_line(family, data):
+    item, key = data.draw(SAMPLES[family].pairs)
+    value = item.parse(data.draw(SAMPLES[family].answers(item, key)))
+    assert "\n" not in item.wording(value)
+
+
+@pytest.mark.parametrize("family", NAMES)
+def test_every_text_of_an_item_is_held_to_the_rules_on_prose(family):
+    """Our own words or somebody else's: none is left out, whatever the field is called."""
+    item, _ = _example(family)
+    poisoned = type(item).model_validate(_poisoned(json.loads(item.model_dump_json())))
+    read = [t for t in (*poisoned.own_texts(), *poisoned.quoted_texts()) if SCRIPT in t]
+    assert len(read) == json.dumps(json.loads(poisoned.model_dump_json())).count(SCRIPT)
+
+
+def test_markdown_is_markdown_in_feedback_as_on_the_page():
+    """What the page shows in italics stands in feedback without its asterisks."""
+    bayes, _ = _example("bayes")
+    bayes = bayes.model_copy(update={"statement": "It *is* so", "evidence": "We **saw** it"})
+    html = bayes.static_html(bayes.blank(), Marks())
+    assert "It <em>is</em> so" in html
+    assert "We <strong>saw</strong> it" in html
+    text, _ = _example("text")
+    lines = tuple(c.model_copy(update={"text": "Names *who* says it"}) for c in text.rubric)
+    text = text.model_copy(update={"rubric": lines})
+    marks = Marks({c.id: Mark("plain", "note") for c in lines})
+    assert "Names <em>who</em> says it" in text.static_html("Some words", marks)
+
+
+def test_an_option_may_stand_for_a_row():
+    """The page then knows which row to show beside it; without one nothing is added."""
+    row = Option(id="r57", text="row", place="record:R057")
+    assert row.page_data() == {"id": "r57", "html": "row", "place": "record:R057"}
+    assert Option(id="r57", text="row").page_data() == {"id": "r57", "html": "row"}
+    with pytest.raises(ValueError, match="place"):
+        Option(id="r57", text="row", place="row 57")
+
+
+def test_a_message_about_a_long_list_stays_short():
+    ids = [f"r{n}" for n in range(500)]
+    with pytest.raises(ResponseError) as caught:
+        several_of(["r1", "r999"], ids, "row")
+    assert "unknown row 'r999'" in str(caught.value)
+    assert "and 488 more" in str(caught.value)
+    assert several_of(["r1", "r1"], ids, "row") == ["r1", "r1"]
+    assert several_of(None, ids, "row") == []
+
+
+@pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)
 def test_parsing_is_canonical(family, data):
@@ -69,7 +185,7 @@ def test_parsing_is_canonical(family, data):
     assert item.parse(json.loads(json.dumps(value))) == value
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)
 def test_progress_counts_from_nothing_to_all(family, data):
@@ -82,7 +198,7 @@ def test_progress_counts_from_nothing_to_all(family, data):
     assert item.progress(item.parse(key.full(item))) == (of, of)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
 @settings(max_examples=15, deadline=None)
 def test_near_misses_are_refused(family, data):
@@ -95,7 +211,7 @@ def test_near_misses_are_refused(family, data):
         str(caught.value).encode("utf-8")
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", NAMES)
 @pytest.mark.parametrize("raw", HOSTILE, ids=lambda raw: repr(raw)[:24])
 def test_hostile_values_never_break_an_item(family, raw):
     """Whatever JSON can hold, an item takes it as a fitting answer or refuses it, shortly."""
@@ -111,7 +227,7 @@ def test_hostile_values_never_break_an_item(family, raw):
         assert 0 <= given_ <= of
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", NAMES)
 @given(raw=JSON)
 @settings(max_examples=60, deadline=None)
 def test_any_json_is_taken_or_refused(family, raw):
@@ -125,7 +241,7 @@ def test_any_json_is_taken_or_refused(family, raw):
         assert item.parse(value) == value
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
 @settings(max_examples=25, deadline=None)
 def test_static_html_is_whole_and_runs_nothing(family, data):
@@ -141,7 +257,7 @@ def test_static_html_is_whole_and_runs_nothing(family, data):
         assert item.prompt in page.text
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", NAMES)
 def test_markup_in_an_items_texts_is_shown_as_text(family):
     """Raw HTML by an author, or by whoever wrote what the author pasted."""
     item, _ = _example(family)
@@ -166,7 +282,7 @@ def _poisoned(node, name=""):
     return node
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
 @settings(max_examples=15, deadline=None)
 def test_marks_are_for_parts_or_name_themselves(family, data):
@@ -204,16 +320,16 @@ def _example(family):
     return _EXAMPLES[family]
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
 @settings(max_examples=5)
 def test_points_shown(family: str, data: st.DataObject) -> None:
     """Points are shown for what has a place in the gradebook, and for nothing else."""
     item, _ = data.draw(SAMPLES[family].pairs)
-    assert points(item) == item.points
+    assert item.shown_points == item.points
     for free in ({"graded": False}, {"contested": True}):
         unpaid = item.model_copy(update=free)
-        assert points(unpaid) is None
+        assert unpaid.shown_points is None
         if isinstance(unpaid, TextItem):
             assert "Points" not in unpaid.rubric_markdown()
             assert all(c.text in unpaid.rubric_markdown() for c in unpaid.rubric)

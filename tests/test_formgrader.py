@@ -11,6 +11,8 @@ from helpers.pages import Page, could_run
 from helpers.server import serving
 from test_nbgrader import essay, evil
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def course(prepared, tmp_path_factory):

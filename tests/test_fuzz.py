@@ -21,6 +21,8 @@ from secondsource_grading.grading.rebuild import Master, rebuild
 from secondsource_grading.grading.safe_html import TAGS, safe_html
 from secondsource_grading.intake.submission import read_submission
 
+pytestmark = pytest.mark.slow
+
 IDS = ["lab-pick", "lab-grid", "lab-pair", "lab-amount", "lab-open", "lab-essay"]
 WORDS = [
     "holiday",

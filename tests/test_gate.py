@@ -416,6 +416,7 @@ def test_messages_are_short_and_harmless():
     assert shorten(["same"] * 50) == ["same"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", ["nbgrader", "batch"])
 def test_a_lock_held_for_ten_seconds_stops_nobody(course, door):
     """Another program writes to the gradebook meanwhile; grading waits for it."""

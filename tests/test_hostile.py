@@ -14,6 +14,8 @@ from hostile import CASES, Desk
 
 from secondsource.recording.responses import KEY
 
+pytestmark = pytest.mark.slow
+
 RECORDED = ("lab-pick", "lab-grid", "lab-pair", "lab-amount")
 SECRET = "never-shown-to-a-learner"  # noqa: S105 - a word to look for
 HONEST = ("000-honest", "zzz-honest")

@@ -16,6 +16,8 @@ from hostile.written import MARKUP, MATHEMATICS
 
 from secondsource_grading.grading.safe_html import TAGS, safe_html
 
+pytestmark = pytest.mark.slow
+
 SHOWN = (
     "hostile.markup-everywhere", "hostile.mathematics-everywhere", "hostile.markup-for-answers",
     "hostile.unit-with-markup", "hostile.our-schema-is-markup", "odd.stamp-with-markup",

@@ -12,7 +12,8 @@ from helpers import notebooks
 from helpers.classroom import Classroom
 
 from secondsource.units import unit_names
-from secondsource_grading.keys import load_keys, packaged_keys
+from secondsource_grading.content import keys
+from secondsource_grading.keys import load_keys
 
 SHORTEST = 25
 """Characters from which a text of a key is looked for; shorter ones may be anyone's words."""
@@ -108,7 +109,7 @@ def test_items_tell_no_answer():
 
 
 def test_key_files_are_outside_the_learners_package(root):
-    assert packaged_keys() == root / "autograding" / "keys"
+    assert keys() == root / "autograding" / "keys"
     assert not list((root / "course").rglob("keys"))
 
 

@@ -15,6 +15,8 @@ from helpers.pages import Page, could_run
 from secondsource.recording.responses import KEY, MIME
 from secondsource.scoring import score
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Kept-secret"  # noqa: S105 - how each text of the lab's key begins
 EVIL = [
     "<script>alert(1)</script>",

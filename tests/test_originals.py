@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from helpers.articles import FILES, needs_articles
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,11 +17,6 @@ from secondsource.packs import pack as packs
 from secondsource.packs.pack import load_pack
 from secondsource.views.reading import reading
 
-ARTICLES = Path(__file__).resolve().parents[2] / "shared" / "articles"
-FILES = sorted(ARTICLES.glob("*.txt"))
-needs_articles = pytest.mark.skipif(
-    not FILES, reason="the three articles are not beside this checkout (../shared/articles)"
-)
 BY_DOCUMENT = list(zip("ABC", FILES, strict=False))
 
 

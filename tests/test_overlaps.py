@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import asdict, fields
+import sys
 from pathlib import Path
 
 import pytest
+from helpers.articles import FILES, needs_articles
 from hypothesis import given
 from hypothesis import strategies as st
 
 from secondsource.packs.originals import normalise
 from secondsource.packs.pack import load_pack
-from secondsource_grading.authoring.word_runs import (
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "datasets"))
+from count_overlaps import (
     LENGTHS,
     Overlap,
+    main,
     overlap,
     overlaps,
     run_lengths,
     shared_runs,
     words_of,
-)
-
-ARTICLES = Path(__file__).resolve().parents[2] / "shared" / "articles"
-FILES = sorted(ARTICLES.glob("*.txt"))
-needs_articles = pytest.mark.skipif(
-    not FILES, reason="the three articles are not beside this checkout (../shared/articles)"
+    write,
 )
 
 WORDS = st.lists(st.sampled_from("abcd"), max_size=30)
@@ -93,14 +91,22 @@ def test_the_table_has_every_pair_at_every_length():
     ]
 
 
+def test_the_script_writes_nothing_without_originals(capsys, tmp_path, monkeypatch):
+    from secondsource.packs import originals
+
+    monkeypatch.setattr(originals, "folder", lambda _pack=None: tmp_path)
+    before = load_pack().table("overlaps").file.read_bytes()
+    assert main(["power-crisis"]) == 1
+    assert "expected two or more" in capsys.readouterr().out
+    assert load_pack().table("overlaps").file.read_bytes() == before
+
+
 @needs_articles
-def test_the_table_is_what_the_articles_give(texts):
-    """The shipped counts come from the originals and from nothing else."""
-    file = load_pack().table("overlaps").file
-    with file.open(encoding="utf-8", newline="") as stream:
-        shipped = list(csv.reader(stream))
-    fresh = [[str(v) for v in asdict(row).values()] for row in overlaps(texts)]
-    assert shipped == [[f.name for f in fields(Overlap)], *fresh]
+def test_the_table_is_what_the_articles_give(texts, tmp_path):
+    """The shipped counts come from the originals and from nothing else, byte for byte."""
+    write(tmp_path / "overlaps.csv", overlaps(texts))
+    fresh = (tmp_path / "overlaps.csv").read_bytes()
+    assert load_pack().table("overlaps").file.read_bytes() == fresh
 
 
 LEI = {6, 7, 8, 9, 10, 11, 13, 14, 17, 18, 19, 20}

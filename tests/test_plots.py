@@ -126,7 +126,7 @@ PICTURES = {
     "call type": lambda: plots.base_rate(by="call_type"),
     "one country": lambda: plots.base_rate(country="Russia", call_type="phone"),
     "nothing": lambda: plots.base_rate(until="2000-01-01"),
-    "lags": plots.removal_lags,
+    "lags": lambda: plots.durations("removals"),
 }
 
 
@@ -182,7 +182,7 @@ def test_of_two_versions_in_one_language_the_first_counts():
 
 
 def test_the_lags_are_the_days_between_their_dates():
-    picture = plots.removal_lags()
+    picture = plots.durations("removals")
     days = {(row[0], row[4]): row[5] for row in picture.numbers}
     assert days["Zhang Youxia and Liu Zhenli", "2026-02-04"] == "11"
     assert days["Zhang Youxia and Liu Zhenli", "2026-02-26"] == "33"
@@ -192,9 +192,29 @@ def test_the_lags_are_the_days_between_their_dates():
 
 
 def test_a_picture_can_be_saved(tmp_path):
-    picture = plots.removal_lags()
+    picture = plots.durations("removals")
     picture.save(tmp_path / "lags.png")
     assert (tmp_path / "lags.png").read_bytes().startswith(b"\x89PNG")
+    picture.save(tmp_path / "lags.svg")
+    assert (tmp_path / "lags.svg").read_text("utf-8") == picture.svg()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_as_svg_is_the_same_each_time_and_keeps_its_words(name):
+    """Drawn twice it is the same text; words are words; on a dark page no ink stays dark."""
+    from xml.etree import ElementTree as ET
+
+    picture = PICTURES[name]()
+    light, dark = picture.svg(), picture.svg("dark")
+    assert light == PICTURES[name]().svg()
+    root = ET.fromstring(light)  # noqa: S314 - drawn a line above
+    assert root.attrib["aria-label"] == picture.alt
+    words = " ".join(text.text for text in root.iter("{http://www.w3.org/2000/svg}text"))
+    assert "percent" in words or "share" in words or "days" in words
+    assert "formula" not in words + picture.text
+    for ink in ("#1a1a1a", "#000000", "#ffffff"):
+        assert ink not in dark
+    assert "#1a1a1a" in light
 
 
 def test_matplotlib_and_pandas_wait_until_they_are_needed():

@@ -1,11 +1,14 @@
 """The pictures of overlap, provenance, time and doubt say in words what they show."""
 
+import re
+
 import pytest
 
 from secondsource import plots
 from secondsource.families.bayes import posterior
+from secondsource.packs.pack import load_pack
 from secondsource.packs.readouts import percent, share_readouts
-from secondsource.plots import _doubt, _provenance
+from secondsource.plots import _provenance
 
 PICTURES = {
     "overlap": plots.overlap,
@@ -25,6 +28,17 @@ def test_every_picture_has_a_text_alternative_and_its_numbers(name):
     assert picture.numbers
     assert all(len(row) == len(picture.columns) for row in picture.numbers)
     assert f'alt="{picture.alt[:20]}' in picture.html
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_can_be_drawn_for_a_dark_page(name):
+    """Every word has its own ink, and none of it is the ink of a light page."""
+    dark = PICTURES[name]().svg("dark")
+    words = re.findall(r"<text [^>]*>", dark)
+    assert words
+    assert all("fill: #" in word for word in words)
+    assert not re.search("#(?:1a1a1a|000000|ffffff)", dark)
+    assert dark == PICTURES[name]().svg("dark")
 
 
 def test_names_in_an_arrow_are_shown_as_text():
@@ -65,8 +79,9 @@ def test_the_first_assumptions_are_shares_of_all_calls():
     until, since = {"until": "2020-03-22"}, {"since": "2020-03-23"}
     chosen = (until, {**since, "country": "United States"}, since)
     missing = [percent(1 - share_readouts(**c, call_type="phone")) for c in chosen]
-    assert [line[2] for line in _doubt.LINES] == missing
-    assert [line[0].split(",")[0] for line in _doubt.LINES] == [f"{m} %" for m in missing]
+    lines = load_pack().table("readout").about.assumptions.lines
+    assert [line[2] for line in lines] == missing
+    assert [line[0].split(",")[0] for line in lines] == [f"{m} %" for m in missing]
     assert "whoever asked" in plots.sensitivity().caption
     assert "phrase" not in plots.sensitivity([("x", 90, 30)]).caption
 

@@ -19,7 +19,7 @@ from helpers.batches import db_url, grade, hand_in_wide, plain_class, release_wi
 from helpers.classroom import UNIT, environment
 from helpers.comparing import files, rows
 
-pytestmark = pytest.mark.usefixtures("lab_units")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("lab_units")]
 
 SUPERUSER = "teacher"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from secondsource.families import ChoiceItem
+from secondsource.families.choice import ChoiceItem
+from secondsource.families.matrix import MatrixItem
 from secondsource.packs.pack import load_pack
 from secondsource_grading.authoring import neutrality as rules
 from secondsource_grading.authoring import readability as prose
@@ -131,6 +132,19 @@ def test_an_option_that_stands_for_others_is_found():
         options=[{"id": f"o{n}", "text": t} for n, t in enumerate(texts)],
     )
     assert rules.bundled_options(item) == list(texts[:2])
+
+
+def test_options_of_every_kind_are_looked_at():
+    """A column that stands for others is no better than an option that does."""
+    item = MatrixItem(
+        id="x",
+        family="matrix",
+        points=1,
+        prompt="?",
+        rows=[{"id": f"r{n}", "text": f"Row {n}"} for n in range(2)],
+        columns=[{"id": "a", "text": "One"}, {"id": "b", "text": "All of the above"}],
+    )
+    assert rules.bundled_options(item) == ["All of the above"]
 
 
 def test_a_tally_tells_chance_from_habit():

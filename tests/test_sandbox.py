@@ -18,6 +18,8 @@ from helpers.classroom import FULL, LAB, UNIT
 from secondsource_grading.sandbox import Bounds, Confinement, unavailable
 from secondsource_grading.sandbox.verdicts import MIME_END, judge, wrapped
 
+pytestmark = pytest.mark.slow
+
 walled = pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))
 
 SECRET = "never-shown-to-a-learner"  # noqa: S105 - a word to look for

@@ -156,6 +156,7 @@ class TestNbgrader:
         ):
             session.ask("orc-select")
 
+    @pytest.mark.slow
     def test_real_validate(self, tmp_path: Path) -> None:
         """nbgrader's own validate names the exercise that is missing, and only that."""
         cells = [

@@ -12,7 +12,7 @@ from secondsource.errors import PackError
 from secondsource.packs import pack as packs
 from secondsource.plots.explorer import calls_explorer
 from secondsource.views import tables as views
-from secondsource.views.html import Column, link, linked, page, table
+from secondsource.views.html import STYLE, Column, link, linked, page, table
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 VOID = {"br", "img", "meta", "hr", "input", "wbr"}
@@ -196,7 +196,25 @@ def test_the_label_of_an_invented_text_fits_a_part_of_it_too(edition):
 def test_a_table_without_wide_columns_keeps_its_form():
     html = page(table("Few", [Column("A"), Column("B")], [("1", "2")]))
     assert 'ss-cell-label" ' not in html
-    assert Page(html).text == "FewAB12"
+    assert Page(html).text.split() == ["Few", "A", "B", "1", "2"]
+
+
+def test_of_more_than_six_rows_the_others_are_folded():
+    """Every row is in the page, so that without styles all are seen; a button tells how many."""
+    few, many = views.facts("R001", "R002"), views.cases()
+    rows = len(packs.load_pack().table("cases").rows)
+    assert Page(few.body).all("details") == []
+    assert Page(many.body).all("details") == [{"class": "ss-more"}]
+    assert f"Show all {rows} rows" in Page(many.body).text
+    assert len(Page(many.body).all("tr")) == rows + 1
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_style_stands_apart_from_the_body(name):
+    """A notebook's output carries both; a page with many bodies needs the style once."""
+    shown = VIEWS[name]()
+    assert "<style" not in shown.body
+    assert shown.html == f"<style>{STYLE}</style>{shown.body}"
 
 
 def test_the_explorer_answers_every_control():

@@ -23,8 +23,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/browser" not in item.path.as_posix():
             continue
         item.add_marker(pytest.mark.browser)
-        # A browser on a busy machine now and then answers too late; what is broken stays broken.
-        item.add_marker(pytest.mark.flaky(reruns=2))
+        for mark in item.iter_markers("may_rerun"):
+            (reason,) = mark.args
+            assert reason.strip(), f"{item.nodeid}: say why it may run again"
+            item.add_marker(pytest.mark.flaky(reruns=1))
         if chromium() is None:
             item.add_marker(
                 pytest.mark.skip(

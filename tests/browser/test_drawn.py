@@ -9,6 +9,10 @@ from answers import ANSWERS, chance, event, node, shown, slide, token
 from app import Notebook, wait_for
 from test_answering import cleared
 
+pytestmark = pytest.mark.may_rerun(
+    "measures where things stand, and fonts may come late on a busy machine"
+)
+
 
 def focused(exercise: Any) -> Any:
     """The element with the focus, if it is inside the exercise."""

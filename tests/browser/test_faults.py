@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page
 from secondsource.errors import ResponseError
 from secondsource.families import Item
 from secondsource.units import read_items
-from secondsource.widgets.esm import script, style
-from secondsource.widgets.exercise import item_data
+from secondsource.widgets.esm import families, script, style
 
+FAKE_HOST = Path(__file__).parents[1] / "page" / "fake_host.js"
 UNIT = read_items(Path(__file__).with_name("units") / "90-orchard" / "items.yaml")
 EMPTY: dict[str, Any] = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
 
@@ -34,7 +34,7 @@ class Stage:
         kernel: dict[str, Any] | None = None,
         **host: Any,
     ) -> Stage:
-        data = item_data(UNIT.item(item))
+        data = UNIT.item(item).page_data()
         state = {
             "item": data,
             "unit": "90-orchard",
@@ -99,7 +99,8 @@ def blank(chrome: Browser) -> Iterator[Page]:
 @pytest.fixture
 def stage(blank: Page) -> Stage:
     blank.set_content(f"<!doctype html><style>{style()}</style>")
-    blank.add_script_tag(path=Path(__file__).with_name("fake_host.js"))
+    blank.add_script_tag(content=FAKE_HOST.read_text("utf-8"), type="module")
+    wait_for(lambda: blank.evaluate("Boolean(window.Host)"))
     return Stage(blank)
 
 
@@ -393,3 +394,44 @@ def test_two_views(stage: Stage) -> None:
     )
     stage.page.locator('input[value="watch"]').first.click()
     assert stage.ticked() == ["watch", "watch"]
+
+
+def test_no_channel(stage: Stage) -> None:
+    """A browser that forbids channels between its windows draws and saves all the same."""
+    stage.js("void (window.BroadcastChannel = function () { throw new Error('denied'); })")
+    stage.set(EMPTY)
+    stage.click("watch")
+    stage.saved(["watch"])
+
+
+def test_code_that_fails(stage: Stage) -> None:
+    """An exercise whose code meets an error says so in its place, with the cause."""
+    stage.page.evaluate(
+        """async (code) => {
+          window.shown = await show(code, new Host({}).model({item: {family: "none"}}));
+        }""",
+        script("exercise", "select"),
+    )
+    said = stage.page.get_by_role("alert").inner_text()
+    assert said.startswith("This exercise could not be shown, because its code met an error")
+    assert "TypeError" in said
+
+
+def test_classic_script(stage: Stage) -> None:
+    """A page that hosts exercises by itself loads one plain script with all families."""
+    stage.page.add_script_tag(content=script("exercise", *families(), form="classic"))
+    for item in UNIT.items:
+        stage.page.evaluate(
+            """([item, metadata]) => {
+              window.host = new Host(metadata, {words: {saved: "Kept in this browser."}});
+              const el = document.body.appendChild(document.createElement("div"));
+              const state = {item, unit: "90-orchard", response: {}, origin: "", study: false};
+              SecondSource.drawExercise({model: host.model(state), el});
+            }""",
+            [item.page_data(), EMPTY],
+        )
+    drawn = stage.page.locator(".ss-exercise")
+    assert drawn.count() == len(UNIT.items)
+    stage.page.locator('[data-item="orc-bayes"] .ss-percent').first.fill("20")
+    wait_for(lambda: drawn.last.get_attribute("data-state") == "saved", 4)
+    assert "Kept in this browser." in drawn.last.locator(".ss-status").inner_text()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
-import urllib.request
 from typing import Any
 
 from app import Notebook, wait_for
 from conftest import LESSON, ORCHARD
-from playwright.sync_api import BrowserContext, Route
+from playwright.sync_api import Browser, BrowserContext, Route
 
 from secondsource.recording.outputs import MIME_ALL
 from secondsource.recording.responses import MIME
@@ -81,18 +79,72 @@ def test_reload(book: Notebook) -> None:
     exercise.saved(["watch", "tell"])
 
 
-def test_closed_before_the_save(book: Notebook, context: BrowserContext) -> None:
-    """A page closed right after the click: the kernel remembers, reopening saves."""
+def test_closed_before_the_save(book: Notebook, chrome: Browser) -> None:
+    """A page closed right after the click: the kernel remembers, reopening elsewhere saves."""
     book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
-    exercise = book.exercise("orc-select")
-    exercise.click("watch")
-    time.sleep(0.15)
+    hold(book)
+    book.exercise("orc-select").click("watch")
+    book.page.wait_for_timeout(300)  # the kernel is told
     book.page.close()
-    time.sleep(0.3)
+    assert book.value("orc-select") is None
+    other = chrome.new_context()
+    try:
+        again = Notebook(book.app, other.new_page(), book.name).open().run_all()
+        again.exercise("orc-select").saved(["watch"])
+    finally:
+        other.close()
+
+
+def test_closed_at_once_and_no_kernel(book: Notebook, context: BrowserContext) -> None:
+    """A page closed within the click's own tenth of a second, and the kernel ended: it is back."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    hold(book)
+    book.exercise("orc-select").click("watch")
+    book.page.close()
+    book.app.end_kernels()
     assert book.value("orc-select") is None
     again = Notebook(book.app, context.new_page(), book.name).open().run_all()
     again.exercise("orc-select").saved(["watch"])
     again.page.close()
+
+
+def hold(book: Notebook) -> None:
+    """Let no save of this page reach the server, as when a page is closed too soon."""
+    book.page.route(
+        "**/api/contents/**", lambda r: r.abort() if r.request.method == "PUT" else r.continue_()
+    )
+
+
+def test_offline_and_online(book: Notebook, context: BrowserContext) -> None:
+    """While the network is away nothing is called saved; when it is back, all is, by itself."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    exercise = book.exercise("orc-select")
+    context.set_offline(offline=True)
+    try:
+        exercise.click("watch")
+        dialog = book.page.locator(".jp-Dialog button").last
+        wait_for(dialog.count)
+        dialog.click()
+        wait_for(lambda: exercise.state == "problem")
+        assert exercise.status.startswith("Not saved: the notebook server cannot be reached.")
+        assert book.value("orc-select") is None
+    finally:
+        context.set_offline(offline=False)
+    exercise.saved(["watch"])
+
+
+def test_refused_look_at_the_file(book: Notebook) -> None:
+    """Where the server won't show the file, the answer is kept and not called saved."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    exercise = book.exercise("orc-select")
+    book.page.route("**/api/contents/*type=notebook&content=0", lambda r: r.fulfill(status=403))
+    exercise.click("watch")
+    wait_for(lambda: "(error 403)" in exercise.status)
+    assert exercise.state == "problem"
+    wait_for(lambda: book.value("orc-select") == ["watch"])
+    book.page.unroute("**/api/contents/*type=notebook&content=0")
+    exercise.button("Save now").click()
+    exercise.saved(["watch"])
 
 
 def test_never_saved_too_early(book: Notebook) -> None:
@@ -182,12 +234,7 @@ def share_kernel(book: Notebook, other: Notebook) -> None:
         "type": "notebook",
         "kernel": {"id": book.app.sessions()[book.name]["id"]},
     }
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{book.app.port}/api/sessions",
-        json.dumps(body).encode(),
-        {"Content-Type": "application/json"},
-    )
-    urllib.request.urlopen(request).close()
+    book.app.send("POST", "/api/sessions", body)
 
 
 def test_stored_answer_that_does_not_fit(book: Notebook) -> None:

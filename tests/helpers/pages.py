@@ -21,7 +21,8 @@ class Page(HTMLParser):
         self.scripts: list[str] = []
         self.text = ""
         self.matched = True
-        self.feed(html)
+        # A plain text: what is cut out of `Markup` is escaped when it is put together again.
+        self.feed(str(html))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

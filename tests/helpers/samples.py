@@ -12,21 +12,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from secondsource.families import (
-    BayesItem,
-    ChoiceItem,
-    GraphItem,
-    Item,
-    MatrixItem,
-    NumberItem,
-    OrderItem,
-    ProbabilityItem,
-    SelectItem,
-    SpansItem,
-    TextItem,
-    TwoTierItem,
-)
-from secondsource.families.bayes import FIELDS, posterior
+from secondsource.families import Item
+from secondsource.families.bayes import FIELDS, BayesItem, posterior
+from secondsource.families.choice import ChoiceItem
+from secondsource.families.graph import GraphItem
+from secondsource.families.matrix import MatrixItem
+from secondsource.families.number import NumberItem
+from secondsource.families.order import OrderItem
+from secondsource.families.probability import ProbabilityItem
+from secondsource.families.select import SelectItem
+from secondsource.families.spans import SpansItem
+from secondsource.families.text import TextItem
+from secondsource.families.two_tier import TwoTierItem
 from secondsource.scoring import KEYS, Key
 
 NOTE = "why one might pick it"

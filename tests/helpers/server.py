@@ -72,14 +72,14 @@ def serving(course: Classroom, home: Path) -> Iterator[Server]:
             command, cwd=course.root, env=environment(home), stdout=out, stderr=subprocess.STDOUT
         )
     try:
-        server = Server(_address(home, process, log), token)
+        server = Server(address(home, process, log), token)
         yield server
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE)
 
 
-def _address(home: Path, process: subprocess.Popen[bytes], log: Path) -> str:
+def address(home: Path, process: subprocess.Popen[bytes], log: Path) -> str:
     """The address the server wrote down, as soon as it answers there."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from rich.table import Table
 
 from secondsource.errors import SecondSourceError
+from secondsource_grading import content
 
 if TYPE_CHECKING:
     from secondsource_grading.batch import Run
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 console = Console()
+
+NOTEBOOKS = "Where the built notebooks are: ./notebooks, or those that came with this package."
 
 
 class Group(click.Group):
@@ -106,7 +109,7 @@ def _tell_file(file: Path, *, changed: bool) -> None:
 
 
 @main.command()
-@click.option("--notebooks", default=Path("notebooks"), type=click.Path(path_type=Path))
+@click.option("--notebooks", default=None, type=click.Path(path_type=Path), help=NOTEBOOKS)
 @units_option
 @click.option(
     "--keys",
@@ -115,13 +118,14 @@ def _tell_file(file: Path, *, changed: bool) -> None:
     help="Folder with keys of your own, if not the course's.",
 )
 @click.argument("units", nargs=-1)
-def check(notebooks: Path, keys: Path | None, units: tuple[str, ...]) -> None:
+def check(notebooks: Path | None, keys: Path | None, units: tuple[str, ...]) -> None:
     """Check UNITS by themselves, or everything: data packages, all units, and the course."""
     from secondsource_grading.authoring.check import check_all, check_units  # noqa: PLC0415
 
     table = Table("check", "looked at", "", title="Second Source: content checks")
     problems = []
-    for finding in check_units(units, notebooks, keys) if units else check_all(notebooks, keys):
+    built = notebooks or content.notebooks()
+    for finding in check_units(units, built, keys) if units else check_all(built, keys):
         bad = len(finding.problems)
         state = f"[red]{bad} problem{'s' * (bad > 1)}" if bad else "[green]right"
         table.add_row(finding.name, finding.looked_at, state)
@@ -165,19 +169,19 @@ def report(course: Path, target: Path, keys: Path | None, db: str | None) -> Non
 
 @main.command()
 @click.option("--to", "target", default=Path("study"), type=click.Path(path_type=Path))
-@click.option("--notebooks", default=Path("notebooks"), type=click.Path(path_type=Path))
+@click.option("--notebooks", default=None, type=click.Path(path_type=Path), help=NOTEBOOKS)
 @click.option(
     "--no-browser", is_flag=True, help="Only start the server; open its address yourself."
 )
-@click.option("--port", default=None, type=click.IntRange(1, 65535))
+@click.option("--port", default=None, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--allow-root", is_flag=True, help="Let JupyterLab run as root, as in a container.")
 def study(
-    target: Path, notebooks: Path, *, no_browser: bool, port: int | None, allow_root: bool
+    target: Path, notebooks: Path | None, *, no_browser: bool, port: int | None, allow_root: bool
 ) -> None:
     """Open the course in JupyterLab for one learner alone."""
     from secondsource_grading.self_study import open_lab, own_notebooks  # noqa: PLC0415
 
-    first = own_notebooks(notebooks, target)
+    first = own_notebooks(notebooks or content.notebooks(), target)
     console.print(f"Your notebooks are in {target}; your answers are kept in them.", soft_wrap=True)
     sys.exit(open_lab(target, first, browser=not no_browser, port=port, root=allow_root))
 

@@ -17,7 +17,13 @@ from secondsource.scoring.feedback import STYLE, feedback_html
 from secondsource_grading.authoring.build import build_all
 from secondsource_grading.keys import load_keys
 
-__all__ = ["check", "lab_command", "open_lab", "own_notebooks"]
+__all__ = ["check", "lab_command", "open_lab", "own_notebooks", "study_environment"]
+
+SETTINGS = Path(__file__).resolve().parent / "study_settings"
+"""JupyterLab's settings for a lone learner: nbgrader's tools and the news box are off.
+
+A teacher's tool such as *Create Assignment* could change the cells that are locked.
+"""
 
 
 def own_notebooks(source: Path, target: Path) -> Path:
@@ -58,6 +64,16 @@ def lab_command(
     return command
 
 
+def study_environment() -> dict[str, str]:
+    """The variables that set a Jupyter server up for self-study.
+
+    Settings of the learner's own, in the folders Jupyter looks in anyway, stay in force.
+    """
+    named = os.environ.get("JUPYTER_CONFIG_PATH")
+    folders = os.pathsep.join([str(SETTINGS), *([named] if named else [])])
+    return {"SECONDSOURCE_STUDY": "1", "JUPYTER_CONFIG_PATH": folders}
+
+
 def open_lab(
     folder: Path, first: Path, *, browser: bool = True, port: int | None = None, root: bool = False
 ) -> int:
@@ -67,9 +83,12 @@ def open_lab(
     the system's administrator; otherwise `ContentError` says that it will not.
     """
     if not root and hasattr(os, "geteuid") and os.geteuid() == 0:
-        msg = "JupyterLab does not run as root: use another account, or add --allow-root"
+        msg = (
+            "JupyterLab does not run as root: use another account, or add --allow-root "
+            "(with make: make study ARGS=--allow-root)"
+        )
         raise ContentError(msg)
-    environment = {**os.environ, "SECONDSOURCE_STUDY": "1"}
+    environment = {**os.environ, **study_environment()}
     command = lab_command(folder, first, browser=browser, port=port, root=root)
     lab = subprocess.Popen(command, env=environment, cwd=folder)  # noqa: S603 - our own command
     # Ctrl-C is JupyterLab's: it asks, and only then ends.

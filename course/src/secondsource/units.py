@@ -13,12 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.families import AnyItem, Item
+from secondsource.packs.pack import default_pack, pack_names
 from secondsource.yaml_files import read_yaml, validate
 
-__all__ = ["DEFAULT_PACK", "Unit", "UnitFile", "asked", "load_unit", "read_items", "unit_names"]
-
-DEFAULT_PACK = "power-crisis"
-"""The pack of a unit that names none."""
+__all__ = ["Unit", "UnitFile", "asked", "load_unit", "read_items", "unit_names"]
 
 RESERVED = frozenset({"start", "hand-in"})
 """Names of the cells that every unit's notebook has besides its items."""
@@ -39,6 +37,15 @@ class UnitFile(BaseModel):
     items: Annotated[
         list[AnyItem], Field(description="In any order; `lesson.md` says where each is asked.")
     ]
+
+    @field_validator("pack")
+    @classmethod
+    def _known(cls, pack: str | None) -> str | None:
+        known = pack_names()
+        if pack is not None and pack not in known:
+            msg = f"{pack!r} is no data package; expected one of {', '.join(known) or '(none)'}"
+            raise ValueError(msg)
+        return pack
 
     @field_validator("items")
     @classmethod
@@ -61,7 +68,7 @@ class Unit:
 
     name: str
     items: tuple[Item, ...]
-    pack: str = DEFAULT_PACK
+    pack: str
 
     def item(self, item_id: str) -> Item:
         """The item of that id; `ContentError` where there is none."""
@@ -101,4 +108,4 @@ def read_items(file: Path) -> Unit:
     if content.unit != file.parent.name:
         msg = f"{file}: unit is {content.unit!r}; expected {file.parent.name!r}, the folder's name"
         raise ContentError(msg)
-    return Unit(content.unit, tuple(content.items), content.pack or DEFAULT_PACK)
+    return Unit(content.unit, tuple(content.items), content.pack or default_pack())

@@ -12,12 +12,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import secondsource
-from secondsource import paths
 from secondsource.errors import ContentError
-from secondsource.families import Item, TextItem
+from secondsource.families import Item
+from secondsource.families.text import TextItem
 from secondsource.files import replace_text
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
+from secondsource_grading import content
 from secondsource_grading.authoring.lessons import parse_cell, read_source
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
@@ -30,6 +31,24 @@ LISTED = "The list below shows what is still open."
 CLOSING = """\
 To see the list, run the cell below. Then save the notebook (Ctrl+S).
 This one file is all there is to hand in."""
+
+START = """\
+# Run this cell first: it gets the texts and exercises ready.
+try:
+    from secondsource import {names}
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"{{error}}. This unit needs the package secondsource, so install it first: type "
+        "%pip install and the name of the .whl file your teacher gave you into a new cell, run it. "
+        "Then choose Kernel > Restart Kernel and Run All Cells."
+    ) from None
+
+start("{unit}")"""
+"""The first code cell of every unit; without the package it says what to do."""
+
+NOT_STARTED = """\
+If a cell further down shows a `NameError`, the cell above has not been run since the notebook was
+opened: choose *Run > Run All Cells*. Your answers stay."""
 
 ANSWER = "*Write your answer here.*"
 
@@ -48,15 +67,23 @@ def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tupl
 def build_unit(name: str) -> str:
     """The notebook of one unit as text."""
     unit = load_unit(name)
-    lesson = paths.units() / name / "lesson.md"
+    lesson = content.lesson(name)
     source = read_source(lesson)
     declared = source.metadata.get("unit")
     if declared != name:
         msg = f"{lesson}: front matter says unit {declared!r}; expected {name!r}"
         raise ContentError(msg)
+    pack = source.metadata.get("pack", unit.pack)
+    if pack != unit.pack:
+        msg = (
+            f"{lesson}: front matter says pack {pack!r}, but the items read from {unit.pack!r}; "
+            f"write the same `pack:` here and in {lesson.with_name('items.yaml').name}"
+        )
+        raise ContentError(msg)
     cells = list(_cells(source, unit, lesson))
     start = _locked(_setup(source.cells, unit.name, lesson), "start")
-    cells.insert(int(cells[0].cell_type == "markdown"), start)
+    place = int(cells[0].cell_type == "markdown")
+    cells[place:place] = [start, new_markdown_cell(NOT_STARTED)]
     notebook = new_notebook(
         cells=cells,
         metadata={
@@ -134,8 +161,8 @@ def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
     for cell in cells:
         if cell.cell_type == "code":
             used |= parse_cell(cell.source, lesson).names
-    names = ", ".join(n for n in sorted(secondsource.__all__) if n in used)
-    return f'from secondsource import {names}\n\nstart("{unit_name}")'
+    names = ", ".join(n for n in dir(secondsource) if n in used)
+    return START.format(names=names, unit=unit_name)
 
 
 def _locked(source: str, grade_id: str, points: float | None = None) -> NotebookNode:

@@ -11,8 +11,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from secondsource import paths
 from secondsource.yaml_files import read_yaml, validate
+from secondsource_grading import content
 
 __all__ = ["CourseFile", "course_file", "read_course_file"]
 
@@ -37,10 +37,6 @@ class CourseFile(BaseModel):
     families_a_unit: Annotated[
         int, Field(ge=1, description="The fewest families of exercise in a graded unit.")
     ]
-    covers: Annotated[
-        tuple[str, ...],
-        Field(description="Data packages of which the course must use nearly every row."),
-    ] = ()
 
     @model_validator(mode="after")
     def _ordered(self) -> CourseFile:
@@ -54,7 +50,7 @@ class CourseFile(BaseModel):
 
 def course_file() -> Path:
     """Return where `course.yaml` of the units in use is, or would be."""
-    return paths.units().parent / "course.yaml"
+    return content.documents() / "course.yaml"
 
 
 def read_course_file() -> CourseFile | None:

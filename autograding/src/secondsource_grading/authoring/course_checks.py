@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from secondsource import paths
-from secondsource.packs.pack import load_pack
+from secondsource.packs.pack import load_pack, pack_names
 from secondsource.scoring.evidence import resolve
 from secondsource.scoring.keys import Keyring
+from secondsource_grading import content
 from secondsource_grading.authoring import neutrality, readability
 from secondsource_grading.authoring.course import CourseFile, course_file, read_course_file
 from secondsource_grading.authoring.coverage import coverage
@@ -22,7 +23,6 @@ from secondsource_grading.authoring.finding import Finding, guarded, make
 from secondsource_grading.authoring.lessons import Lesson
 from secondsource_grading.authoring.schemas import outdated_schemas
 from secondsource_grading.authoring.unit_checks import UnitFiles
-from secondsource_grading.keys import packaged_keys
 
 __all__ = ["check_course", "check_rules"]
 
@@ -41,7 +41,7 @@ def check_course(
     schemas = course_file().parent / "schema"
     if schemas.is_dir():  # an installed course has none: nobody edits it
         yield guarded("schemas", _schemas, schemas)
-    yield guarded("stray files", _strays, units, notebooks, keys or packaged_keys())
+    yield guarded("stray files", _strays, units, notebooks, keys or content.keys())
     yield guarded("documents", _documents, course_file().parent)
     read = [(u.ring, u.lesson) for u in units if u.ring and u.lesson]
     if len(read) < len(units):
@@ -104,11 +104,7 @@ def _totals(course: CourseFile, count: int, supported: int, judged: int) -> Iter
 
 
 def _coverages(units: Sequence[tuple[Keyring, Lesson]]) -> Iterator[Finding]:
-    try:
-        packs = _course().covers
-    except Exception:  # noqa: BLE001 - "ground rules" has told it
-        return
-    for name in packs:
+    for name in (n for n in pack_names() if load_pack(n).about.covered):
         yield guarded(f"coverage {name}", _coverage, name, units)
 
 

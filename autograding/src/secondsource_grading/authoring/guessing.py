@@ -10,21 +10,21 @@ from typing import Any
 from secondsource.families import Item
 from secondsource.scoring import Key, score
 
-__all__ = ["EXEMPT", "LIMIT", "shares"]
+__all__ = ["LIMIT", "shares"]
 
 LIMIT = 0.25
 """The most that a strategy without reading may earn: of an item at random, of a unit by a rule."""
 
 ROUNDS = 400
-
-
-EXEMPT = frozenset({"probability", "text"})
-"""A proper score must pay for honest doubt, and a text is read by a person."""
+"""How many answers at random the mean of one item is taken over."""
 
 
 def shares(item: Item, key: Key[Any]) -> Mapping[str, float]:
-    """The share in 0..1 of each strategy and of random answers; nothing for exempt families."""
-    if item.family in EXEMPT or item.contested:
+    """Return the share in 0..1 of each strategy and of random answers.
+
+    Empty where the limit does not apply, which only a key itself can say (`Key.guessable`).
+    """
+    if not key.guessable:
         return {}
     found = {n: score(item, key, v).share for n, v in key.strategies(item).items()}
     rng = Random(item.id)  # noqa: S311 - a simulation

@@ -12,15 +12,17 @@ from typing import Any
 import jupytext
 from nbformat import NotebookNode
 
-from secondsource import paths
 from secondsource.errors import ContentError
+from secondsource.packs.pack import Pack, Table
+from secondsource.views import READ, SHOWN
+from secondsource_grading import content
 
 __all__ = ["CodeCell", "Lesson", "Shown", "parse_cell", "read_lesson", "read_source"]
 
-SHOWING = ("cases", "claims", "events", "facts", "reading")
+SHOWING = frozenset(READ)
 """Calls that put text of a data package on the page, to be read."""
 
-FOLDED = (*SHOWING, "readouts", "calls_explorer")
+FOLDED = frozenset(SHOWN)
 """Calls whose code is folded away where they stand alone. A plot's stays, to be changed."""
 
 
@@ -31,6 +33,16 @@ class Shown:
     name: str
     args: Sequence[Any]
     options: Mapping[str, Any]
+
+    def rows(self, pack: Pack) -> tuple[Table, Sequence[str]]:
+        """Return the table of which rows are shown, and their ids.
+
+        A call that chooses rows by filters names none; how many it shows nobody can tell here.
+        """
+        name, *ids = self.args if self.name == "rows" else (self.name, *self.args)
+        table = pack.table(name)
+        filtered = self.options.keys() - {"pack"}
+        return table, ids or (() if filtered else tuple(table.by_id))
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ class Lesson:
 @cache
 def read_lesson(unit: str) -> Lesson:
     """The lesson of a unit; `ContentError` where it is missing or a code cell is no Python."""
-    file = paths.units() / unit / "lesson.md"
+    file = content.lesson(unit)
     source = read_source(file)
     minutes = source.metadata.get("minutes")
     if not isinstance(minutes, int):

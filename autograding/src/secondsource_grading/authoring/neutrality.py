@@ -6,9 +6,8 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from secondsource.families import ChoiceItem, Item, Option, SelectItem, TwoTierItem
+from secondsource.families import Item
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.authoring.readability import own_words
 
@@ -74,13 +73,11 @@ def judge(where: str, texts: Iterable[str]) -> list[str]:
 
 
 def bundled_options(item: Item) -> list[str]:
-    """Options that stand for several others, such as *all of the above*."""
-    options: tuple[Option, ...] = ()
-    if isinstance(item, (ChoiceItem, SelectItem)):
-        options = item.options
-    elif isinstance(item, TwoTierItem):
-        options = item.options + item.reasons
-    return [o.text for o in options if _BUNDLED.fullmatch(o.text)]
+    """Return the options that stand for several others, such as *all of the above*.
+
+    Every option of the item is looked at: rows, columns, events and nodes as well.
+    """
+    return [o.text for o in item.all_options() if _BUNDLED.fullmatch(o.text)]
 
 
 def counted_items(rings: Iterable[Keyring]) -> list[tuple[Keyring, Item]]:
@@ -125,12 +122,13 @@ def _tally(rings: Iterable[Keyring], so: Callable[[list[str], int], bool]) -> Ta
 
 
 def _choices(ring: Keyring, item: Item) -> Iterator[tuple[list[str], int]]:
-    """Each place where one of several is picked: the options' texts, and which is right."""
-    answer: Any = getattr(ring.keys[item.id], "answer", None)
-    if isinstance(item, ChoiceItem):
-        ids = [o.id for o in item.options]
-        yield [o.text for o in item.options], ids.index(answer)
-    elif isinstance(item, TwoTierItem):
-        full = ring.keys[item.id].full(item)
-        for options, picked in ((item.options, full["answer"]), (item.reasons, full["reason"])):
-            yield [o.text for o in options], [o.id for o in options].index(picked)
+    """Yield each place where one of several is picked: the options' texts, and which is right.
+
+    Where the same options come again, row by row, place and length of the right one tell nothing.
+    """
+    groups = [g for g in item.option_groups() if not g.several and not g.repeated]
+    right = item.picks(ring.keys[item.id].full(item)) if groups else {}
+    for group in groups:
+        ids = [o.id for o in group.options]
+        for picked in right[group.name]:
+            yield [o.text for o in group.options], ids.index(picked)

@@ -24,8 +24,10 @@ def _tables(finding: str, name: str) -> Finding:
     pack = packs.load_pack(name)
     pack.check()
     report = Package(str(pack.file)).validate()
-    problems = [f"{task.place}: {e.message}" for task in report.tasks for e in task.errors]
-    problems += [e.message for e in report.errors]
+    problems = [
+        f"{pack.folder / task.place}: {e.message}" for task in report.tasks for e in task.errors
+    ]
+    problems += [f"{pack.file}: {e.message}" for e in report.errors]
     rows = sum(len(pack.table(t).rows) for t in pack.table_names())
     return make(finding, f"{len(pack.table_names())} tables, {rows} rows", problems)
 
@@ -33,7 +35,7 @@ def _tables(finding: str, name: str) -> Finding:
 def _editions(finding: str, name: str) -> Finding:
     pack = packs.load_pack(name)
     grades, problems = [], []
-    for document in pack.table("documents").by_id:
+    for document in pack.table("document").by_id:
         edition = pack.edition(document)
         if edition:
             texts = readability.edition_texts(edition)

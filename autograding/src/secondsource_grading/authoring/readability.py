@@ -10,10 +10,10 @@ from typing import Any
 
 import pyphen
 
-from secondsource.families import Item, SpansItem
+from secondsource.families import Item
 from secondsource.markdown import paragraphs
-from secondsource.packs.editions import END, START, Edition
-from secondsource.packs.pack import Pack
+from secondsource.packs.editions import Edition, plain
+from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.authoring.lessons import Lesson, Shown
 
@@ -53,7 +53,6 @@ SHORTEST = 4
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’.-][^\W\d_]+)*(?!\w)")
 _ANY_WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]*]*\s+(?=[\"“‘(\[*]*[A-Z0-9¶])")
-_CLAIM = re.compile(f"{END}[A-Za-z0-9]+{END}")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:[^laeiouy]e|[^td]ed|[^aeiouylscgxz]es)$")
 
@@ -128,35 +127,32 @@ def before_references(markdown: str) -> str:
 
 def edition_texts(edition: Edition) -> list[str]:
     """The paragraphs of a reading edition without the marks of its claims and without headings."""
-    plain = (_CLAIM.sub("", b).replace(START, "") for b in edition.blocks.values())
-    return [p for p in plain if not p.startswith("Heading: ")]
+    return [plain(b) for n, b in edition.blocks.items() if n not in edition.headings]
 
 
 def item_texts(item: Item, *, quoted: bool = False) -> list[str]:
-    """What a learner reads of an item in our own words; `quoted` adds the text to be marked."""
-    data = item.model_dump(exclude={"id", "family", "points", "source", "paragraphs"})
-    texts = list(_strings(data, skip={"id"}))
-    if quoted and isinstance(item, SpansItem):
-        texts += item.paragraphs
-    return texts
+    """Return what a learner reads of an item in our own words.
+
+    `quoted` adds what is read in somebody else's words, such as a text to be marked.
+    """
+    return item.own_texts() + (item.quoted_texts() if quoted else [])
 
 
 def key_texts(ring: Keyring, item_id: str) -> list[str]:
     """The rationale and all feedback of an item's key."""
     data = ring.keys[item_id].model_dump(include={"rationale", "feedback", "readings"})
-    return list(_strings(data, skip=set()))
+    return list(_strings(data))
 
 
-def _strings(data: Any, skip: set[str]) -> Iterator[str]:
+def _strings(data: Any) -> Iterator[str]:
     if isinstance(data, str):
         yield data
     elif isinstance(data, Mapping):
-        for name, value in data.items():
-            if name not in skip:
-                yield from _strings(value, skip)
+        for value in data.values():
+            yield from _strings(value)
     elif isinstance(data, (list, tuple)):
         for value in data:
-            yield from _strings(value, skip)
+            yield from _strings(value)
 
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|\*{1,2}[^*]{1,80}\*{1,2}|`[^`]*`")
@@ -216,21 +212,16 @@ def minutes(lesson: Lesson, ring: Keyring, pack: Pack) -> float:
 
 def _shown(call: Shown, pack: Pack) -> Iterator[str]:
     """The texts that one call puts on the page; of a table's rows the columns that are read."""
+    pack = load_pack(call.options.get("pack", pack))
     if call.name == "reading":
         edition = pack.edition(call.args[0])
         if edition:
             for number in call.options.get("paragraphs") or edition.blocks:
                 yield edition.block(number)
         return
-    table, columns = {
-        "cases": ("silence_cases", ("case", "silence", "inference_drawn")),
-        "claims": ("claims", ("claim",)),
-        "events": ("events", ("event",)),
-        "facts": ("record", ("fact",)),
-    }[call.name]
-    rows = pack.table(table)
-    for row in [rows.row(i) for i in call.args] or rows.rows:
-        yield " ".join(row[c] for c in columns)
+    table, ids = call.rows(pack)
+    for row in map(table.row, ids):
+        yield " ".join(row[c] for c in table.about.read)
 
 
 def _words(text: str) -> list[str]:

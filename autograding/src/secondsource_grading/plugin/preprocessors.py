@@ -15,7 +15,7 @@ from nbgrader.preprocessors import (
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.scoring import score
 from secondsource.scoring.feedback import feedback_html
-from secondsource_grading.authoring.build import asked
+from secondsource.units import asked
 from secondsource_grading.grading.notebook import bundle, grade_notebook, in_words, question, show
 from secondsource_grading.grading.rebuild import Master
 from secondsource_grading.grading.settings import SecondSource

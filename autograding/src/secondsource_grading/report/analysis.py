@@ -11,10 +11,11 @@ from typing import Any
 from secondsource.errors import ResponseError
 from secondsource.families import Item
 from secondsource.scoring.keys import Keyring
+from secondsource.scoring.tally import Question
 from secondsource_grading.gradebook.reader import Assignment, Submission
 from secondsource_grading.keys import load_keys
 from secondsource_grading.report import statistics
-from secondsource_grading.report.tally import Misreading, Question, misreadings, tally
+from secondsource_grading.report.tally import Misreading, misreadings
 
 __all__ = ["AssignmentView", "ItemRow", "analyse"]
 
@@ -139,7 +140,7 @@ def _item(
         return ItemRow(name, "", "nbgrader cell", points, mean, None, discrimination, "", ()), []
     item, key = keyring[name]
     values, blanks = _values(item, assignment.submissions)
-    questions = tally(item, key, values)
+    questions = key.tally(item, values)
     row = ItemRow(
         name,
         item.title,

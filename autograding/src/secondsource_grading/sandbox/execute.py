@@ -17,6 +17,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from secondsource.recording.responses import KEY
 from secondsource.scoring.keys import Keyring
+from secondsource_grading import content
 from secondsource_grading.grading.notebook import CodeVerdict, flags, is_code_test, question
 from secondsource_grading.grading.rebuild import Master
 from secondsource_grading.grading.settings import SecondSource
@@ -245,5 +246,4 @@ def _instructors(resources: Resources, settings: SecondSource) -> tuple[Path, ..
     """Folders of the instructor that may lie within what a kernel sees."""
     root = Path(resources["nbgrader"]["root"])
     keys = [Path(settings.keys)] if settings.keys else []
-    packaged = Path(__file__).resolve().parents[3] / "keys"
-    return (root, packaged, *keys)
+    return (root, content.keys(), *keys)

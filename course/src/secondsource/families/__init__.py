@@ -1,19 +1,23 @@
-"""The kinds of exercise: for each family one item model, one response form, one static picture.
+"""The kinds of exercise: one module a family for what it is, what it takes and how it shows.
 
-Nothing here knows an answer. Widgets (`secondsource.widgets`) show these items,
-scorers (`secondsource.scoring`) score their responses.
+Beside each module lies the page's code of the same name. Nothing here knows an answer:
+`secondsource.scoring` has one module of the same name for the key and the score.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field
 
-from secondsource.families.base import Item, Mark, Marks, Option, Part
+from secondsource.families.base import Item, Option, OptionGroup, Part, Progress
 from secondsource.families.bayes import BayesItem
 from secondsource.families.choice import ChoiceItem
 from secondsource.families.graph import GraphItem
+from secondsource.families.marks import Mark, Marks
 from secondsource.families.matrix import MatrixItem
 from secondsource.families.number import NumberItem
 from secondsource.families.order import OrderItem
@@ -24,36 +28,34 @@ from secondsource.families.text import TextItem
 from secondsource.families.two_tier import TwoTierItem
 
 __all__ = [
+    "FAMILIES",
     "AnyItem",
-    "BayesItem",
-    "ChoiceItem",
-    "GraphItem",
     "Item",
     "Mark",
     "Marks",
-    "MatrixItem",
-    "NumberItem",
     "Option",
-    "OrderItem",
+    "OptionGroup",
     "Part",
-    "ProbabilityItem",
-    "SelectItem",
-    "SpansItem",
-    "TextItem",
-    "TwoTierItem",
+    "Progress",
 ]
 
-AnyItem = Annotated[
-    BayesItem
-    | ChoiceItem
-    | GraphItem
-    | MatrixItem
-    | NumberItem
-    | OrderItem
-    | ProbabilityItem
-    | SelectItem
-    | SpansItem
-    | TextItem
-    | TwoTierItem,
-    Field(discriminator="family"),
-]
+FAMILIES: Mapping[str, type[Item]] = {
+    "bayes": BayesItem,
+    "choice": ChoiceItem,
+    "graph": GraphItem,
+    "matrix": MatrixItem,
+    "number": NumberItem,
+    "order": OrderItem,
+    "probability": ProbabilityItem,
+    "select": SelectItem,
+    "spans": SpansItem,
+    "text": TextItem,
+    "two-tier": TwoTierItem,
+}
+"""The one register of families on the learner's side, by the name that `items.yaml` uses."""
+
+if TYPE_CHECKING:
+    AnyItem: TypeAlias = Item
+else:
+    AnyItem = Annotated[reduce(or_, FAMILIES.values()), Field(discriminator="family")]
+"""An item of any family, told apart by its field `family`: what pydantic reads."""

@@ -2,93 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import math
 from abc import abstractmethod
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from html import escape
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, NamedTuple
 
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from secondsource.errors import ResponseError
+from secondsource.families.html import fill, line
+from secondsource.families.marks import Marks
 from secondsource.markdown import to_html
 
 __all__ = [
-    "SIGNS",
     "Identifier",
     "Item",
-    "Mark",
-    "Marks",
     "Option",
+    "OptionGroup",
     "Part",
+    "Place",
+    "Progress",
     "Text",
-    "describe",
-    "finite",
-    "one_of",
-    "option_line",
+    "pages",
     "unique",
 ]
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 """Lower-case letters, digits and single hyphens: fits nbgrader's cell names as it stands."""
 
+Place = Annotated[str, Field(pattern=r"^[a-z]+:[A-Za-z0-9][A-Za-z0-9/-]*$", max_length=60)]
+"""Where something stands in the unit's pack, written as a key cites evidence: `record:R057`."""
+
 Text = Annotated[str, Field(min_length=1)]
 
-Sign = Literal["right", "wrong", "missed", "plain"]
-"""How a part of a response was judged; *missed* is a right option not chosen."""
-
-SHOWN = 40
-"""Characters of a found text that a message repeats."""
-
-SIGNS: Mapping[str, str] = {"right": "✓ right", "wrong": "✗ not right", "missed": "○ missed"}
-
-
-@dataclass(frozen=True)
-class Mark:
-    """The judgement on one part of a response, as feedback shows it.
-
-    `note` is Markdown written by the item's author; it is rendered without raw HTML.
-    """
-
-    sign: Sign = "plain"
-    note: str = ""
-    label: str = ""
-    """What the mark is about, where it doesn't stand beside it."""
-
-    def html(self) -> str:
-        """The mark as HTML: a word beside the sign, never colour alone."""
-        word = SIGNS.get(self.sign)
-        badge = f' <strong class="ss-{self.sign}">{word}</strong>' if word else ""
-        note = f'<div class="ss-note">{to_html(self.note)}</div>' if self.note else ""
-        return badge + note
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Marks by part id (`Item.parts`), and which single options count as right or wrong."""
-
-    by_part: Mapping[str, Mark] = field(default_factory=dict)
-
-    def html(self, part: str) -> str:
-        """The mark of one part, or nothing where there is none."""
-        mark = self.by_part.get(part)
-        return mark.html() if mark else ""
-
-    def sign(self, part: str) -> Sign:
-        """How one part was judged; *plain* where it was not."""
-        mark = self.by_part.get(part)
-        return mark.sign if mark else "plain"
-
-    def labelled(self) -> str:
-        """All marks that name what they are about, as a list."""
-        lines = (
-            f"<li>{to_html(m.label, inline=True)}{m.html()}</li>"
-            for m in self.by_part.values()
-            if m.label
-        )
-        listed = "".join(lines)
-        return f'<ul class="ss-options">{listed}</ul>' if listed else ""
+NOT_PROSE = frozenset({"id", "family", "points", "place"})
+"""Fields, of an item and of what it holds, that no learner reads as a sentence."""
 
 
 class Option(BaseModel):
@@ -98,6 +48,35 @@ class Option(BaseModel):
 
     id: Identifier
     text: Text
+    place: Place | None = None
+    """The row or paragraph that the option stands for, where it stands for one."""
+
+    def page_data(self) -> dict[str, str]:
+        """Return the option as the page needs it: its id, its text as HTML, and its place."""
+        data = {"id": self.id, "html": str(line(self.text))}
+        return data if self.place is None else {**data, "place": self.place}
+
+
+@dataclass(frozen=True)
+class OptionGroup:
+    """A place in an item where a learner picks among given options.
+
+    The rules on options, on where the right one stands and how long it is, and the counts
+    of a report are made from it.
+    """
+
+    name: str
+    """Its name in `Item.picks`."""
+    text: str
+    """What is asked here, where the prompt does not say it."""
+    options: tuple[Option, ...]
+    several: bool = False
+    """Whether more than one may be picked."""
+    repeated: bool = False
+    """Whether other groups have the same options in the same order, as the rows of a grid do;
+    the place and the length of the right one then tell nothing."""
+    part: str = "{}"
+    """The part (`Item.parts`) that judges a pick, with `{}` for the option's id."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +87,22 @@ class Part:
     text: str
 
 
+class Progress(NamedTuple):
+    """How many of an item's answers are `given`, and how many there are (`of`)."""
+
+    given: int
+    of: int
+
+
 class Item(BaseModel):
     """One gradable question.
 
     `title` names the exercise in headings, lists and reports and gives nothing away.
     `points` is what a full answer is worth. `prompt` and `hint` are Markdown.
+
+    Each family says in its own class what an answer is (`parse`), how it is shown where
+    nothing runs (`answer_html`), what the page needs to draw it (`page_data`), and what
+    there is to pick (`option_groups`). A *value* below is an answer as `parse` returns it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -125,6 +115,12 @@ class Item(BaseModel):
 
     recorded: ClassVar[bool] = True
     """Whether responses are recorded data; a text is written in its own cell instead."""
+
+    by_hand: ClassVar[bool] = False
+    """Whether a person gives the points; no program scores such an answer."""
+
+    quoted: ClassVar[frozenset[str]] = frozenset()
+    """The fields that hold somebody else's words; the rules on our own prose leave them out."""
 
     id: Identifier
     family: str
@@ -139,51 +135,106 @@ class Item(BaseModel):
 
     @abstractmethod
     def parse(self, raw: Any) -> Any:
-        """The response's value in its one canonical form.
+        """Return the value of a response in its one canonical form.
 
-        `raw` is whatever JSON a notebook held, so nothing about it is trusted.
-        Raises `ResponseError` where it does not fit the item.
+        `raw` is whatever JSON a notebook held, so nothing about it is trusted; None is a
+        blank. Raises `ResponseError` where it does not fit the item.
         """
 
     @abstractmethod
-    def progress(self, value: Any) -> tuple[int, int]:
-        """How many of the item's answers are given, and how many there are."""
+    def progress(self, value: Any) -> Progress:
+        """Return how many of the item's answers are given, and how many there are."""
 
     @abstractmethod
     def parts(self) -> tuple[Part, ...]:
-        """The pieces that get a mark, in the order a learner sees them."""
+        """Return the pieces that get a mark, in the order a learner sees them."""
 
     @abstractmethod
-    def answer_html(self, value: Any, marks: Marks) -> str:
-        """The value as static HTML; everything is escaped, nothing runs."""
+    def answer_html(self, value: Any, marks: Marks) -> Markup:
+        """Return the value as HTML in which everything is escaped and nothing runs."""
+
+    @abstractmethod
+    def page_data(self) -> dict[str, Any]:
+        """Return what the page needs to draw the item: plain JSON, texts as safe HTML.
+
+        This is the part that all families have; each adds its own to it.
+        """
+        return {
+            "id": self.id,
+            "family": self.family,
+            "title": self.title,
+            "points": self.shown_points,
+            "task": self.task,
+            "counted": self.counted,
+            "prompt_html": str(to_html(self.prompt)),
+            "hint_html": str(to_html(self.hint)) if self.hint else "",
+        }
+
+    @abstractmethod
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return the places where a learner picks among given options; none is an answer too."""
+
+    def picks(self, value: Any) -> Mapping[str, Sequence[str]]:
+        """Return the ids of the options that `value` picks, by the name of their group."""
+        return self._without_groups(value)
+
+    def from_picks(self, picks: Mapping[str, Sequence[str]]) -> Any:
+        """Return the value that picks these options: the reverse of `picks`."""
+        return self._without_groups(picks) or None
+
+    def wording(self, value: Any) -> str:
+        """Return the value in one line of plain text, for lists of what was answered."""
+        return json.dumps(value, ensure_ascii=False)
 
     def blank(self) -> Any:
-        """The canonical value of an untouched exercise."""
+        """Return the value of an untouched exercise."""
         return self.parse(None)
 
     def is_blank(self, value: Any) -> bool:
-        """Whether nothing at all was answered."""
-        return self.progress(value)[0] == 0
+        """Return whether nothing at all was answered."""
+        return self.progress(value).given == 0
 
-    def static_html(self, value: Any, marks: Marks | None = None) -> str:
-        """Prompt and answer as one escaped, scriptless piece of HTML.
+    def static_html(self, value: Any, marks: Marks | None = None) -> Markup:
+        """Return prompt and answer as one escaped, scriptless piece of HTML.
 
         Used where widgets cannot run: in the saved output of a cell, in feedback, in reports.
         """
-        body = (
-            "<p><em>No answer was recorded.</em></p>"
-            if self.is_blank(value) and marks is None
-            else self.answer_html(value, marks or Marks())
-        )
-        return (
-            f'<section class="ss-static" data-item="{escape(self.id, quote=True)}">'
-            f'<div class="ss-prompt">{to_html(self.prompt)}</div>{body}</section>'
-        )
+        unanswered = marks is None and self.is_blank(value)
+        answer = None if unanswered else self.answer_html(value, marks or Marks())
+        return fill("item", id=self.id, prompt=self.prompt, answer=answer)
+
+    def all_options(self) -> tuple[Option, ...]:
+        """Return every option the item holds, whatever it is an option for."""
+        return tuple(o for name in type(self).model_fields for o in _options(getattr(self, name)))
+
+    def own_texts(self) -> list[str]:
+        """Return what a learner reads of the item in our own words.
+
+        That is every text in its fields, but for those named in `quoted`.
+        """
+        return list(_strings(self.model_dump(exclude=set(self.quoted))))
+
+    def quoted_texts(self) -> list[str]:
+        """Return what a learner reads in somebody else's words: the texts of `quoted`."""
+        return list(_strings(self.model_dump(include=set(self.quoted))))
 
     @property
     def counts(self) -> bool:
         """Whether the item has a place in the gradebook."""
         return self.graded and not self.contested
+
+    @property
+    def shown_points(self) -> float | None:
+        """What the item is worth, as it is shown; None where it has no place in the gradebook."""
+        if not self.counts:
+            return None
+        return self.points if self.points % 1 else int(self.points)
+
+    def _without_groups(self, _value: Any) -> dict[str, Any]:
+        if self.option_groups():
+            msg = f"{type(self).__name__} has options to pick: give it `picks` and `from_picks`"
+            raise NotImplementedError(msg)
+        return {}
 
     @model_validator(mode="after")
     def _whole_points(self) -> Item:
@@ -191,6 +242,11 @@ class Item(BaseModel):
             msg = f"item {self.id}: points are {self.points}; use whole or half points"
             raise ValueError(msg)
         return self
+
+
+def pages(options: Collection[Option]) -> list[dict[str, str]]:
+    """Return options as the page needs them."""
+    return [o.page_data() for o in options]
 
 
 def unique(ids: Collection[str], what: str) -> None:
@@ -201,41 +257,24 @@ def unique(ids: Collection[str], what: str) -> None:
         raise ValueError(msg)
 
 
-def describe(raw: object) -> str:
-    """What was found, short enough for a message whatever a notebook held."""
-    if isinstance(raw, (list, tuple, dict)):
-        kind = "an object" if isinstance(raw, dict) else "a list"
-        return f"{kind} of {len(raw)} entries"
-    if isinstance(raw, str) and len(raw) > SHOWN:
-        return f"a text of {len(raw)} characters"
-    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) > 10**15:
-        return "a very large whole number"
-    return repr(raw)
+def _options(value: object) -> Iterator[Option]:
+    if isinstance(value, Option):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for entry in value:
+            yield from _options(entry)
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _options(getattr(value, name))
 
 
-def one_of(raw: object, ids: Collection[str], what: str) -> str | None:
-    """`raw` if it is one of `ids`, None if it is None; otherwise `ResponseError`."""
-    if raw is None:
-        return None
-    if not isinstance(raw, str) or raw not in ids:
-        msg = f"{what} is {describe(raw)}; expected one of {', '.join(ids)}"
-        raise ResponseError(msg)
-    return raw
-
-
-def option_line(glyph: str, text: str, mark: str) -> str:
-    """One line of a static list: glyph, text and mark."""
-    return f"<li>{escape(glyph)} {to_html(text, inline=True)}{mark}</li>"
-
-
-def finite(raw: object, what: str, low: float, high: float) -> float | None:
-    """`raw` as a float in low..high, None if it is None; otherwise `ResponseError`."""
-    if raw is None:
-        return None
-    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
-        msg = f"{what} is {describe(raw)}; expected a number"
-        raise ResponseError(msg)
-    if not (isinstance(raw, int) or math.isfinite(raw)) or not low <= raw <= high:
-        msg = f"{what} is {describe(raw)}; expected a number from {low:g} to {high:g}"
-        raise ResponseError(msg)
-    return float(raw)
+def _strings(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for name, value in data.items():
+            if name not in NOT_PROSE:
+                yield from _strings(value)
+    elif isinstance(data, (list, tuple)):
+        for value in data:
+            yield from _strings(value)

@@ -1,14 +1,23 @@
 // bayes: a chance before, two likelihoods, the chance after, and once more with one assumption changed.
 // Value: {prior, if_true, if_false, after, what_if}, each a percentage or null.
+
+import { isObject } from "../recording/values.js";
+import { h } from "../widgets/page/dom.js";
+import { isPercent, percentField } from "../widgets/page/percent.js";
+import { svg } from "../widgets/page/svg.js";
+
+/** Bayes' rule in percent; null where the evidence has no chance at all. @returns {number | null} */
 const posterior = (prior, t, f) => {
   const weight = prior * t;
   const total = weight + (100 - prior) * f;
   return total ? Math.min(100, (100 * weight) / total) : null;
 };
 
-FAMILIES.bayes = {
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) =>
-    isObject(value) && Object.entries(value).every(([k, v]) => k in item.fields && (v === null || isPercent(v))),
+    isObject(value) &&
+    Object.entries(value).every(([k, v]) => Object.hasOwn(item.fields, k) && (v === null || isPercent(v))),
 
   progress: (item, value) => ({
     given: Object.keys(item.fields).filter((k) => (value?.[k] ?? null) !== null).length,
@@ -27,7 +36,13 @@ FAMILIES.bayes = {
     }
     const picture = svg("svg", { class: "ss-curve", viewBox: "0 0 360 316", role: "img" });
     const reading = h("p", { class: "ss-reading" });
-    const curve = h("details", { class: "ss-show", ontoggle: () => paint() }, h("summary", {}, "Show the curve for your numbers"), picture, reading);
+    const curve = h(
+      "details",
+      { class: "ss-show", ontoggle: () => paint() },
+      h("summary", {}, "Show the curve for your numbers"),
+      picture,
+      reading,
+    );
 
     function paint() {
       const { prior, if_true: t, if_false: f } = value;
@@ -53,13 +68,22 @@ FAMILIES.bayes = {
         svg("path", { d: `M${x(0)} ${y(100)} V${y(0)} H${x(100)}`, class: "ss-axis" }),
       );
       for (const p of [0, 50, 100]) {
-        picture.append(svg("text", { x: x(p), y: y(0) + 18, "text-anchor": "middle" }, String(p)), svg("text", { x: x(0) - 8, y: y(p) + 4, "text-anchor": "end" }, String(p)));
+        picture.append(
+          svg("text", { x: x(p), y: y(0) + 18, "text-anchor": "middle" }, String(p)),
+          svg("text", { x: x(0) - 8, y: y(p) + 4, "text-anchor": "end" }, String(p)),
+        );
       }
-      picture.append(svg("text", { x: x(50), y: 308, "text-anchor": "middle" }, "chance before, percent"), svg("text", { x: 0, y: 14 }, "chance after, percent"));
-      const after = posterior(prior, t, f);
-      picture.append(svg("line", { x1: x(prior), y1: y(0), x2: x(prior), y2: y(after), class: "ss-drop" }), svg("circle", { cx: x(prior), cy: y(after), r: 5, class: "ss-dot" }));
-      const least = posterior(prior, clamp(t - 10), clamp(f + 10));
-      const most = posterior(prior, clamp(t + 10), clamp(f - 10));
+      picture.append(
+        svg("text", { x: x(50), y: 308, "text-anchor": "middle" }, "chance before, percent"),
+        svg("text", { x: 0, y: 14 }, "chance after, percent"),
+      );
+      const after = posterior(prior, t, f) ?? 0;
+      picture.append(
+        svg("line", { x1: x(prior), y1: y(0), x2: x(prior), y2: y(after), class: "ss-drop" }),
+        svg("circle", { cx: x(prior), cy: y(after), r: 5, class: "ss-dot" }),
+      );
+      const least = posterior(prior, clamp(t - 10), clamp(f + 10)) ?? 0;
+      const most = posterior(prior, clamp(t + 10), clamp(f - 10)) ?? 0;
       reading.textContent =
         `From ${prior} percent before, your two likelihoods lead to ${after.toFixed(0)} percent after. ` +
         `If each likelihood were 10 points off, it would be between ${least.toFixed(0)} and ${most.toFixed(0)} percent.`;

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
-from secondsource.errors import ResponseError
-from secondsource.families.base import Item, Marks, Part, Text, describe, finite
+from secondsource.families.base import Item, OptionGroup, Part, Progress, Text
+from secondsource.families.html import fill, line
+from secondsource.families.marks import Marks
+from secondsource.families.parsing import finite, named_values
 
-__all__ = ["FIELDS", "BayesItem", "WhatIf", "posterior"]
+__all__ = ["FIELDS", "BayesItem", "BayesValue", "WhatIf", "posterior"]
+
+BayesValue: TypeAlias = dict[str, float | None]
+"""A chance in percent for each name of `FIELDS`, None where it is not given."""
 
 FIELDS: dict[str, str] = {
     "prior": "Chance before",
@@ -23,9 +28,10 @@ FIELDS: dict[str, str] = {
 
 
 def posterior(prior: float, if_true: float, if_false: float) -> float | None:
-    """Bayes' rule in percent: the chance of the statement after the evidence.
+    """Return the chance of a statement after the evidence, by Bayes' rule, in percent.
 
-    None where the evidence has no chance at all, so that the rule says nothing.
+    All chances are in percent. None where the evidence has no chance at all, so that the
+    rule says nothing.
     """
     weight = prior * if_true
     total = weight + (100 - prior) * if_false
@@ -57,41 +63,43 @@ class BayesItem(Item):
     evidence: Text
     what_if: WhatIf
 
-    def parse(self, raw: Any) -> dict[str, float | None]:
-        """All five numbers, None where one is not given."""
-        if raw is None:
-            raw = {}
-        if not isinstance(raw, dict) or not set(raw) <= set(FIELDS):
-            msg = f"expected {', '.join(FIELDS)}, found {describe(raw)}"
-            raise ResponseError(msg)
-        return {name: finite(raw.get(name), name, 0, 100) for name in FIELDS}
+    def parse(self, raw: Any) -> BayesValue:
+        """Return all five numbers, None where one is not given."""
+        given = named_values(raw, FIELDS, ", ".join(FIELDS))
+        return {name: finite(given.get(name), name, 0, 100) for name in FIELDS}
 
-    def progress(self, value: dict[str, float | None]) -> tuple[int, int]:
-        """Five answers."""
-        return sum(v is not None for v in value.values()), len(FIELDS)
+    def progress(self, value: BayesValue) -> Progress:
+        """Count five answers."""
+        return Progress(sum(v is not None for v in value.values()), len(FIELDS))
 
     def parts(self) -> tuple[Part, ...]:
-        """What is judged: direction, coherence and reaction."""
+        """Return what is judged: direction, coherence and reaction."""
         return (
             Part("direction", "Which way the evidence points"),
             Part("coherence", "Whether the chance after follows"),
             Part("reaction", "What the changed assumption does"),
         )
 
-    def answer_html(self, value: dict[str, float | None], marks: Marks) -> str:
-        """The five numbers as a table."""
-        rows = "".join(
-            f'<tr><th scope="row">{escape(label)}</th>'
-            f"<td>{'no number' if value[n] is None else f'{value[n]:g} %'}</td></tr>"
-            for n, label in FIELDS.items()
-        )
-        judged = "".join(
-            f"<li>{escape(p.text)}{marks.html(p.id)}</li>"
-            for p in self.parts()
-            if p.id in marks.by_part
-        )
-        listed = f'<ul class="ss-options">{judged}</ul>' if judged else ""
-        return (
-            f"<p>{escape(self.statement)}</p><p>{escape(self.evidence)}</p>"
-            f"<table>{rows}</table>{listed}"
-        )
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return none: chances are stated, not picked."""
+        return ()
+
+    def page_data(self) -> dict[str, Any]:
+        """Return the numbers asked for and what they are about, beside what every item has."""
+        return {
+            **super().page_data(),
+            "fields": dict(FIELDS),
+            "statement_html": str(line(self.statement)),
+            "evidence_html": str(line(self.evidence)),
+            "what_if_html": str(line(self.what_if.text)),
+            "what_if_false": self.what_if.if_false,
+        }
+
+    def answer_html(self, value: BayesValue, marks: Marks) -> Markup:
+        """Return the five numbers as a table, and what was judged as a list."""
+        numbers = [
+            (label, "no number" if (n := value[name]) is None else f"{n:g} %")
+            for name, label in FIELDS.items()
+        ]
+        judged = [(p.text, marks.html(p.id)) for p in self.parts() if p.id in marks.by_part]
+        return fill("bayes", item=self, numbers=numbers, judged=judged)

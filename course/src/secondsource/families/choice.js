@@ -1,8 +1,11 @@
 // choice: one of several. Value: option id.
-FAMILIES.choice = {
+import { choice, h } from "../widgets/page/dom.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) => item.options.some((o) => o.id === value),
 
-  progress: (item, value) => ({ given: value === null ? 0 : 1, of: 1 }),
+  progress: (_item, value) => ({ given: value === null ? 0 : 1, of: 1 }),
 
   draw(item, box, change, uid) {
     const options = item.options.map((o) => choice("radio", uid, o.id, o.html, () => change(o.id)));

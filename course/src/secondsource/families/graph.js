@@ -1,15 +1,20 @@
 // graph: arrows between given nodes. Value: list of [from, to].
 // A label in lines of about 14 letters.
+import { h } from "../widgets/page/dom.js";
+import { svg } from "../widgets/page/svg.js";
+
 function lines(text) {
   const out = [""];
   for (const word of text.split(" ")) {
-    if (out.at(-1) && out.at(-1).length + word.length > 14) out.push("");
-    out[out.length - 1] = `${out.at(-1)} ${word}`.trim();
+    const last = out[out.length - 1];
+    if (last && last.length + word.length > 14) out.push(word);
+    else out[out.length - 1] = `${last} ${word}`.trim();
   }
   return out.slice(0, 3);
 }
 
-FAMILIES.graph = {
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits(item, value) {
     const known = (id) => item.nodes.some((n) => n.id === id);
     return (
@@ -19,11 +24,12 @@ FAMILIES.graph = {
     );
   },
 
-  progress: (item, value) => ({ given: value?.length ? 1 : 0, of: 1 }),
+  progress: (_item, value) => ({ given: value?.length ? 1 : 0, of: 1 }),
 
   draw(item, box, change, uid) {
     let edges = [];
-    let start = null; // the node clicked first
+    /** The node clicked first. @type {string | null} */
+    let start = null;
     const name = (id) => item.nodes.find((n) => n.id === id).text;
     const words = ([a, b]) => `${name(a)} ${item.relation} ${name(b)}`;
     const said = h("p", { class: "ss-said", role: "status", "aria-live": "polite" });
@@ -57,6 +63,7 @@ FAMILIES.graph = {
 
     // Nodes on an ellipse: no arrow runs through a third one. On a narrow page it stands upright.
     let places = {};
+    /** @type {boolean | null} */
     let narrow = null;
     const arrange = () => {
       const count = item.nodes.length;
@@ -74,13 +81,35 @@ FAMILIES.graph = {
     function paint() {
       list.replaceChildren(
         ...edges.map((edge) =>
-          h("li", {}, h("span", {}, `${name(edge[0])} → ${name(edge[1])}`), h("button", { type: "button", class: "ss-button", "aria-label": `Remove: ${words(edge)}`, onclick: () => remove(edge) }, "Remove")),
+          h(
+            "li",
+            {},
+            h("span", {}, `${name(edge[0])} → ${name(edge[1])}`),
+            h(
+              "button",
+              {
+                type: "button",
+                class: "ss-button",
+                "aria-label": `Remove: ${words(edge)}`,
+                onclick: () => remove(edge),
+              },
+              "Remove",
+            ),
+          ),
         ),
       );
       if (!edges.length) list.append(h("li", { class: "ss-none" }, "No arrows yet."));
       const tip = `${uid}-tip`;
       const defs = svg("defs", {});
-      const marker = svg("marker", { id: tip, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9, orient: "auto-start-reverse" });
+      const marker = svg("marker", {
+        id: tip,
+        viewBox: "0 0 10 10",
+        refX: 9,
+        refY: 5,
+        markerWidth: 9,
+        markerHeight: 9,
+        orient: "auto-start-reverse",
+      });
       marker.append(svg("path", { d: "M0 0 L10 5 L0 10 z", class: "ss-tip" }));
       defs.append(marker);
       const arrows = edges.map(([a, b]) => {
@@ -91,7 +120,14 @@ FAMILIES.graph = {
         const gap = cut(ux, uy) + 4;
         const bend = edges.some(([x, y]) => x === b && y === a) ? 9 : 0; // both ways: side by side
         const [sx, sy] = [-uy * bend, ux * bend];
-        return svg("line", { x1: ax + ux * gap + sx, y1: ay + uy * gap + sy, x2: bx - ux * gap + sx, y2: by - uy * gap + sy, class: "ss-arrow", "marker-end": `url(#${tip})` });
+        return svg("line", {
+          x1: ax + ux * gap + sx,
+          y1: ay + uy * gap + sy,
+          x2: bx - ux * gap + sx,
+          y2: by - uy * gap + sy,
+          class: "ss-arrow",
+          "marker-end": `url(#${tip})`,
+        });
       });
       const nodes = item.nodes.map((n) => {
         const [x, y] = places[n.id];
@@ -99,7 +135,9 @@ FAMILIES.graph = {
         group.append(svg("rect", { x: x - 62, y: y - 29, width: 124, height: 58, rx: 8 }));
         group.append(svg("title", {}, n.text));
         const text = lines(n.text);
-        text.forEach((part, i) => group.append(svg("text", { x, y: y + 5 + (i - (text.length - 1) / 2) * 16, "text-anchor": "middle" }, part)));
+        for (const [i, part] of text.entries()) {
+          group.append(svg("text", { x, y: y + 5 + (i - (text.length - 1) / 2) * 16, "text-anchor": "middle" }, part));
+        }
         group.addEventListener("click", () => {
           if (box.querySelector("select").disabled) return;
           const first = start;
@@ -133,7 +171,7 @@ FAMILIES.graph = {
     paint();
     return {
       layout(width) {
-        if ((width < 480) === narrow) return false;
+        if (width < 480 === narrow) return false;
         narrow = width < 480;
         arrange();
         return true;

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
+from markupsafe import Markup
 from pydantic import Field, model_validator
 
 from secondsource.errors import ResponseError
-from secondsource.families.base import Item, Marks, Option, Part, Text, describe, unique
-from secondsource.markdown import to_html
+from secondsource.families.base import Item, Option, OptionGroup, Part, Progress, Text, unique
+from secondsource.families.html import fill
+from secondsource.families.marks import Marks
+from secondsource.families.parsing import describe
+from secondsource.markdown import plain_text
 
-__all__ = ["Edge", "GraphItem"]
+__all__ = ["Edge", "GraphItem", "GraphValue"]
 
-Edge = tuple[str, str]
+Edge: TypeAlias = tuple[str, str]
 """From the one who relies to the one relied on."""
+
+GraphValue: TypeAlias = list[list[str]]
+"""The arrows drawn, each as the ids of two nodes, from and to."""
 
 
 class GraphItem(Item):
@@ -34,11 +40,11 @@ class GraphItem(Item):
         return self
 
     def edges(self) -> list[Edge]:
-        """Every arrow that can be drawn, in the order of the nodes."""
+        """Return every arrow that can be drawn, in the order of the nodes."""
         return [(a.id, b.id) for a in self.nodes for b in self.nodes if a is not b]
 
-    def parse(self, raw: Any) -> list[list[str]]:
-        """The arrows, in the order of the nodes, each once."""
+    def parse(self, raw: Any) -> GraphValue:
+        """Return the arrows, in the order of the nodes, each once."""
         if raw is None:
             return []
         possible = self.edges()
@@ -57,27 +63,38 @@ class GraphItem(Item):
             drawn.add(edge)
         return [list(e) for e in possible if e in drawn]
 
-    def progress(self, value: list[list[str]]) -> tuple[int, int]:
-        """One answer: given as soon as there is an arrow."""
-        return (1 if value else 0), 1
+    def progress(self, value: GraphValue) -> Progress:
+        """Count one answer, given as soon as there is an arrow."""
+        return Progress(1 if value else 0, 1)
 
     def parts(self) -> tuple[Part, ...]:
-        """Every possible arrow, as `from>to`."""
+        """Return every possible arrow, as `from>to`."""
         return tuple(Part(f"{a}>{b}", self.sentence((a, b))) for a, b in self.edges())
 
     def sentence(self, edge: Edge) -> str:
-        """An arrow in words."""
+        """Return an arrow in words."""
         names = {n.id: n.text for n in self.nodes}
         return f"{names[edge[0]]} {self.relation} {names[edge[1]]}"
 
-    def answer_html(self, value: list[list[str]], marks: Marks) -> str:
-        """The arrows as sentences."""
-        names = {n.id: to_html(n.text, inline=True) for n in self.nodes}
-        lines = []
-        for a, b in self.edges():
-            drawn, missed = [a, b] in value, marks.sign(f"{a}>{b}") == "missed"
-            if drawn or missed:
-                glyph = "→" if drawn else "⇢"
-                words = f"{names[a]} {escape(self.relation)} {names[b]}"
-                lines.append(f"<li>{glyph} {words}{marks.html(f'{a}>{b}')}</li>")
-        return f'<ul class="ss-options">{"".join(lines)}</ul>{marks.labelled()}'
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return none: arrows are drawn, and the score leaves out what drawing all earns."""
+        return ()
+
+    def wording(self, value: GraphValue) -> str:
+        """Return the arrows as sentences on one line."""
+        return "; ".join(self.sentence((a, b)) for a, b in value)
+
+    def page_data(self) -> dict[str, Any]:
+        """Return nodes and relation, as plain text for a drawing, beside what every item has."""
+        nodes = [{"id": n.id, "text": plain_text(n.text)} for n in self.nodes]
+        return {**super().page_data(), "relation": self.relation, "nodes": nodes}
+
+    def answer_html(self, value: GraphValue, marks: Marks) -> Markup:
+        """Return the arrows as sentences."""
+        names = {n.id: n.text for n in self.nodes}
+        arrows = [
+            (names[a], "→" if [a, b] in value else "⇢", names[b], marks.html(f"{a}>{b}"))
+            for a, b in self.edges()
+            if [a, b] in value or marks.sign(f"{a}>{b}") == "missed"
+        ]
+        return fill("graph", arrows=arrows, relation=self.relation, labelled=marks.labelled())

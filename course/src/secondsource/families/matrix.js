@@ -1,6 +1,11 @@
 // matrix: one column for each row. Value: {row id: column id}, rows may be missing.
 // Wide: a real table. Narrow: one row below the other, each a group of its own.
-FAMILIES.matrix = {
+
+import { isObject } from "../recording/values.js";
+import { choice, h } from "../widgets/page/dom.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) =>
     isObject(value) &&
     Object.entries(value).every(
@@ -50,7 +55,11 @@ FAMILIES.matrix = {
         "table",
         { class: "ss-grid" },
         h("caption", {}, item.task),
-        h("thead", {}, h("tr", {}, item.row_header ? h("th", { scope: "col" }, item.row_header) : h("td", {}), ...heads)),
+        h(
+          "thead",
+          {},
+          h("tr", {}, item.row_header ? h("th", { scope: "col" }, item.row_header) : h("td", {}), ...heads),
+        ),
         h("tbody", {}, ...item.rows.map(line)),
       );
     };
@@ -64,23 +73,29 @@ FAMILIES.matrix = {
             "fieldset",
             {},
             h("legend", { html: row.html }),
-            h("div", { class: "ss-options" }, ...item.columns.map((c) => choice("radio", name(row), c.id, c.html, answer).node)),
+            h(
+              "div",
+              { class: "ss-options" },
+              ...item.columns.map((c) => choice("radio", name(row), c.id, c.html, answer).node),
+            ),
           ),
         ),
       );
     const least = 200 + 84 * item.columns.length; // px a table needs to be read without squinting
+    /** @type {boolean | null} */
     let narrow = null;
-    return {
+    const part = {
       layout(width) {
         if (!width || narrow === width < least) return false;
         narrow = width < least;
+        /** @type {any} */
         const focus = box.contains(document.activeElement) ? document.activeElement : null;
         box.replaceChildren(narrow ? stack() : table());
         if (focus) box.querySelector(`input[name="${focus.name}"][value="${focus.value}"]`)?.focus();
         return true;
       },
       show(value) {
-        if (narrow === null) this.layout(least);
+        if (narrow === null) part.layout(least);
         for (const row of item.rows) {
           for (const input of box.querySelectorAll(`input[name="${name(row)}"]`)) {
             input.checked = Boolean(value && Object.hasOwn(value, row.id) && value[row.id] === input.value);
@@ -88,5 +103,6 @@ FAMILIES.matrix = {
         }
       },
     };
+    return part;
   },
 };

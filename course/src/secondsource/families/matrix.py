@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
+from markupsafe import Markup
 from pydantic import Field, model_validator
 
 from secondsource.errors import ResponseError
-from secondsource.families.base import Item, Marks, Option, Part, describe, one_of, unique
-from secondsource.markdown import to_html
+from secondsource.families.base import Item, Option, OptionGroup, Part, Progress, pages, unique
+from secondsource.families.html import fill
+from secondsource.families.marks import Marks
+from secondsource.families.parsing import describe, one_of
 
-__all__ = ["MatrixItem"]
+__all__ = ["MatrixItem", "MatrixValue"]
+
+MatrixValue: TypeAlias = dict[str, str]
+"""The id of the column picked in each row, by the id of the row."""
 
 
 class MatrixItem(Item):
@@ -31,8 +37,8 @@ class MatrixItem(Item):
         unique([o.id for o in self.columns], f"item {self.id}: column id")
         return self
 
-    def parse(self, raw: Any) -> dict[str, str]:
-        """The rows answered, in the item's order."""
+    def parse(self, raw: Any) -> MatrixValue:
+        """Return the rows answered, in the item's order."""
         if raw is None:
             return {}
         rows, columns = [r.id for r in self.rows], [c.id for c in self.columns]
@@ -46,28 +52,46 @@ class MatrixItem(Item):
         picks = {r: one_of(raw.get(r), columns, f"row {r}") for r in rows}
         return {r: c for r, c in picks.items() if c is not None}
 
-    def progress(self, value: dict[str, str]) -> tuple[int, int]:
-        """As many answers as rows."""
-        return len(value), len(self.rows)
+    def progress(self, value: MatrixValue) -> Progress:
+        """Count as many answers as there are rows."""
+        return Progress(len(value), len(self.rows))
 
     def parts(self) -> tuple[Part, ...]:
-        """Every row."""
+        """Return every row."""
         return tuple(Part(r.id, r.text) for r in self.rows)
 
-    def answer_html(self, value: dict[str, str], marks: Marks) -> str:
-        """The grid as a table, with the pick of each row."""
-        head = "".join(f'<th scope="col">{to_html(c.text, inline=True)}</th>' for c in self.columns)
-        lines = []
-        for row in self.rows:
-            cells = "".join(
-                f"<td>{'◉' if value.get(row.id) == c.id else '○'}</td>" for c in self.columns
-            )
-            mark = marks.html(row.id)
-            lines.append(
-                f'<tr><th scope="row">{to_html(row.text, inline=True)}</th>{cells}'
-                f"<td>{mark}</td></tr>"
-            )
-        return (
-            f'<table class="ss-matrix"><thead><tr><th scope="col">{escape(self.row_header)}</th>'
-            f"{head}<td></td></tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return a group for each row; all have the columns as their options."""
+        return tuple(
+            OptionGroup(r.id, r.text, self.columns, repeated=True, part=r.id) for r in self.rows
         )
+
+    def picks(self, value: MatrixValue) -> dict[str, list[str]]:
+        """Return the column picked in each row."""
+        return {r.id: [value[r.id]] if r.id in value else [] for r in self.rows}
+
+    def from_picks(self, picks: Mapping[str, Sequence[str]]) -> MatrixValue:
+        """Return the first column picked in each row."""
+        return {r.id: picks[r.id][0] for r in self.rows if picks.get(r.id)}
+
+    def page_data(self) -> dict[str, Any]:
+        """Return rows and columns beside what every item has."""
+        return {
+            **super().page_data(),
+            "row_header": self.row_header,
+            "rows": pages(self.rows),
+            "columns": pages(self.columns),
+        }
+
+    def answer_html(self, value: MatrixValue, marks: Marks) -> Markup:
+        """Return the grid as a table, with the pick of each row."""
+        rows = [
+            (
+                row.text,
+                ["◉" if value.get(row.id) == column.id else "○" for column in self.columns],
+                marks.html(row.id),
+            )
+            for row in self.rows
+        ]
+        columns = [c.text for c in self.columns]
+        return fill("matrix", row_header=self.row_header, columns=columns, rows=rows)

@@ -1,26 +1,42 @@
 // number: an amount and its unit. Value: {amount: number | null, unit: id | null}.
+
+import { isObject } from "../recording/values.js";
+import { choice, h } from "../widgets/page/dom.js";
+
 const LARGEST = 1e15;
 
-// What was typed as a number: {amount} or {problem}. Spaces may group digits; the decimal mark is a point.
-function readNumber(text) {
+/**
+ * Read what was typed as a number. Spaces may group digits; the decimal mark is a point. Where a point may as
+ * well group digits, as in 1.500, neither reading is taken.
+ * @param {string} text
+ * @returns {{amount?: number | null, problem?: string}}
+ */
+export function readNumber(text) {
   const plain = text.replace(/[\s\u00a0\u2009\u202f]/g, "").replace(/^[\u2212\u2013]/, "-");
   if (plain === "") return { amount: null };
+  if (/^[+-]?[1-9]\d{0,2}\.\d\d0$/.test(plain)) {
+    const [small, large] = [String(Number(plain)), plain.replace(".", "")];
+    return { problem: `Not recorded: ${plain} can be read as ${small} and as ${large}. Write one of these.` };
+  }
   if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) {
     const amount = Number(plain);
     return Math.abs(amount) > LARGEST ? { problem: "This number is too large to be meant." } : { amount: amount + 0 };
   }
-  if (plain.includes(",")) return { problem: "Not recorded: write a point for decimals and no comma, such as 1234.5." };
+  if (plain.includes(",")) {
+    return { problem: "Not recorded: write a point for decimals and no comma, such as 1234.5." };
+  }
   return { problem: "Not recorded: write digits only, such as 1234.5. The unit is picked separately." };
 }
 
-FAMILIES.number = {
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits: (item, value) =>
     isObject(value) &&
     Object.keys(value).every((k) => k === "amount" || k === "unit") &&
     ((value.amount ?? null) === null || (Number.isFinite(value.amount) && Math.abs(value.amount) <= LARGEST)) &&
     ((value.unit ?? null) === null || item.units.some((u) => u.id === value.unit)),
 
-  progress: (item, value) => ({
+  progress: (_item, value) => ({
     given: ((value?.amount ?? null) === null ? 0 : 1) + ((value?.unit ?? null) === null ? 0 : 1),
     of: 2,
   }),
@@ -33,10 +49,14 @@ FAMILIES.number = {
       if (text) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");
     };
-    let pause = null;
+    let pause;
     const answer = (merge) => {
       const { amount = null } = readNumber(field.value);
-      const picked = single ? (amount === null ? null : single.id) : (box.querySelector("input[type=radio]:checked")?.value ?? null);
+      const picked = single
+        ? amount === null
+          ? null
+          : single.id
+        : (box.querySelector("input[type=radio]:checked")?.value ?? null);
       change(amount === null && picked === null ? null : { amount, unit: picked }, merge);
     };
     const judge = () => complain(readNumber(field.value).problem ?? "");
@@ -66,14 +86,24 @@ FAMILIES.number = {
           "fieldset",
           {},
           h("legend", {}, "Unit"),
-          h("div", { class: "ss-options ss-inline" }, ...item.units.map((u) => choice("radio", `${uid}-unit`, u.id, u.html, () => answer("")).node)),
+          h(
+            "div",
+            { class: "ss-options ss-inline" },
+            ...item.units.map((u) => choice("radio", `${uid}-unit`, u.id, u.html, () => answer("")).node),
+          ),
         );
     box.append(
       h("p", { class: "ss-task", id: `${uid}-task` }, item.task),
       h(
         "div",
         { class: "ss-quantity" },
-        h("div", {}, h("label", { for: `${uid}-amount` }, item.label), h("div", { class: "ss-amount" }, field, single ? units : null), problem),
+        h(
+          "div",
+          {},
+          h("label", { for: `${uid}-amount` }, item.label),
+          h("div", { class: "ss-amount" }, field, single ? units : null),
+          problem,
+        ),
         single ? null : units,
       ),
     );

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypedDict
 
+from markupsafe import Markup
 from pydantic import Field, model_validator
 
-from secondsource.errors import ResponseError
 from secondsource.families.base import (
     Item,
-    Marks,
     Option,
+    OptionGroup,
     Part,
+    Progress,
     Text,
-    describe,
-    finite,
-    one_of,
+    pages,
     unique,
 )
-from secondsource.markdown import to_html
+from secondsource.families.html import fill
+from secondsource.families.marks import Marks
+from secondsource.families.parsing import finite, named_values, one_of
 
-__all__ = ["NumberItem"]
+__all__ = ["NumberItem", "NumberValue"]
 
 LARGEST = 1e15
+"""The largest amount, and the smallest with a minus: beyond it a float holds no whole numbers."""
+
+
+class NumberValue(TypedDict):
+    """An amount and the id of its unit, None where one is not given."""
+
+    amount: float | None
+    unit: str | None
 
 
 class NumberItem(Item):
@@ -43,32 +51,48 @@ class NumberItem(Item):
         unique([o.id for o in self.units], f"item {self.id}: unit id")
         return self
 
-    def parse(self, raw: Any) -> dict[str, float | str | None]:
-        """Amount as a finite float, unit as one of the item's."""
-        if raw is None:
-            raw = {}
-        if not isinstance(raw, dict) or not set(raw) <= {"amount", "unit"}:
-            msg = f"expected an amount and a unit, found {describe(raw)}"
-            raise ResponseError(msg)
+    def parse(self, raw: Any) -> NumberValue:
+        """Return the amount as a finite float and the unit as one of the item's."""
+        given = named_values(raw, ("amount", "unit"), "an amount and a unit")
         return {
-            "amount": finite(raw.get("amount"), "the amount", -LARGEST, LARGEST),
-            "unit": one_of(raw.get("unit"), [u.id for u in self.units], "the unit"),
+            "amount": finite(given.get("amount"), "the amount", -LARGEST, LARGEST),
+            "unit": one_of(given.get("unit"), [u.id for u in self.units], "the unit"),
         }
 
-    def progress(self, value: dict[str, float | str | None]) -> tuple[int, int]:
-        """Two answers: the amount and its unit."""
-        return sum(v is not None for v in value.values()), 2
+    def progress(self, value: NumberValue) -> Progress:
+        """Count two answers: the amount and its unit."""
+        return Progress(sum(v is not None for v in value.values()), 2)
 
     def parts(self) -> tuple[Part, ...]:
-        """One part: the quantity."""
+        """Return one part: the quantity."""
         return (Part("amount", self.label),)
 
-    def answer_html(self, value: dict[str, float | str | None], marks: Marks) -> str:
-        """The quantity as one line."""
-        amount, unit = value["amount"], value["unit"]
-        shown = "no number" if amount is None else f"{amount:.12g}"
-        name = next((to_html(u.text, inline=True) for u in self.units if u.id == unit), "no unit")
-        return (
-            f'<p class="ss-number">{escape(self.label)}: <strong>{escape(shown)}</strong> {name}'
-            f"</p>{marks.html('amount')}"
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return none: a unit says how the amount is meant and is no answer by itself."""
+        return ()
+
+    def wording(self, value: NumberValue) -> str:
+        """Return the amount with its unit, as in `14 days`."""
+        units = {u.id: u.text for u in self.units}
+        unit = "(no unit)" if value["unit"] is None else units[value["unit"]]
+        return f"{self._amount(value)} {unit}"
+
+    def page_data(self) -> dict[str, Any]:
+        """Return label and units beside what every item has; a single unit is not picked."""
+        data = {**super().page_data(), "label": self.label, "units": pages(self.units)}
+        if len(self.units) == 1:
+            data["task"] = "Type a number. Use a point for decimals."
+        return data
+
+    def answer_html(self, value: NumberValue, marks: Marks) -> Markup:
+        """Return the quantity as one line."""
+        return fill(
+            "number",
+            label=self.label,
+            amount=self._amount(value),
+            unit=next((u.text for u in self.units if u.id == value["unit"]), "no unit"),
+            mark=marks.html("amount"),
         )
+
+    def _amount(self, value: NumberValue) -> str:
+        return "no number" if value["amount"] is None else f"{value['amount']:.12g}"

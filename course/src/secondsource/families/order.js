@@ -1,8 +1,14 @@
 // order: events put in order, or set aside. Value: {order: [ids], aside: [ids]}.
-FAMILIES.order = {
+
+import { isObject } from "../recording/values.js";
+import { enable, h } from "../widgets/page/dom.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits(item, value) {
     if (!isObject(value) || !Object.keys(value).every((k) => k === "order" || k === "aside")) return false;
-    const lists = [value.order ?? [], value.aside ?? []];
+    const { order = [], aside = [] } = value;
+    const lists = [order, aside];
     if (!lists.every(Array.isArray)) return false;
     const ids = lists.flat();
     return new Set(ids).size === ids.length && ids.every((id) => item.events.some((e) => e.id === id));
@@ -56,7 +62,17 @@ FAMILIES.order = {
       },
     };
     const tool = (id, action, text, label, off = false) => {
-      const node = h("button", { type: "button", class: "ss-button", "data-action": action, "aria-label": `${label}: ${event(id).text}`, onclick: () => actions[action](id) }, text);
+      const node = h(
+        "button",
+        {
+          type: "button",
+          class: "ss-button",
+          "data-action": action,
+          "aria-label": `${label}: ${event(id).text}`,
+          onclick: () => actions[action](id),
+        },
+        text,
+      );
       enable(node, !off);
       return node;
     };
@@ -74,11 +90,20 @@ FAMILIES.order = {
           },
         },
         // A box of its own, since the list item itself must stay one to keep its number.
-        h("div", { class: "ss-placed" }, h("span", { class: "ss-event", html: event(id).html }), h("span", { class: "ss-tools" }, ...tools)),
+        h(
+          "div",
+          { class: "ss-placed" },
+          h("span", { class: "ss-event", html: event(id).html }),
+          h("span", { class: "ss-tools" }, ...tools),
+        ),
       );
     const part = (kind, title, tag, ids, tools, empty) => {
       const heading = h("p", { class: "ss-list-title", id: `${uid}-${kind}` }, title);
-      const list = h(tag, { class: `ss-${kind}`, "aria-labelledby": `${uid}-${kind}` }, ...ids.map((id, n) => row(id, tools(id, n))));
+      const list = h(
+        tag,
+        { class: `ss-${kind}`, "aria-labelledby": `${uid}-${kind}` },
+        ...ids.map((id, n) => row(id, tools(id, n))),
+      );
       return ids.length ? [heading, list] : empty ? [heading, h("p", { class: "ss-none" }, empty)] : [];
     };
 
@@ -89,17 +114,34 @@ FAMILIES.order = {
         aside.includes(id) ? null : tool(id, "aside", "Cannot be determined", "Cannot be determined"),
       ];
       area.replaceChildren(
-        ...part("ordered", "Your order, earliest first", "ol", order, (id, n) => [
-          tool(id, "up", "↑", "Earlier", n === 0),
-          tool(id, "down", "↓", "Later", n === order.length - 1),
-          tool(id, "aside", "Cannot be determined", "Cannot be determined"),
-        ], "Nothing placed yet."),
+        ...part(
+          "ordered",
+          "Your order, earliest first",
+          "ol",
+          order,
+          (id, n) => [
+            tool(id, "up", "↑", "Earlier", n === 0),
+            tool(id, "down", "↓", "Later", n === order.length - 1),
+            tool(id, "aside", "Cannot be determined", "Cannot be determined"),
+          ],
+          "Nothing placed yet.",
+        ),
         ...part("aside", "Cannot be determined", "ul", aside, placing, ""),
         ...part("rest", "Still to place", "ul", rest, placing, ""),
       );
     }
 
-    box.append(h("p", { class: "ss-task" }, item.task, " ", h("span", { class: "ss-keys" }, "Keys: ↑ and ↓ move an event that is in the order.")), said, area);
+    box.append(
+      h(
+        "p",
+        { class: "ss-task" },
+        item.task,
+        " ",
+        h("span", { class: "ss-keys" }, "Keys: ↑ and ↓ move an event that is in the order."),
+      ),
+      said,
+      area,
+    );
     paint();
     return {
       show(value) {

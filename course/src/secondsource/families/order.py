@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypedDict
 
+from markupsafe import Markup
 from pydantic import Field, model_validator
 
 from secondsource.errors import ResponseError
-from secondsource.families.base import Item, Marks, Option, Part, describe, unique
-from secondsource.markdown import to_html
+from secondsource.families.base import Item, Option, OptionGroup, Part, Progress, unique
+from secondsource.families.html import fill
+from secondsource.families.marks import Marks
+from secondsource.families.parsing import describe, named_values, several_of
+from secondsource.markdown import plain_text
 
-__all__ = ["OrderItem"]
+__all__ = ["OrderItem", "OrderValue"]
 
-Placement = dict[str, list[str]]
+
+class OrderValue(TypedDict):
+    """The ids of the events in order, earliest first, and of those set aside."""
+
+    order: list[str]
+    aside: list[str]
 
 
 class OrderItem(Item):
@@ -32,51 +41,49 @@ class OrderItem(Item):
         unique([e.id for e in self.events], f"item {self.id}: event id")
         return self
 
-    def parse(self, raw: Any) -> Placement:
-        """Both lists; an event is in at most one, and in it once."""
-        if raw is None:
-            raw = {}
-        if not isinstance(raw, dict) or not set(raw) <= {"order", "aside"}:
-            msg = f"expected an order and what is set aside, found {describe(raw)}"
-            raise ResponseError(msg)
-        ids = [e.id for e in self.events]
-        placed: Placement = {}
-        for name in ("order", "aside"):
-            listed = raw.get(name, [])
-            if not isinstance(listed, list) or len(listed) > len(ids):
-                msg = f"{name} is {describe(listed)}; expected at most {len(ids)} events"
-                raise ResponseError(msg)
-            strange = [e for e in listed if not isinstance(e, str) or e not in ids]
-            if strange:
-                msg = f"unknown event {describe(strange[0])}; the item has {', '.join(ids)}"
-                raise ResponseError(msg)
-            placed[name] = list(listed)
-        everything = placed["order"] + placed["aside"]
+    def parse(self, raw: Any) -> OrderValue:
+        """Return both lists; an event is in at most one of them, and in it once."""
+        given = named_values(raw, ("order", "aside"), "an order and what is set aside")
+        order = self._events(given.get("order", []), "order")
+        aside = self._events(given.get("aside", []), "aside")
+        everything = order + aside
         if len(set(everything)) < len(everything):
             msg = "an event is placed twice"
             raise ResponseError(msg)
-        placed["aside"] = [i for i in ids if i in placed["aside"]]
-        return placed
+        return {"order": order, "aside": [e.id for e in self.events if e.id in aside]}
 
-    def progress(self, value: Placement) -> tuple[int, int]:
-        """As many answers as events."""
-        return len(value["order"]) + len(value["aside"]), len(self.events)
+    def progress(self, value: OrderValue) -> Progress:
+        """Count as many answers as there are events."""
+        return Progress(len(value["order"]) + len(value["aside"]), len(self.events))
 
     def parts(self) -> tuple[Part, ...]:
-        """Every event."""
+        """Return every event."""
         return tuple(Part(e.id, e.text) for e in self.events)
 
-    def answer_html(self, value: Placement, marks: Marks) -> str:
-        """The order as a numbered list, then what is set aside and what is not placed."""
-        names = {e.id: to_html(e.text, inline=True) for e in self.events}
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return none: every event is used, none is picked."""
+        return ()
+
+    def page_data(self) -> dict[str, Any]:
+        """Return the events, as HTML and as plain text, beside what every item has."""
+        events = [{**e.page_data(), "text": plain_text(e.text)} for e in self.events]
+        return {**super().page_data(), "events": events}
+
+    def answer_html(self, value: OrderValue, marks: Marks) -> Markup:
+        """Return the order as a numbered list, then what is set aside and what is not placed."""
+        names = {e.id: e.text for e in self.events}
         placed = value["order"] + value["aside"]
         rest = [e.id for e in self.events if e.id not in placed]
+        order, aside, left = (
+            [(names[i], marks.html(i)) for i in ids]
+            for ids in (value["order"], value["aside"], rest)
+        )
+        others = [("Cannot be determined", aside), ("Not placed", left)]
+        return fill("order", order=order, others=others, labelled=marks.labelled())
 
-        def lines(ids: list[str]) -> str:
-            return "".join(f"<li>{names[i]}{marks.html(i)}</li>" for i in ids)
-
-        html = f'<ol class="ss-order">{lines(value["order"])}</ol>' if value["order"] else ""
-        for title, ids in (("Cannot be determined", value["aside"]), ("Not placed", rest)):
-            if ids:
-                html += f'<p>{title}</p><ul class="ss-options">{lines(ids)}</ul>'
-        return html + marks.labelled()
+    def _events(self, raw: object, what: str) -> list[str]:
+        ids = [e.id for e in self.events]
+        if not isinstance(raw, list) or len(raw) > len(ids):
+            msg = f"{what} is {describe(raw)}; expected a list of at most {len(ids)} events"
+            raise ResponseError(msg)
+        return several_of(raw, ids, "event")

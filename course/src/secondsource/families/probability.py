@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeAlias
 
-from secondsource.families.base import Item, Marks, Part, Text, finite
-from secondsource.markdown import to_html
+from markupsafe import Markup
 
-__all__ = ["WORDS", "ProbabilityItem", "in_words"]
+from secondsource.families.base import Item, OptionGroup, Part, Progress, Text
+from secondsource.families.html import fill, line
+from secondsource.families.marks import Marks
+from secondsource.families.parsing import finite
+
+__all__ = ["WORDS", "ProbabilityItem", "ProbabilityValue", "in_words"]
+
+ProbabilityValue: TypeAlias = float | None
+"""A chance in percent, 0 to 100."""
 
 WORDS: tuple[tuple[float, str], ...] = (
     (5, "almost no chance, 0-5 %"),
@@ -22,7 +29,7 @@ WORDS: tuple[tuple[float, str], ...] = (
 
 
 def in_words(percent: float) -> str:
-    """The word for a chance in percent, with its range."""
+    """Return the words for a chance in percent, with their range."""
     return next(words for bound, words in WORDS if percent <= bound)
 
 
@@ -34,22 +41,32 @@ class ProbabilityItem(Item):
     family: Literal["probability"]
     proposition: Text
 
-    def parse(self, raw: Any) -> float | None:
-        """The chance in percent."""
+    def parse(self, raw: Any) -> ProbabilityValue:
+        """Return the chance in percent, None where there is none."""
         return finite(raw, "the chance", 0, 100)
 
-    def progress(self, value: float | None) -> tuple[int, int]:
-        """One answer."""
-        return (0 if value is None else 1), 1
+    def progress(self, value: ProbabilityValue) -> Progress:
+        """Count one answer."""
+        return Progress(0 if value is None else 1, 1)
 
     def parts(self) -> tuple[Part, ...]:
-        """One part: the chance."""
+        """Return one part: the chance."""
         return (Part("chance", self.proposition),)
 
-    def answer_html(self, value: float | None, marks: Marks) -> str:
-        """The proposition with the chance given, in figures and words."""
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return none: a chance is stated, not picked."""
+        return ()
+
+    def page_data(self) -> dict[str, Any]:
+        """Return the proposition and the words for a chance beside what every item has."""
+        return {
+            **super().page_data(),
+            "proposition_html": str(line(self.proposition)),
+            "words": [[bound, words] for bound, words in WORDS],
+        }
+
+    def answer_html(self, value: ProbabilityValue, marks: Marks) -> Markup:
+        """Return the proposition with the chance given, in figures and words."""
         chance = "no chance given" if value is None else f"{value:g} % ({in_words(value)})"
-        return (
-            f"<p>{to_html(self.proposition, inline=True)}: <strong>{chance}</strong></p>"
-            f"{marks.html('chance')}"
-        )
+        mark = marks.html("chance")
+        return fill("probability", proposition=self.proposition, chance=chance, mark=mark)

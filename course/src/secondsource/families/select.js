@@ -1,9 +1,14 @@
 // select: all that apply. Value: list of option ids in the item's order.
-FAMILIES.select = {
-  fits: (item, value) =>
-    Array.isArray(value) && value.length <= item.options.length && value.every((v) => item.options.some((o) => o.id === v)),
+import { choice, h } from "../widgets/page/dom.js";
 
-  progress: (item, value) => ({ given: value?.length ? 1 : 0, of: 1 }),
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
+  fits: (item, value) =>
+    Array.isArray(value) &&
+    value.length <= item.options.length &&
+    value.every((v) => item.options.some((o) => o.id === v)),
+
+  progress: (_item, value) => ({ given: value?.length ? 1 : 0, of: 1 }),
 
   draw(item, box, change, uid) {
     const picked = () => options.filter((o) => o.input.checked).map((o) => o.input.value);

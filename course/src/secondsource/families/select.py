@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
+from markupsafe import Markup
 from pydantic import Field, model_validator
 
-from secondsource.errors import ResponseError
-from secondsource.families.base import Item, Marks, Option, Part, describe, option_line, unique
+from secondsource.families.base import Item, Option, OptionGroup, Part, Progress, pages, unique
+from secondsource.families.html import option_list
+from secondsource.families.marks import Marks
+from secondsource.families.parsing import several_of
 
-__all__ = ["SelectItem"]
+__all__ = ["SelectItem", "SelectValue"]
+
+SelectValue: TypeAlias = list[str]
+"""The ids of the options ticked."""
 
 
 class SelectItem(Item):
@@ -25,35 +32,38 @@ class SelectItem(Item):
         unique([o.id for o in self.options], f"item {self.id}: option id")
         return self
 
-    def parse(self, raw: Any) -> list[str]:
-        """The ids ticked, in the item's order, each once."""
-        if raw is None:
-            return []
-        if not isinstance(raw, list):
-            msg = f"expected a list of option ids, found {describe(raw)}"
-            raise ResponseError(msg)
+    def parse(self, raw: Any) -> SelectValue:
+        """Return the ids ticked, in the item's order, each once."""
         ids = [o.id for o in self.options]
-        if len(raw) > len(ids):
-            msg = f"expected at most {len(ids)} option ids, found {describe(raw)}"
-            raise ResponseError(msg)
-        strange = [r for r in raw if not isinstance(r, str) or r not in ids]
-        if strange:
-            msg = f"unknown option {describe(strange[0])}; the item has {', '.join(ids)}"
-            raise ResponseError(msg)
-        return [i for i in ids if i in raw]
+        ticked = several_of(raw, ids, "option")
+        return [i for i in ids if i in ticked]
 
-    def progress(self, value: list[str]) -> tuple[int, int]:
-        """One answer: given as soon as anything is ticked."""
-        return (1 if value else 0), 1
+    def progress(self, value: SelectValue) -> Progress:
+        """Count one answer, given as soon as anything is ticked."""
+        return Progress(1 if value else 0, 1)
 
     def parts(self) -> tuple[Part, ...]:
-        """Every option."""
+        """Return every option."""
         return tuple(Part(o.id, o.text) for o in self.options)
 
-    def answer_html(self, value: list[str], marks: Marks) -> str:
-        """The options as a list with boxes, ticked or not."""
-        lines = (
-            option_line("☑" if o.id in value else "☐", o.text, marks.html(o.id))
-            for o in self.options
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return the one group of options, of which several may be ticked."""
+        return (OptionGroup("answer", "", self.options, several=True),)
+
+    def picks(self, value: SelectValue) -> dict[str, list[str]]:
+        """Return the options ticked."""
+        return {"answer": value}
+
+    def from_picks(self, picks: Mapping[str, Sequence[str]]) -> SelectValue:
+        """Return the options picked, in the item's order."""
+        return self.parse(list(picks["answer"]))
+
+    def page_data(self) -> dict[str, Any]:
+        """Return the options beside what every item has."""
+        return {**super().page_data(), "options": pages(self.options)}
+
+    def answer_html(self, value: SelectValue, marks: Marks) -> Markup:
+        """Return the options as a list with boxes, ticked or not."""
+        return option_list(
+            ("☑" if o.id in value else "☐", o.text, marks.html(o.id)) for o in self.options
         )
-        return f'<ul class="ss-options">{"".join(lines)}</ul>'

@@ -2,20 +2,29 @@
 //
 // The text is one list box: one stop for the Tab key, arrows walk through it, Space marks. Hundreds of
 // buttons would be hundreds of stops.
-FAMILIES.spans = {
-  fits: (item, value) =>
-    Array.isArray(value) && value.length <= item.count && value.every((n) => Number.isInteger(n) && n >= 0 && n < item.count),
+import { h } from "../widgets/page/dom.js";
 
-  progress: (item, value) => ({ given: value?.length ? 1 : 0, of: 1 }),
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
+  fits: (item, value) =>
+    Array.isArray(value) &&
+    value.length <= item.count &&
+    value.every((n) => Number.isInteger(n) && n >= 0 && n < item.count),
+
+  progress: (_item, value) => ({ given: value?.length ? 1 : 0, of: 1 }),
 
   draw(item, box, change, uid) {
+    /** @type {HTMLElement[]} */
     const tokens = [];
     let marked = new Set();
     let current = 0;
-    let anchor = null; // token a drag or a Shift+arrow began at, and whether it marks or clears
+    /** Token a drag or a Shift+arrow began at, and whether it marks or clears. @type {{at: number, on: boolean, before?: Set<number>} | null} */
+    let anchor = null;
     let dragged = false;
 
-    const paint = () => tokens.forEach((node, n) => node.setAttribute("aria-selected", String(marked.has(n))));
+    const paint = () => {
+      for (const [n, node] of tokens.entries()) node.setAttribute("aria-selected", String(marked.has(n)));
+    };
     const answer = (merge = "") => {
       paint();
       change(marked.size ? [...marked].sort((a, b) => a - b) : null, merge);
@@ -121,14 +130,24 @@ FAMILIES.spans = {
           paragraph.append(piece.text);
           continue;
         }
-        const node = h("span", { role: "option", "aria-selected": "false", tabindex: piece.token ? -1 : 0 }, piece.text);
+        const node = h(
+          "span",
+          { role: "option", "aria-selected": "false", tabindex: piece.token ? -1 : 0 },
+          piece.text,
+        );
         tokens[piece.token] = node;
         paragraph.append(node);
       }
       list.append(paragraph);
     }
     box.append(
-      h("p", { class: "ss-task", id: `${uid}-task` }, item.task, " ", h("span", { class: "ss-keys" }, "Keys: arrows move, Space marks, Shift with arrows marks on.")),
+      h(
+        "p",
+        { class: "ss-task", id: `${uid}-task` },
+        item.task,
+        " ",
+        h("span", { class: "ss-keys" }, "Keys: arrows move, Space marks, Shift with arrows marks on."),
+      ),
       h("p", { class: "ss-source" }, item.source),
       list,
     );

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
+from markupsafe import Markup
 from pydantic import Field
 
 from secondsource.errors import ResponseError
-from secondsource.families.base import SIGNS, Item, Marks, Part, Text, describe
+from secondsource.families.base import Item, OptionGroup, Part, Progress, Text
+from secondsource.families.html import fill
+from secondsource.families.marks import SIGNS, Marks
+from secondsource.families.parsing import describe
 
-__all__ = ["SpansItem", "Token"]
+__all__ = ["SpansItem", "SpansValue", "Token"]
+
+SpansValue: TypeAlias = list[int]
+"""The numbers of the tokens marked, from 0, ascending."""
 
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|$)", re.DOTALL)
@@ -39,6 +45,8 @@ class SpansItem(Item):
 
     task: ClassVar[str] = "Mark what is asked for in the text. Mark again to take a mark away."
 
+    quoted: ClassVar[frozenset[str]] = frozenset({"source", "paragraphs"})
+
     family: Literal["spans"]
     by: Literal["word", "sentence"]
     source: Text
@@ -47,7 +55,7 @@ class SpansItem(Item):
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        """All markable pieces, in reading order."""
+        """Return all markable pieces, in reading order."""
         pattern = _WORD if self.by == "word" else _SENTENCE
         return tuple(
             Token(number, m.start(), m.end(), m.group())
@@ -55,43 +63,64 @@ class SpansItem(Item):
             for m in pattern.finditer(paragraph)
         )
 
-    def parse(self, raw: Any) -> list[int]:
-        """The tokens marked, ascending, each once."""
+    def parse(self, raw: Any) -> SpansValue:
+        """Return the tokens marked, ascending, each once."""
         if raw is None:
             return []
         count = len(self.tokens)
         if not isinstance(raw, list) or len(raw) > count:
             msg = f"expected at most {count} token numbers, found {describe(raw)}"
             raise ResponseError(msg)
-        for number in raw:
+        # JSON knows one kind of number: 2.0 is 2, and a page can't tell them apart.
+        whole = [int(n) if isinstance(n, float) and n.is_integer() else n for n in raw]
+        for number in whole:
             if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < count:
                 msg = f"token {describe(number)}; expected a whole number from 0 to {count - 1}"
                 raise ResponseError(msg)
-        return sorted(set(raw))
+        return sorted(set(whole))
 
-    def progress(self, value: list[int]) -> tuple[int, int]:
-        """One answer: given as soon as anything is marked."""
-        return (1 if value else 0), 1
+    def progress(self, value: SpansValue) -> Progress:
+        """Count one answer, given as soon as anything is marked."""
+        return Progress(1 if value else 0, 1)
 
     def parts(self) -> tuple[Part, ...]:
-        """Every token, as `t` and its number."""
+        """Return every token, as `t` and its number."""
         return tuple(Part(f"t{n}", t.text) for n, t in enumerate(self.tokens))
 
-    def answer_html(self, value: list[int], marks: Marks) -> str:
-        """The text with its marks in brackets, right, wrong and missed named in words."""
-        lines = []
-        for number, paragraph in enumerate(self.paragraphs):
-            here = [(i, t) for i, t in enumerate(self.tokens) if t.paragraph == number]
-            out, at = [], 0
-            for i, token in here:
-                out.append(escape(paragraph[at : token.start]))
-                out.append(self._token(i, token, marked=i in value, marks=marks))
-                at = token.end
-            lines.append(f"<p>{''.join(out)}{escape(paragraph[at:])}</p>")
-        return f'<div class="ss-spans">{"".join(lines)}</div>{marks.labelled()}'
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return none: a text is marked, and the score leaves out what marking all earns."""
+        return ()
 
-    def runs(self, tokens: list[int]) -> list[str]:
-        """Marked tokens as the phrases they form, neighbours joined."""
+    def wording(self, value: SpansValue) -> str:
+        """Return the marked phrases on one line."""
+        return " … ".join(self.runs(value))
+
+    def page_data(self) -> dict[str, Any]:
+        """Return the text in pieces, tokens with their numbers, beside what every item has."""
+        paragraphs = []
+        for pieces in self._pieces():
+            texts = ({"text": t} if n is None else {"text": t, "token": n} for t, n in pieces)
+            paragraphs.append(list(texts))
+        return {
+            **super().page_data(),
+            "by": self.by,
+            "source": self.source,
+            "paragraphs": paragraphs,
+            "count": len(self.tokens),
+        }
+
+    def answer_html(self, value: SpansValue, marks: Marks) -> Markup:
+        """Return the text with its marks in brackets, right, wrong and missed named in words."""
+        paragraphs = []
+        for pieces in self._pieces():
+            signs = ("plain" if n is None else marks.sign(f"t{n}") for _, n in pieces)
+            paragraphs.append(
+                [(t, n in value, s, SIGNS.get(s)) for (t, n), s in zip(pieces, signs, strict=True)]
+            )
+        return fill("spans", paragraphs=paragraphs, labelled=marks.labelled())
+
+    def runs(self, tokens: SpansValue) -> list[str]:
+        """Return marked tokens as the phrases they form, neighbours joined."""
         groups: list[list[int]] = []
         for previous, number in pairwise([-2, *tokens]):
             joined = number == previous + 1 and (
@@ -107,9 +136,15 @@ class SpansItem(Item):
         a, b = self.tokens[first], self.tokens[last]
         return self.paragraphs[a.paragraph][a.start : b.end]
 
-    def _token(self, number: int, token: Token, *, marked: bool, marks: Marks) -> str:
-        text, sign = escape(token.text), marks.sign(f"t{number}")
-        word = f' <small class="ss-{sign}">({SIGNS[sign]})</small>' if sign in SIGNS else ""
-        if marked:
-            return f"<mark>[{text}]</mark>{word}"
-        return f"<u>{text}</u>{word}" if sign == "missed" else text
+    def _pieces(self) -> list[list[tuple[str, int | None]]]:
+        """Each paragraph as the texts of its tokens with their numbers, and what stands between."""
+        at = [0] * len(self.paragraphs)
+        pieces: list[list[tuple[str, int | None]]] = [[] for _ in self.paragraphs]
+        for number, token in enumerate(self.tokens):
+            here = token.paragraph
+            pieces[here].append((self.paragraphs[here][at[here] : token.start], None))
+            pieces[here].append((token.text, number))
+            at[here] = token.end
+        for here, paragraph in enumerate(self.paragraphs):
+            pieces[here].append((paragraph[at[here] :], None))
+        return [[p for p in paragraph if p[0]] for paragraph in pieces]

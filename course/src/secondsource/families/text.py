@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from secondsource.errors import ResponseError
-from secondsource.families.base import Identifier, Item, Marks, Part, Text, describe, unique
-from secondsource.markdown import to_html
+from secondsource.families.base import Identifier, Item, OptionGroup, Part, Progress, Text, unique
+from secondsource.families.html import fill, line
+from secondsource.families.marks import Marks
+from secondsource.families.parsing import describe
 
-__all__ = ["Criterion", "TextItem"]
+__all__ = ["Criterion", "TextItem", "TextValue"]
+
+TextValue: TypeAlias = str
+"""The words written, without space around them; empty where there are none."""
 
 LONGEST = 50_000
+"""Characters; a longer text is refused."""
 
 
 class Criterion(BaseModel):
-    """One line of the rubric and the points it is worth."""
+    """One line of the rubric, in Markdown, and the points it is worth."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,6 +40,7 @@ class TextItem(Item):
 
     task: ClassVar[str] = "Write in the cell below. A person reads it, with the rubric shown."
     recorded: ClassVar[bool] = False
+    by_hand: ClassVar[bool] = True
 
     family: Literal["text"]
     words: tuple[int, int]
@@ -49,8 +56,8 @@ class TextItem(Item):
             raise ValueError(msg)
         return self
 
-    def parse(self, raw: Any) -> str:
-        """The text."""
+    def parse(self, raw: Any) -> TextValue:
+        """Return the text without space around it."""
         if raw is None:
             return ""
         if not isinstance(raw, str) or len(raw) > LONGEST:
@@ -58,16 +65,16 @@ class TextItem(Item):
             raise ResponseError(msg)
         return raw.strip()
 
-    def progress(self, value: str) -> tuple[int, int]:
-        """One answer."""
-        return (1 if value else 0), 1
+    def progress(self, value: TextValue) -> Progress:
+        """Count one answer."""
+        return Progress(1 if value else 0, 1)
 
     def parts(self) -> tuple[Part, ...]:
-        """Every line of the rubric."""
+        """Return every line of the rubric."""
         return tuple(Part(c.id, c.text) for c in self.rubric)
 
     def rubric_markdown(self) -> str:
-        """The rubric, as learner and grader see it: a table, or a list where nothing is graded."""
+        """Return the rubric as Markdown: a table, or a list where nothing is graded."""
         low, high = self.words
         if not self.counts:
             listed = "\n".join(f"- {c.text}" for c in self.rubric)
@@ -75,12 +82,25 @@ class TextItem(Item):
         rows = "\n".join(f"| {c.text} | {c.points:g} |" for c in self.rubric)
         return f"{low} to {high} words.\n\n| What counts | Points |\n| --- | --- |\n{rows}"
 
-    def answer_html(self, value: str, marks: Marks) -> str:
-        """The text as it was written, and the rubric's notes."""
-        lines = "".join(
-            f"<li>{escape(c.text)}{marks.html(c.id)}</li>"
-            for c in self.rubric
-            if c.id in marks.by_part
-        )
-        listed = f'<ul class="ss-options">{lines}</ul>' if lines else ""
-        return f'<div class="ss-text">{to_html(value)}</div>{listed}'
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return none: the answer is written."""
+        return ()
+
+    def wording(self, value: TextValue) -> str:
+        """Return the text on one line."""
+        return " ".join(value.split())
+
+    def page_data(self) -> dict[str, Any]:
+        """Return the rubric and how many words are asked for, beside what every item has."""
+        return {
+            **super().page_data(),
+            "words": list(self.words),
+            "rubric": [
+                {"id": c.id, "html": str(line(c.text)), "points": c.points} for c in self.rubric
+            ],
+        }
+
+    def answer_html(self, value: TextValue, marks: Marks) -> Markup:
+        """Return the text as it was written, and the notes on the rubric's lines."""
+        noted = [(c.text, marks.html(c.id)) for c in self.rubric if c.id in marks.by_part]
+        return fill("text", text=value, noted=noted)

@@ -1,5 +1,10 @@
 // two-tier: an answer, then its reason. Value: {answer: id | null, reason: id | null}.
-FAMILIES["two-tier"] = {
+
+import { isObject } from "../recording/values.js";
+import { choice, h } from "../widgets/page/dom.js";
+
+/** @type {import("../widgets/page/family.js").Family} */
+export const family = {
   fits(item, value) {
     const known = (id, options) => id === null || id === undefined || options.some((o) => o.id === id);
     return (
@@ -10,7 +15,7 @@ FAMILIES["two-tier"] = {
     );
   },
 
-  progress: (item, value) => ({ given: (value?.answer ? 1 : 0) + (value?.reason ? 1 : 0), of: 2 }),
+  progress: (_item, value) => ({ given: (value?.answer ? 1 : 0) + (value?.reason ? 1 : 0), of: 2 }),
 
   draw(item, box, change, uid) {
     const pick = (name) => box.querySelector(`input[name="${uid}-${name}"]:checked`)?.value ?? null;
@@ -20,7 +25,11 @@ FAMILIES["two-tier"] = {
         "fieldset",
         {},
         h("legend", {}, ...legend),
-        h("div", { class: "ss-options" }, ...options.map((o) => choice("radio", `${uid}-${name}`, o.id, o.html, answer).node)),
+        h(
+          "div",
+          { class: "ss-options" },
+          ...options.map((o) => choice("radio", `${uid}-${name}`, o.id, o.html, answer).node),
+        ),
       );
     box.append(
       h("p", { class: "ss-task" }, item.task),

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal, TypedDict
 
+from markupsafe import Markup
 from pydantic import Field, model_validator
 
-from secondsource.errors import ResponseError
 from secondsource.families.base import (
     Item,
-    Marks,
     Option,
+    OptionGroup,
     Part,
+    Progress,
     Text,
-    describe,
-    one_of,
-    option_line,
+    pages,
     unique,
 )
-from secondsource.markdown import to_html
+from secondsource.families.html import fill, line
+from secondsource.families.marks import Marks
+from secondsource.families.parsing import named_values, one_of
 
-__all__ = ["TwoTierItem"]
+__all__ = ["TwoTierItem", "TwoTierValue"]
+
+
+class TwoTierValue(TypedDict):
+    """The ids of the answer and the reason picked, None where one is not."""
+
+    answer: str | None
+    reason: str | None
 
 
 class TwoTierItem(Item):
@@ -42,42 +51,67 @@ class TwoTierItem(Item):
         unique([o.id for o in self.reasons], f"item {self.id}: reason id")
         return self
 
-    def parse(self, raw: Any) -> dict[str, str | None]:
-        """Both tiers, None where one is not picked."""
-        if raw is None:
-            raw = {}
-        if not isinstance(raw, dict) or not set(raw) <= {"answer", "reason"}:
-            msg = f"expected an answer and a reason, found {describe(raw)}"
-            raise ResponseError(msg)
+    def parse(self, raw: Any) -> TwoTierValue:
+        """Return both tiers, None where one is not picked."""
+        given = named_values(raw, ("answer", "reason"), "an answer and a reason")
         return {
-            "answer": one_of(raw.get("answer"), [o.id for o in self.options], "the answer"),
-            "reason": one_of(raw.get("reason"), [o.id for o in self.reasons], "the reason"),
+            "answer": one_of(given.get("answer"), [o.id for o in self.options], "the answer"),
+            "reason": one_of(given.get("reason"), [o.id for o in self.reasons], "the reason"),
         }
 
-    def progress(self, value: dict[str, str | None]) -> tuple[int, int]:
-        """Two answers: the answer and its reason."""
-        return sum(v is not None for v in value.values()), 2
+    def progress(self, value: TwoTierValue) -> Progress:
+        """Count two answers: the answer and its reason."""
+        return Progress(sum(v is not None for v in value.values()), 2)
 
     def parts(self) -> tuple[Part, ...]:
-        """Every answer as `answer.<id>`, then every reason as `reason.<id>`."""
+        """Return every answer as `answer.<id>`, then every reason as `reason.<id>`."""
         return tuple(Part(f"answer.{o.id}", o.text) for o in self.options) + tuple(
             Part(f"reason.{o.id}", o.text) for o in self.reasons
         )
 
-    def answer_html(self, value: dict[str, str | None], marks: Marks) -> str:
-        """Both tiers as lists, with the pick of each."""
-
-        def tier(name: str, options: tuple[Option, ...]) -> str:
-            lines = (
-                option_line(
-                    "◉" if o.id == value[name] else "○", o.text, marks.html(f"{name}.{o.id}")
-                )
-                for o in options
-            )
-            return f'<ul class="ss-options">{"".join(lines)}</ul>'
-
+    def option_groups(self) -> tuple[OptionGroup, ...]:
+        """Return the answers and the reasons."""
         return (
-            tier("answer", self.options)
-            + f'<div class="ss-prompt">{to_html(self.reason_prompt)}</div>'
-            + tier("reason", self.reasons)
+            OptionGroup("answer", "Answer", self.options, part="answer.{}"),
+            OptionGroup("reason", "Reason", self.reasons, part="reason.{}"),
         )
+
+    def picks(self, value: TwoTierValue) -> dict[str, list[str]]:
+        """Return what is picked of each tier."""
+        answer, reason = value["answer"], value["reason"]
+        return {
+            "answer": [] if answer is None else [answer],
+            "reason": [] if reason is None else [reason],
+        }
+
+    def from_picks(self, picks: Mapping[str, Sequence[str]]) -> TwoTierValue:
+        """Return the first pick of each tier."""
+        return {
+            "answer": next(iter(picks.get("answer", ())), None),
+            "reason": next(iter(picks.get("reason", ())), None),
+        }
+
+    def page_data(self) -> dict[str, Any]:
+        """Return both tiers beside what every item has."""
+        return {
+            **super().page_data(),
+            "options": pages(self.options),
+            "reason_prompt_html": str(line(self.reason_prompt)),
+            "reasons": pages(self.reasons),
+        }
+
+    def answer_html(self, value: TwoTierValue, marks: Marks) -> Markup:
+        """Return both tiers as lists, with the pick of each."""
+        picks = self.picks(value)
+        answers, reasons = (
+            [
+                (
+                    "◉" if o.id in picks[group.name] else "○",
+                    o.text,
+                    marks.html(group.part.format(o.id)),
+                )
+                for o in group.options
+            ]
+            for group in self.option_groups()
+        )
+        return fill("two_tier", answers=answers, reason_prompt=self.reason_prompt, reasons=reasons)

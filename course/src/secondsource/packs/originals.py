@@ -18,7 +18,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from secondsource.errors import PackError
-from secondsource.packs.pack import DEFAULT, load_pack
+from secondsource.packs.pack import Pack, load_pack
 
 __all__ = ["attach", "folder", "normalise", "original"]
 
@@ -36,19 +36,20 @@ def normalise(text: str) -> str:
     return "\n".join(line for line in lines if line) + "\n"
 
 
-def folder(pack: str = DEFAULT) -> Path:
-    """Where attached originals of a pack are kept on this machine."""
-    home = load_pack(pack).folder
+def folder(pack: str | Pack | None = None) -> Path:
+    """Return where attached originals of a pack, or the lesson's, are kept on this machine."""
+    opened = load_pack(pack)
+    home = opened.folder
     if home.parent.name == "_packs":
-        return user_data_path("secondsource", appauthor=False) / "originals" / pack
+        return user_data_path("secondsource", appauthor=False) / "originals" / opened.name
     return home / "originals"
 
 
-def attach(document: str, path: str | Path, *, pack: str = DEFAULT) -> Path:
+def attach(document: str, path: str | Path, *, pack: str | Pack | None = None) -> Path:
     """Keep a copy of a document's original if it is the one the kit was made from.
 
-    Returns where the copy is. Raises `PackError` where the file can't be read as text or is
-    another text; nothing is written then.
+    `pack` is the lesson's if none is given. Returns where the copy is. Raises
+    `PackError` where the file can't be read as text or is another text; nothing is written then.
     """
     expected = _expected(document, pack)
     source = Path(path).expanduser()
@@ -76,12 +77,12 @@ def attach(document: str, path: str | Path, *, pack: str = DEFAULT) -> Path:
     return target
 
 
-def original(document: str, *, pack: str = DEFAULT) -> tuple[str, ...] | None:
+def original(document: str, *, pack: str | Pack | None = None) -> tuple[str, ...] | None:
     """The paragraphs of an attached original, or None where there is none.
 
     Raises `PackError` where the copy was changed after it was attached.
     """
-    row = load_pack(pack).table("documents").row(document)
+    row = load_pack(pack).table("document").row(document)
     file = folder(pack) / f"{document}.txt"
     if not row["sha256"] or not file.is_file():
         return None
@@ -94,8 +95,8 @@ def original(document: str, *, pack: str = DEFAULT) -> tuple[str, ...] | None:
     return tuple(text.splitlines())
 
 
-def _expected(document: str, pack: str) -> str:
-    documents = load_pack(pack).table("documents")
+def _expected(document: str, pack: str | Pack | None) -> str:
+    documents = load_pack(pack).table("document")
     expected = documents.row(document)["sha256"]
     if not expected:
         held = ", ".join(r["id"] for r in documents.rows if r["sha256"])

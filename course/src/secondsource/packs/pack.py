@@ -1,14 +1,11 @@
 """A story's data package: its tables, read on demand and checked as they are read.
 
-The list of tables, their columns and their keys come from `datapackage.json`, so a
-table is described in one place. The csv module is enough here: a learner's
-machine needs no data-frame library to show thirty rows.
+The list of tables, their columns, their keys and what the kit has to know about them come
+from `datapackage.json`, so a table is described in one place.
 """
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,25 +15,28 @@ from typing import Any
 
 from secondsource import paths
 from secondsource.errors import PackError
+from secondsource.packs.about import KEY, About, PackAbout, read_about
 from secondsource.packs.editions import Edition, read_edition
+from secondsource.packs.files import Row, read_descriptor, read_rows
 
-__all__ = ["DEFAULT", "Pack", "Row", "Table", "load_pack", "open_pack", "pack_names", "use"]
-
-DEFAULT = "power-crisis"
-"""The pack of a lesson that names none."""
-
-Row = Mapping[str, str]
-"""One row of a table, by column; a blank cell is an empty text."""
+__all__ = ["Pack", "Row", "Table", "default_pack", "load_pack", "open_pack", "pack_names", "use"]
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its rows in file order, and by id where it has a single key column."""
+    """One table: its rows in file order, and by the name by which a reference finds each.
+
+    `titles` gives each column's title, `about` what the kit has to know about the table.
+    Several rows of one name are one thing seen from several sides; the first stands for it.
+    """
 
     name: str
     file: Path
     rows: tuple[Row, ...]
     by_id: Mapping[str, Row] = field(repr=False)
+    title: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict, repr=False)
+    about: About = field(default_factory=About, repr=False)
 
     def row(self, row_id: str) -> Row:
         """The row of that id; `PackError` names the ids there are."""
@@ -46,6 +46,12 @@ class Table:
             msg = f'{self.file}: there is no row "{row_id}"; ids go {span}'
             raise PackError(msg)
         return self.by_id[row_id]
+
+    def says(self, row: Row) -> str:
+        """Return in words what a row is about: by the descriptor, or all its cells."""
+        if self.about.says:
+            return self.about.fill(self.about.says, row)
+        return "; ".join(cell for cell in row.values() if cell)
 
 
 class Pack:
@@ -57,10 +63,13 @@ class Pack:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.file = folder / "datapackage.json"
-        self.descriptor = _descriptor(self.file)
+        self.descriptor = read_descriptor(self.file)
         self._resources: dict[str, dict[str, Any]] = {
             str(r["name"]): r for r in self.descriptor["resources"]
         }
+        self.about = read_about(PackAbout, str(self.file), self.descriptor.get(KEY))
+        self._about = {n: self._about_table(n, r) for n, r in self._resources.items()}
+        self._names = self._table_words()
         self._tables: dict[str, Table] = {}
         self._editions: dict[str, Edition] = {}
 
@@ -76,16 +85,25 @@ class Pack:
         """The names of all tables this copy of the package lists."""
         return [n for n, r in self._resources.items() if "schema" in r]
 
-    def table(self, name: str) -> Table:
-        """The rows of one table.
+    def references(self) -> dict[str, str]:
+        """Return for each word of a reference, such as `claim`, the name of its table."""
+        return {a.reference: n for n, a in self._about.items() if a.reference}
+
+    def has(self, word: str) -> bool:
+        """Return whether this copy of the package lists a table of that name or word."""
+        return word in self._names
+
+    def table(self, word: str) -> Table:
+        """Return the rows of one table, found by its name, reference word or call in a lesson.
 
         Raises `PackError` where the package doesn't list the table, its file or a column is
-        missing, a row is ragged, a required cell is blank, an id occurs twice, or, in
-        `claims`, a claim points outside its document.
+        missing, a row is ragged, or a claim points outside its document. Whether cells
+        are filled and ids unique is checked when a package is made (`secondsource-teach check`).
         """
+        name = self._names.get(word, word)
         if name not in self._tables:
             table = self._read(name)
-            if name == "claims":
+            if table.about.reference == "claim":
                 for number, row in enumerate(table.rows, start=1):
                     self._check_claim(table.file, number, row)
             self._tables[name] = table
@@ -94,7 +112,7 @@ class Pack:
     def edition(self, document: str) -> Edition | None:
         """The reading edition of a document, or None where it has none."""
         if document not in self._editions:
-            row = self.table("documents").row(document)
+            row = self.table("document").row(document)
             if not row["edition"]:
                 return None
             self._editions[document] = read_edition(self.folder / row["edition"], document)
@@ -108,7 +126,7 @@ class Pack:
         """
         for name in self.table_names():
             self.table(name)
-        for document in self.table("documents").by_id:
+        for document in self.table("document").by_id:
             edition = self.edition(document)
             if edition is not None:
                 self._check_anchors(document, edition)
@@ -127,16 +145,38 @@ class Pack:
         fields = schema["fields"]
         key = schema.get("primaryKey", [])
         keys = [key] if isinstance(key, str) else list(key)
-        rows = _rows(file, [str(f["name"]) for f in fields])
-        required = {str(f["name"]) for f in fields if f.get("constraints", {}).get("required")}
-        for number, row in enumerate(rows, start=1):
-            for column in sorted(required | set(keys)):
-                if not row[column]:
-                    msg = f"{file}, row {number}, column {column}: found nothing; fill the cell"
+        rows = read_rows(file, [str(f["name"]) for f in fields])
+        about = self._about[name]
+        named = about.row or "/".join(f"{{{k}}}" for k in keys)
+        by_id: dict[str, Row] = {}
+        for row in rows if named else ():
+            by_id.setdefault(about.fill(named, row), row)
+        titles = {str(f["name"]): str(f.get("title", f["name"])) for f in fields}
+        title = str(resource.get("title", name))
+        return Table(name, file, rows, MappingProxyType(by_id), title, titles, about)
+
+    def _about_table(self, name: str, resource: dict[str, Any]) -> About:
+        where = f"{self.file}, resource {name}"
+        schema = resource.get("schema", {})
+        about = read_about(About, where, schema.get(KEY), resource.get(KEY))
+        strange = sorted(about.named() - {str(f["name"]) for f in schema.get("fields", ())})
+        if strange:
+            msg = f"{where}, {KEY}: speaks of column {strange[0]}, which the table does not have"
+            raise PackError(msg)
+        return about
+
+    def _table_words(self) -> dict[str, str]:
+        """Every word by which a table is found; no word may lead to two tables."""
+        words = {name: name for name in self.table_names()}
+        for name in self.table_names():
+            for word in (self._about[name].reference, self._about[name].call):
+                if word and words.setdefault(word, name) != name:
+                    msg = (
+                        f"{self.file}: “{word}” stands for the tables {words[word]} and {name}; "
+                        "give one of them another word"
+                    )
                     raise PackError(msg)
-        _check_unique(file, keys, rows)
-        by_id = {row[keys[0]]: row for row in rows} if len(keys) == 1 else {}
-        return Table(name, file, rows, MappingProxyType(by_id))
+        return words
 
     def _check_claim(self, file: Path, number: int, row: Row) -> None:
         where = f"{file}, row {number} ({row['id']})"
@@ -162,7 +202,7 @@ class Pack:
     def _check_anchors(self, document: str, edition: Edition) -> None:
         given = {
             c["id"]: int(c["paragraph"])
-            for c in self.table("claims").rows
+            for c in self.table("claim").rows
             if c["document"] == document
         }
         for claim, paragraph in given.items():
@@ -179,7 +219,7 @@ class Pack:
             raise PackError(msg)
 
 
-_current = [DEFAULT]
+_current: list[str] = []
 
 
 def use(name: str) -> None:
@@ -188,14 +228,42 @@ def use(name: str) -> None:
     _current[:] = [name]
 
 
-def load_pack(name: str | None = None) -> Pack:
-    """The data package of that name, or the current one, read once; `PackError` if unknown."""
-    return _load(name or _current[0])
+def load_pack(name: str | Pack | None = None) -> Pack:
+    """Return the data package of that name, read once; `PackError` if unknown.
+
+    Without a name it is the lesson's, and outside of a lesson the default one. A package
+    that is open already is given back.
+    """
+    if isinstance(name, Pack):
+        return name
+    return _load(name or (_current[0] if _current else default_pack()))
 
 
 @cache
 def _load(name: str) -> Pack:
     return open_pack(paths.packs() / name)
+
+
+def default_pack(folder: Path | None = None) -> str:
+    """Return the name of the pack of a lesson that names none: its descriptor says so.
+
+    Raises `PackError` where no package says it, or more than one does.
+    """
+    root = folder or paths.packs()
+    names = pack_names(root)
+    found = [n for n in names if _is_default(root / n / "datapackage.json")]
+    if len(found) != 1:
+        msg = (
+            f"{root}: {len(found)} of the data packages {', '.join(names) or '(none)'} say "
+            f'{{"{KEY}": {{"default": true}}}}; expected one that does'
+        )
+        raise PackError(msg)
+    return found[0]
+
+
+def _is_default(file: Path) -> bool:
+    about = read_descriptor(file).get(KEY)
+    return isinstance(about, dict) and about.get("default") is True
 
 
 def open_pack(folder: Path) -> Pack:
@@ -211,74 +279,6 @@ def pack_names(folder: Path | None = None) -> list[str]:
     """The names of all data packages."""
     root = folder or paths.packs()
     return sorted(p.parent.name for p in root.glob("*/datapackage.json"))
-
-
-def _descriptor(file: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        msg = f"{file}: not readable as a data package: {error}"
-        raise PackError(msg) from error
-    resources = found.get("resources") if isinstance(found, dict) and "name" in found else None
-    if not isinstance(resources, list) or not all(
-        isinstance(r, dict) and {"name", "path"} <= r.keys() for r in resources
-    ):
-        msg = f"{file}: expected a name, and resources with a name and a path each"
-        raise PackError(msg)
-    for resource in resources:
-        if "schema" in resource and not isinstance(resource["schema"], dict):
-            msg = (
-                f"{file}, resource {resource['name']}: found schema {resource['schema']!r}; "
-                "the schema must stand inside this file"
-            )
-            raise PackError(msg)
-    return dict(found)
-
-
-def _rows(file: Path, columns: list[str]) -> tuple[Row, ...]:
-    try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            lines = list(csv.reader(stream, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        msg = f"{file}: not readable as a CSV table in UTF-8: {error}; restore the file"
-        raise PackError(msg) from error
-    head = lines[0] if lines else []
-    if head != columns:
-        lacks = [c for c in columns if c not in head]
-        more = [c for c in head if c not in columns]
-        what = (
-            f"column {lacks[0]} is missing"
-            if lacks
-            else f"column {more[0]} is not in the schema"
-            if more
-            else "the columns are in another order"
-        )
-        found = ", ".join(head) or "nothing"
-        msg = f"{file}, header: {what}; found {found}; expected {', '.join(columns)}"
-        raise PackError(msg)
-    rows: list[Row] = []
-    for number, line in enumerate(lines[1:], start=1):
-        if len(line) != len(columns):
-            msg = (
-                f"{file}, row {number}: found {len(line)} cells; expected {len(columns)}. "
-                "Put a cell that holds a comma in double quotes"
-            )
-            raise PackError(msg)
-        rows.append(MappingProxyType(dict(zip(columns, line, strict=True))))
-    return tuple(rows)
-
-
-def _check_unique(file: Path, keys: list[str], rows: tuple[Row, ...]) -> None:
-    seen: dict[tuple[str, ...], int] = {}
-    for number, row in enumerate(rows, start=1):
-        value = tuple(row[k] for k in keys)
-        if value and value in seen:
-            msg = (
-                f"{file}, row {number}, column {' and '.join(keys)}: found {' '.join(value)}, as "
-                f"in row {seen[value]}; ids are for ever, give one of the rows a new one"
-            )
-            raise PackError(msg)
-        seen[value] = number
 
 
 def _whole(where: str, column: str, text: str) -> int:

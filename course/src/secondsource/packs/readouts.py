@@ -1,33 +1,36 @@
-"""Counts and shares of call readouts, and how sure a share can be. Nothing here draws.
+"""Counts and shares of readouts, and how sure a share can be. Nothing here draws.
 
-The question behind every figure: does the readout carry the formula that says the other
-side asked for the call? One call has up to four published versions, so the counting rule
-matters: *one Chinese version per call, with its opening sentence visible*, unless asked otherwise.
+The question behind every figure: does the readout carry the phrase in question? One call has
+up to four published versions, so the counting rule matters: *one version a call, in the
+language the pack names, with its opening sentence visible*, unless asked otherwise.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
-from secondsource.packs.pack import DEFAULT, Row, Table, load_pack
+from secondsource.errors import PackError
+from secondsource.packs.about import Series
+from secondsource.packs.files import Row
+from secondsource.packs.pack import Pack, Table, load_pack
 
 __all__ = [
-    "BREAK",
+    "ReadoutFilter",
     "Share",
+    "choose",
     "count_readouts",
     "day",
     "select_readouts",
+    "series_of",
     "share_of",
     "share_readouts",
     "shares_by",
     "wilson",
 ]
-
-BREAK = date(2020, 3, 23)
-"""Where the custom seems to change. Chosen after seeing the data, so its sharpness is in doubt."""
 
 _Z95 = 1.959963984540054
 _COUNTED = ("yes", "no")
@@ -35,7 +38,7 @@ _COUNTED = ("yes", "no")
 
 @dataclass(frozen=True)
 class Share:
-    """`k` of `n` calls in a group carry the formula; `low` and `high` bound the share (0..1)."""
+    """`k` of `n` calls in a group carry the phrase; `low` and `high` bound the share (0..1)."""
 
     label: str
     k: int
@@ -85,65 +88,113 @@ def wilson(k: int, n: int, z: float = _Z95) -> tuple[float, float]:
     return low, high
 
 
-def select_readouts(  # noqa: PLR0913 - each is a column one can filter by
-    *,
-    language: str | None = None,
-    formula: str | None = None,
-    call_type: str | None = None,
-    country: str | None = None,
-    counterpart: str | None = None,
-    leader: str | None = None,
-    query_kind: str | None = None,
-    since: str | date | None = None,
-    until: str | date | None = None,
-    one_per_call: bool = True,
-    pack: str = DEFAULT,
-) -> list[Row]:
-    """The readout rows that fit every filter, oldest first.
+@dataclass(frozen=True)
+class ReadoutFilter:
+    """Which readouts are wanted; what is None filters nothing.
 
-    `since` and `until` are included. With `one_per_call` there is one row for each call,
-    in `language` (Chinese where none is given), with a visible opening; without it
-    every version that fits counts, and no language means all. `ValueError` where a filter's
-    value is in no row, or a date is none.
+    `since` and `until` are days, both included; every other field is a column of the table.
+    `formula` is `yes`, `no` or `unknown`: whether a readout has the phrase.
     """
-    wanted = {
-        "language": language or ("zh" if one_per_call else None),
-        "call_type": call_type,
-        "country": country,
-        "counterpart": counterpart,
-        "leader": leader,
-        "query_kind": query_kind,
-    }
-    table = load_pack(pack).table("readout_phrases")
-    _refuse_unknown(table, {**wanted, "formula": formula})
-    first, last = day(since), day(until)
+
+    language: str | None = None
+    formula: str | None = None
+    call_type: str | None = None
+    country: str | None = None
+    counterpart: str | None = None
+    leader: str | None = None
+    query_kind: str | None = None
+    since: str | date | None = None
+    until: str | date | None = None
+
+    def chosen(self) -> dict[str, str | date]:
+        """Return what is filtered by, in the order of the fields."""
+        found = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def columns(self) -> dict[str, str]:
+        """Return the columns that are filtered by and the value of each."""
+        return {c: str(v) for c, v in self.chosen().items() if c not in ("since", "until")}
+
+    def check(self, table: Table) -> None:
+        """Raise `ValueError` where a value is in no row, or a date is none."""
+        for column, value in self.columns().items():
+            known = {row[column] for row in table.rows}
+            if value not in known:
+                there = ", ".join(sorted(known))
+                msg = f'no readout has {column} "{value}"; there are {there}'
+                raise ValueError(msg)
+        day(self.since)
+        day(self.until)
+
+    def fits(self, row: Row) -> bool:
+        """Return whether a row is wanted."""
+        first, last = day(self.since), day(self.until)
+        when = date.fromisoformat(row["date"])
+        return not (
+            any(row[column] != value for column, value in self.columns().items())
+            or (first and when < first)
+            or (last and when > last)
+        )
+
+
+def select_readouts(
+    *, one_per_call: bool = True, pack: str | Pack | None = None, **filters: Any
+) -> list[Row]:
+    """Return the readout rows that fit every filter of `ReadoutFilter`, oldest first.
+
+    With `one_per_call` there is one row for each call, in `language` (the pack's own where
+    none is given), with a visible opening; without it every version that fits counts, and no
+    language means all. `pack` is the lesson's if none is given. `ValueError` where a
+    filter's value is in no row, or a date is none; `TypeError` for an unknown filter.
+    """
+    return choose(ReadoutFilter(**filters), one_per_call=one_per_call, pack=pack)
+
+
+def choose(
+    wanted: ReadoutFilter, *, one_per_call: bool = True, pack: str | Pack | None = None
+) -> list[Row]:
+    """Return the rows that `select_readouts` gives for filters that stand in one value."""
+    table = load_pack(pack).table("readout")
+    if one_per_call and wanted.language is None:
+        wanted = replace(wanted, language=series_of(table).language)
+    wanted.check(table)
+    # Which version stands for a call must not depend on whether it has the phrase.
+    versions = replace(wanted, formula=None)
     kept: list[Row] = []
     calls: set[str] = set()
     for row in sorted(table.rows, key=_order):
-        if any(value is not None and row[column] != value for column, value in wanted.items()):
-            continue
-        when = date.fromisoformat(row["date"])
-        if (first and when < first) or (last and when > last):
+        if not versions.fits(row):
             continue
         if one_per_call:
             if row["opening_shown"] != "yes" or row["call"] in calls:
                 continue
             calls.add(row["call"])
         kept.append(row)
-    return [row for row in kept if formula in (None, row["formula"])]
+    return [row for row in kept if wanted.formula in (None, row["formula"])]
 
 
-def count_readouts(**filters: str | date | bool | None) -> int:
-    """How many calls (or versions) fit the filters of `select_readouts`."""
-    return len(select_readouts(**filters))  # type: ignore[arg-type]
+def series_of(table: Table) -> Series:
+    """Return what the pack says of the series; `PackError` where it says nothing."""
+    if table.about.series is None:
+        msg = (
+            f"{table.file}: the package's descriptor gives no `series` for this table, so nothing "
+            "can be counted over time; see datasets/README.md"
+        )
+        raise PackError(msg)
+    return table.about.series
 
 
-def share_readouts(**filters: str | date | bool | None) -> float:
-    """The share, 0..1, of calls with the formula among those where it can be told.
+def count_readouts(**filters: Any) -> int:
+    """Return how many calls (or versions) fit the filters of `select_readouts`."""
+    return len(select_readouts(**filters))
+
+
+def share_readouts(**filters: Any) -> float:
+    """Return the share, 0..1, of calls with the phrase among those where it can be told.
 
     `ValueError` where no call fits the filters.
     """
-    found = share_of(select_readouts(**{**filters, "formula": None}))  # type: ignore[arg-type]
+    found = share_of(select_readouts(**{**filters, "formula": None}))
     if not found.n:
         msg = f"no readout fits {filters}; a share of nothing is not defined"
         raise ValueError(msg)
@@ -151,7 +202,7 @@ def share_readouts(**filters: str | date | bool | None) -> float:
 
 
 def share_of(rows: Iterable[Row], label: str = "all") -> Share:
-    """The share of rows with the formula, among those where it can be told."""
+    """Return the share of rows with the phrase, among those where it can be told."""
     told = [row["formula"] for row in rows if row["formula"] in _COUNTED]
     k, n = told.count("yes"), len(told)
     return Share(label, k, n, *wilson(k, n))
@@ -172,16 +223,8 @@ def day(text: str | date | None) -> date | None:
     try:
         return date.fromisoformat(str(text))
     except ValueError as error:
-        msg = f'"{text}" is no date; write it as 2020-03-23'
+        msg = f'"{text}" is no date; write it as 1999-12-31'
         raise ValueError(msg) from error
-
-
-def _refuse_unknown(table: Table, wanted: Mapping[str, str | None]) -> None:
-    for column, value in wanted.items():
-        known = {row[column] for row in table.rows}
-        if value is not None and value not in known:
-            msg = f'no readout has {column} "{value}"; there are {", ".join(sorted(known))}'
-            raise ValueError(msg)
 
 
 def _order(row: Row) -> tuple[str, str, str]:

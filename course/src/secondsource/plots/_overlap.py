@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from secondsource.packs.pack import load_pack
-from secondsource.plots._picture import INK, Picture, blank_figure, picture
+from typing import TYPE_CHECKING
+
+from secondsource.packs.pack import Pack, load_pack
+from secondsource.plots._picture import ON_DARK, ON_LIGHT, Picture, bare, blank_figure, picture
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["overlap"]
 
@@ -11,30 +16,22 @@ DARK = 0.55
 """From this part of the largest count on, figures are written in white."""
 
 
-def overlap(*, pack: str | None = None) -> Picture:
-    """A heat map of the pack's `overlaps` table: pairs of documents by length of run."""
-    rows = load_pack(pack).table("overlaps").rows
+Pair = tuple[str, str]
+
+
+def overlap(*, pack: str | Pack | None = None) -> Picture:
+    """A heat map of the pack's counts of shared runs of words: pairs of documents by length."""
+    rows = load_pack(pack).table("overlap").rows
     pairs = list(dict.fromkeys((r["first"], r["second"]) for r in rows))
     lengths = sorted({int(r["length"]) for r in rows})
     counts = {(r["first"], r["second"], int(r["length"])): int(r["shared"]) for r in rows}
     grid = [[counts.get((*pair, n), 0) for n in lengths] for pair in pairs]
     figure = blank_figure(0.62 * len(lengths) + 1.3, 0.62 * len(pairs) + 1.2)
-    axes = figure.add_subplot()
-    most = max(max(line) for line in grid) or 1
-    axes.imshow(grid, cmap="cividis_r", vmin=0, vmax=most, aspect="auto")
-    for y, line in enumerate(grid):
-        for x, count in enumerate(line):
-            color = "white" if count > DARK * most else INK
-            axes.text(x, y, str(count), ha="center", va="center", fontsize=11, color=color)
-    axes.set_xticks(range(len(lengths)), [str(n) for n in lengths])
-    axes.set_yticks(range(len(pairs)), [f"{a} and {b}" for a, b in pairs])
-    axes.tick_params(length=0, labelsize=11, colors=INK)
-    axes.set_xlabel("words in the run", fontsize=11, color=INK)
-    axes.spines[:].set_visible(False)
-    axes.set_title("Runs of words that two share", loc="left", fontsize=12, fontweight="bold")
+    _draw(figure.add_subplot(), pairs, lengths, grid)
     said = "; ".join(
-        f"{a} and {b}: " + ", ".join(f"{counts.get((a, b, n), 0)} of {n} words" for n in lengths)
-        for a, b in pairs
+        f"{a} and {b}: "
+        + ", ".join(f"{c} of {n} words" for n, c in zip(lengths, line, strict=True))
+        for (a, b), line in zip(pairs, grid, strict=True)
     )
     return picture(
         figure,
@@ -47,3 +44,17 @@ def overlap(*, pack: str | None = None) -> Picture:
             for (a, b), line in zip(pairs, grid, strict=True)
         ],
     )
+
+
+def _draw(axes: Axes, pairs: list[Pair], lengths: list[int], grid: list[list[int]]) -> None:
+    most = max(max(line) for line in grid) or 1
+    axes.imshow(grid, cmap="cividis_r", vmin=0, vmax=most, aspect="auto")
+    for y, line in enumerate(grid):
+        for x, count in enumerate(line):
+            color = ON_DARK if count > DARK * most else ON_LIGHT
+            axes.text(x, y, str(count), ha="center", va="center", fontsize=11, color=color)
+    axes.set_xticks(range(len(lengths)), [str(n) for n in lengths])
+    axes.set_yticks(range(len(pairs)), [f"{a} and {b}" for a, b in pairs])
+    axes.tick_params(length=0, labelsize=11)
+    bare(axes, "Runs of words that two share", "words in the run")
+    axes.spines[:].set_visible(False)

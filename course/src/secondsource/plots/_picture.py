@@ -3,22 +3,51 @@
 from __future__ import annotations
 
 import io
+import re
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from secondsource.views.html import Column, page, table
+from markupsafe import Markup
+
+from secondsource.templating import render
+from secondsource.views.html import Column, block, page, table
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["BLUE", "GREY", "INK", "ORANGE", "Picture", "blank_figure", "picture"]
+__all__ = [
+    "BLUE",
+    "GREY",
+    "INK",
+    "ON_DARK",
+    "ON_LIGHT",
+    "ORANGE",
+    "PAPER",
+    "Picture",
+    "bare",
+    "blank_figure",
+    "picture",
+]
 
 # Okabe and Ito's colours, which colour-blind readers can tell apart; shapes differ as well.
-BLUE, ORANGE, GREY, INK = "#0072B2", "#D55E00", "#767676", "#1a1a1a"
+BLUE, ORANGE, GREY, INK, PAPER = "#0072B2", "#D55E00", "#767676", "#1a1a1a", "#ffffff"
+
+ON_DARK, ON_LIGHT = "#fefefe", "#191919"
+"""Ink on a coloured field: the field keeps its colour on a dark page, and so does the ink."""
+
+_ON_A_DARK_PAGE = {
+    BLUE: "#56B4E9",
+    ORANGE: "#E69F00",
+    GREY: "#9a9a9a",
+    INK: "#e8e8e8",
+    "#000000": "#e8e8e8",
+    PAPER: "#1c1c1c",
+}
 
 _DOTS = 100
 """Dots an inch at the size shown; the image holds twice as many."""
@@ -38,6 +67,7 @@ class Picture:
     caption: str
     columns: tuple[str, ...]
     numbers: tuple[tuple[str, ...], ...]
+    figure: Figure = field(compare=False)
 
     def __repr__(self) -> str:
         return f"<Picture: {self.alt}>"
@@ -49,22 +79,50 @@ class Picture:
         return "\n".join([self.alt, self.caption, *rows])
 
     @property
-    def html(self) -> str:
-        """The figure with its caption and, folded, the table of its numbers."""
-        cells = [[escape(cell) for cell in row] for row in self.numbers]
-        heads = [Column(c) for c in self.columns]
-        return page(
-            '<figure class="ss-figure">'
-            f'<img src="data:image/png;base64,{b64encode(self.png).decode()}" width="{self.width}" '
-            f'alt="{escape(self.alt, quote=True)}">'
-            f"<figcaption>{escape(self.caption)}</figcaption></figure>"
-            "<details><summary>The numbers behind the picture</summary>"
-            f"{table('Numbers of the picture', heads, cells)}</details>"
+    def body(self) -> Markup:
+        """The figure with its caption and, folded, the table of its numbers, without a style."""
+        found = render(
+            "secondsource.plots",
+            "picture.html.j2",
+            png=b64encode(self.png).decode(),
+            width=self.width,
+            alt=self.alt,
+            caption=self.caption,
+            numbers=table(
+                "Numbers of the picture", [Column(c) for c in self.columns], self.numbers
+            ),
         )
+        return block(found)
+
+    @property
+    def html(self) -> str:
+        """The body together with its style."""
+        return page(self.body)
+
+    def svg(self, theme: Literal["light", "dark"] = "light") -> str:
+        """Return the picture as SVG for a light or a dark page, the same text each time.
+
+        Its words stay words, so they can be read aloud, searched and made larger.
+        """
+        import matplotlib as mpl  # noqa: PLC0415 - slow to load, so only when drawn
+
+        stream = io.StringIO()
+        with mpl.rc_context({"svg.hashsalt": "second-source", "svg.fonttype": "none"}):
+            self.figure.savefig(stream, format="svg", metadata={"Date": None})
+        drawn = stream.getvalue()
+        if theme == "dark":
+            colours = {c.lower(): other for c, other in _ON_A_DARK_PAGE.items()}
+            drawn = re.sub(r"#[0-9a-fA-F]{6}\b", lambda m: colours.get(m[0].lower(), m[0]), drawn)
+        named = f'<svg role="img" aria-label="{escape(self.alt, quote=True)}" '
+        return drawn[drawn.index("<svg ") :].replace("<svg ", named, 1)
 
     def save(self, path: str | Path) -> None:
-        """Write the PNG file."""
-        Path(path).write_bytes(self.png)
+        """Write a PNG file, or an SVG file where the name ends in .svg."""
+        file = Path(path)
+        if file.suffix == ".svg":
+            file.write_text(self.svg(), "utf-8")
+        else:
+            file.write_bytes(self.png)
 
     def _repr_html_(self) -> str:
         return self.html
@@ -76,10 +134,21 @@ class Picture:
 
 
 def blank_figure(width: float, height: float) -> Figure:
-    """An empty figure of that size in inches, outside pyplot's list, so that it shows once."""
+    """Return an empty figure of that size in inches, outside pyplot's list: it shows once."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - slow to load, so only when drawn
 
-    return Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    return Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
+
+
+def bare(axes: Axes, title: str, x: str, y: str = "") -> None:
+    """Give axes a title at the left and labels, and take their upper and right lines away."""
+    axes.set_facecolor(PAPER)
+    axes.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK)
+    axes.set_xlabel(x, fontsize=11, color=INK)
+    axes.set_ylabel(y, fontsize=11, color=INK)
+    axes.tick_params(labelcolor=INK, color=INK)
+    axes.spines[:].set_color(INK)
+    axes.spines[["top", "right"]].set_visible(False)
 
 
 def picture(
@@ -89,9 +158,9 @@ def picture(
     columns: Sequence[str],
     numbers: Sequence[Sequence[str]],
 ) -> Picture:
-    """A finished figure as a `Picture`."""
+    """Return a finished figure as a `Picture`."""
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=2 * _DOTS)
     width = round(figure.get_figwidth() * _DOTS)
     rows = tuple(tuple(row) for row in numbers)
-    return Picture(stream.getvalue(), width, alt, caption, tuple(columns), rows)
+    return Picture(stream.getvalue(), width, alt, caption, tuple(columns), rows, figure)

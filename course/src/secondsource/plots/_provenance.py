@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from secondsource.plots._picture import BLUE, INK, ORANGE, Picture, blank_figure, picture
+from secondsource.plots._picture import BLUE, INK, ORANGE, PAPER, Picture, blank_figure, picture
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.patches import Patch
 
 __all__ = ["provenance"]
 
@@ -28,6 +34,18 @@ BENDS = (0.0, 0.25, -0.25, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8)
 """Of arrows, the first one best; matplotlib's `arc3`."""
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Where everything stands, in inches; `low` and `high` are where the picture ends."""
+
+    labels: Mapping[str, str]
+    spots: Mapping[str, Spot]
+    bends: Mapping[tuple[str, str], float]
+    width: float
+    low: float
+    high: float
+
+
 def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") -> Picture:
     """Arrows from each one who relies to the one relied on; sources stand on the right.
 
@@ -37,6 +55,22 @@ def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") ->
         msg = 'provenance needs at least one pair, such as ("Ben", "Ana")'
         raise ValueError(msg)
     graph = nx.DiGraph([(str(a), str(b)) for a, b in edges])
+    ends = [n for n in graph if graph.out_degree(n) == 0]
+    layout = _lay_out(graph)
+    figure = blank_figure(layout.width, layout.high - layout.low)
+    _draw(figure.add_subplot(), layout, ends)
+    said = "; ".join(f"{a} {relation} {b}" for a, b in graph.edges)
+    return picture(
+        figure,
+        f"Arrows: {said}.",
+        f"An arrow means “{relation}”. Boxes with square corners rely on nobody here: "
+        f"{', '.join(ends) or 'none'}.",
+        ("From", relation, "To"),
+        [(a, relation, b) for a, b in graph.edges],
+    )
+
+
+def _lay_out(graph: nx.DiGraph[str]) -> Layout:
     places = _places(graph)
     columns = max(x for x, _ in places.values()) + 1
     most = min(WIDEST / columns, COLUMN)
@@ -48,29 +82,20 @@ def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") ->
     bends = {edge: _bend(edge, graph, spots, sizes) for edge in graph.edges}
     heights = [y for edge, bend in bends.items() for _, y in _curve(edge, spots, bend)]
     low, high = min(heights) - down / 2, max(heights) + down / 2
-    figure = blank_figure(across * columns, high - low)
-    axes = figure.add_subplot()
-    axes.set_xlim(0, across * columns)
-    axes.set_ylim(low, high)
+    return Layout(labels, spots, bends, across * columns, low, high)
+
+
+def _draw(axes: Axes, layout: Layout, ends: Sequence[str]) -> None:
+    axes.set_xlim(0, layout.width)
+    axes.set_ylim(layout.low, layout.high)
     axes.set_axis_off()
-    boxes = {}
-    for name, (x, y) in spots.items():
-        source = graph.out_degree(name) == 0
-        box = {
-            "boxstyle": "round,pad=0.4" if not source else "square,pad=0.4",
-            "facecolor": "white",
-            "edgecolor": ORANGE if source else BLUE,
-            "linewidth": 2.4 if source else 1.4,
-        }
-        boxes[name] = axes.text(
-            x, y, labels[name], ha="center", va="center", fontsize=10, color=INK, bbox=box
-        ).get_bbox_patch()
+    boxes = {name: _box(axes, name, layout, source=name in ends) for name in layout.spots}
     # Arrows come after the boxes: a box knows the border that cuts them once it is drawn.
-    for (a, b), bend in bends.items():
+    for (a, b), bend in layout.bends.items():
         axes.annotate(
             "",
-            xy=spots[b],
-            xytext=spots[a],
+            xy=layout.spots[b],
+            xytext=layout.spots[a],
             arrowprops={
                 "arrowstyle": "-|>",
                 "mutation_scale": 14,
@@ -82,16 +107,20 @@ def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") ->
                 "connectionstyle": f"arc3,rad={bend}",
             },
         )
-    said = "; ".join(f"{a} {relation} {b}" for a, b in graph.edges)
-    ends = [n for n in graph if graph.out_degree(n) == 0]
-    return picture(
-        figure,
-        f"Arrows: {said}.",
-        f"An arrow means “{relation}”. Boxes with square corners rely on nobody here: "
-        f"{', '.join(ends) or 'none'}.",
-        ("From", relation, "To"),
-        [(a, relation, b) for a, b in graph.edges],
+
+
+def _box(axes: Axes, name: str, layout: Layout, *, source: bool) -> Patch | None:
+    x, y = layout.spots[name]
+    box = {
+        "boxstyle": "square,pad=0.4" if source else "round,pad=0.4",
+        "facecolor": PAPER,
+        "edgecolor": ORANGE if source else BLUE,
+        "linewidth": 2.4 if source else 1.4,
+    }
+    drawn = axes.text(
+        x, y, layout.labels[name], ha="center", va="center", fontsize=10, color=INK, bbox=box
     )
+    return drawn.get_bbox_patch()
 
 
 def _wrapped(name: str, inches: float) -> str:

@@ -1,109 +1,120 @@
-"""How often a call's readout carries the formula that the other side asked for the call."""
+"""How often a readout carries the phrase in question: the counts and what is said of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
-from secondsource.packs.pack import DEFAULT, Row
+from secondsource.packs.about import Series
+from secondsource.packs.files import Row
+from secondsource.packs.pack import Pack, Table, load_pack
 from secondsource.packs.readouts import (
-    BREAK,
+    ReadoutFilter,
     Share,
+    choose,
     percent,
-    select_readouts,
+    series_of,
     share_of,
     shares_by,
 )
-from secondsource.plots._picture import BLUE, GREY, INK, ORANGE, Picture, blank_figure, picture
-from secondsource.views.tables import LANGUAGES
+from secondsource.plots._picture import Picture, blank_figure, picture
+from secondsource.plots._rates_drawn import draw_names, draw_years
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-__all__ = ["base_rate", "sharing"]
+__all__ = ["Rates", "base_rate", "sharing"]
 
 FEW = 3
 """Countries with fewer calls are shown together."""
 
-_NEAR_TOP = 0.9
-
 OTHERS = "other countries"
 
-DAY = date(2026, 2, 4)
-"""The day of the two calls the articles speak of."""
 
-_GROUPS: dict[str, Callable[[Row], str]] = {
-    "year": lambda r: r["date"][:4],
-    "language": lambda r: LANGUAGES.get(r["language"], r["language"]),
-    "country": lambda r: r["country"],
-    "call_type": lambda r: r["call_type"],
-}
+@dataclass(frozen=True)
+class Rates:
+    """What was counted: the rows that count, the share of each group, and of all together.
+
+    `whole` is None where groups overlap: versions of one call in several languages are no
+    separate calls, so there is no sum over them.
+    """
+
+    by: str
+    wanted: ReadoutFilter
+    table: Table
+    rows: Sequence[Row]
+    groups: Sequence[Share]
+    whole: Share | None
+
+    @property
+    def series(self) -> Series:
+        """What the pack says of the series."""
+        return series_of(self.table)
+
+    @property
+    def halves(self) -> tuple[Share, Share] | None:
+        """The shares before and after the break, or None where the pack names none."""
+        at = self.series.break_at
+        if at is None:
+            return None
+        before = [r for r in self.rows if date.fromisoformat(r["date"]) < at]
+        after = [r for r in self.rows if date.fromisoformat(r["date"]) >= at]
+        return share_of(before), share_of(after)
+
+    def language(self) -> str:
+        """The language in whose versions calls are counted, in words."""
+        return self.table.about.word("language", self.wanted.language or self.series.language)
 
 
-def base_rate(  # noqa: PLR0913 - each is a filter a lesson may set
-    by: str = "year",
-    *,
-    country: str | None = None,
-    language: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    call_type: str | None = None,
-    pack: str = DEFAULT,
-) -> Picture:
-    """The share of calls with the formula, by year, language, country or call type.
+def base_rate(by: str = "year", *, pack: str | Pack | None = None, **filters: Any) -> Picture:
+    """The share of calls with the phrase, by year, language, country or call type.
 
     Dots are shares, the lines through them 95 % Wilson intervals, numbers say how many of how many
-    calls. One Chinese version a call counts, with its opening visible; with `language`, versions in
-    that one; by language, one version a call in each. `ValueError` for another `by`.
+    calls. Filters are those of `readouts`. One version a call counts, in the pack's own language,
+    with its opening visible; with `language`, versions in that one; by language, one version
+    a call in each. `ValueError` for another `by`.
     """
-    filters = {
-        "country": country,
-        "language": language,
-        "since": since,
-        "until": until,
-        "call_type": call_type,
-    }
-    rows, groups = sharing(by, filters, pack=pack)
-    # Versions of one call in several languages are no separate calls: no sum over them.
-    whole = None if by == "language" else share_of(rows)
-    figure = blank_figure(5.2, 3.8 if by == "year" else 1.3 + 0.4 * len(groups))
+    found = sharing(by, ReadoutFilter(**filters), pack=pack)
+    what = f"Readouts with the phrase, by {by.replace('_', ' ')}"
+    chosen = ", ".join(found.table.about.word(c, v) for c, v in found.wanted.columns().items())
+    figure = blank_figure(5.2, 3.8 if by == "year" else 1.3 + 0.4 * len(found.groups))
     axes = figure.add_subplot()
-    (_years if by == "year" else _names)(axes, groups, rows)
-    chosen = ", ".join(
-        v for v in (country, LANGUAGES.get(language or "", language), call_type) if v
-    )
-    what = f"Readouts with the formula, by {by.replace('_', ' ')}"
     title = f"{what}\nonly {chosen}" if chosen else what
-    axes.set_title(title, loc="left", fontsize=12, fontweight="bold")
+    if by == "year":
+        draw_years(axes, title, found.groups, found.series, found.halves)
+    else:
+        draw_names(axes, title, found.groups)
     return picture(
         figure,
         f"{what}{f', only {chosen}' if chosen else ''}. A dot for each share, a line through it "
-        f"for its 95 % interval. {_spoken(groups)}.{_together(whole)}",
-        _caption(by, language, rows, whole),
-        (by.replace("_", " "), "with formula", "calls", "share", "95 % from", "to"),
-        [_numbers(s) for s in (*groups, *([whole] if whole else []))],
+        f"for its 95 % interval. {_spoken(found.groups)}.{_together(found.whole)}",
+        _caption(found),
+        (by.replace("_", " "), "with the phrase", "calls", "share", "95 % from", "to"),
+        [_numbers(s) for s in (*found.groups, *([found.whole] if found.whole else []))],
     )
 
 
 def sharing(
-    by: str, filters: dict[str, str | None], *, pack: str = DEFAULT
-) -> tuple[list[Row], list[Share]]:
-    """The rows that count, and the shares of their groups."""
-    if by not in _GROUPS:
-        msg = f'by is "{by}"; expected one of {", ".join(_GROUPS)}'
+    by: str, wanted: ReadoutFilter | None = None, *, pack: str | Pack | None = None
+) -> Rates:
+    """Return the rows that count, and the shares of their groups; `pack` is the lesson's if None.
+
+    `ValueError` where `by` is no way of grouping them.
+    """
+    wanted = wanted or ReadoutFilter()
+    table = load_pack(pack).table("readout")
+    ways = _ways(table)
+    if by not in ways:
+        msg = f'by is "{by}"; expected one of {", ".join(ways)}'
         raise ValueError(msg)
-    languages: list[str | None] = [filters.get("language")]
-    if by == "language" and not filters.get("language"):
-        every = select_readouts(one_per_call=False, pack=pack)
-        languages = [*sorted({row["language"] for row in every})]
+    languages: list[str | None] = [wanted.language]
+    if by == "language" and not wanted.language:
+        languages = [*sorted({row["language"] for row in table.rows})]
     rows: list[Row] = []
     for language in languages:
-        chosen = {**filters, "language": language}
-        rows += select_readouts(**chosen, pack=pack)  # type: ignore[arg-type]
+        rows += choose(replace(wanted, language=language), pack=pack)
     rows = [row for row in rows if row["formula"] != "unknown"]
-    group = _GROUPS[by]
+    group = ways[by]
     if by == "country":
         calls = Counter(row["country"] for row in rows)
         groups = shares_by(rows, lambda r: r["country"] if calls[r["country"]] >= FEW else OTHERS)
@@ -111,108 +122,50 @@ def sharing(
         groups = shares_by(rows, group)
     if by != "year":
         groups.sort(key=lambda s: (s.label == OTHERS, -s.n, s.label))
-    return rows, groups
+    whole = None if by == "language" else share_of(rows)
+    return Rates(by, wanted, table, rows, groups, whole)
 
 
-def _years(axes: Axes, groups: Sequence[Share], rows: Sequence[Row]) -> None:
-    """Years from left to right, with the two stretches before and after the break."""
-    first, last = (int(groups[0].label), int(groups[-1].label)) if groups else (2013, 2026)
-    split = BREAK.year + BREAK.timetuple().tm_yday / 366
-    axes.axvspan(split, last + 1, color=GREY, alpha=0.13, linewidth=0)
-    for share in groups:
-        middle = int(share.label) + 0.5
-        _point(axes, middle, share, upright=True)
-        axes.annotate(
-            f"{share.k}/{share.n}",
-            (middle, share.share),
-            xytext=(0, 8 if share.share < _NEAR_TOP else -16),
-            textcoords="offset points",
-            ha="center",
-            fontsize=10,
-            color=INK,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
-            zorder=5,
-        )
-    for begin, end, part in _stretches(rows, first, last, split):
-        axes.hlines(
-            part.share, begin, end, color=GREY, linestyle=(0, (4, 3)), linewidth=1.2, zorder=1
-        )
-    if first <= DAY.year <= last:
-        at = DAY.year + DAY.timetuple().tm_yday / 365
-        axes.axvline(at, color=ORANGE, linewidth=1.3, linestyle="dotted")
-        axes.text(at - 0.1, 1.1, "4 Feb 2026", ha="right", va="center", fontsize=10, color=ORANGE)
-    if first <= BREAK.year <= last:
-        axes.text(split + 0.1, 1.21, "from 23 Mar 2020", va="center", fontsize=10, color="#555555")
-    axes.set_xlim(first, last + 1)
-    axes.set_ylim(-0.04, 1.28)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=10)
-    years = range(first, last + 1)
-    axes.set_xticks([y + 0.5 for y in years], [f"'{y % 100:02d}" for y in years], fontsize=10)
-    axes.set_ylabel("share with the formula", fontsize=10)
-    axes.spines[["top", "right"]].set_visible(False)
+def _ways(table: Table) -> dict[str, Callable[[Row], str]]:
+    return {
+        "year": lambda r: r["date"][:4],
+        "language": lambda r: table.about.word("language", r["language"]),
+        "country": lambda r: r["country"],
+        "call_type": lambda r: r["call_type"],
+    }
 
 
-def _names(axes: Axes, groups: Sequence[Share], _: Sequence[Row]) -> None:
-    """Named groups from top to bottom."""
-    for height, share in enumerate(reversed(groups)):
-        _point(axes, height, share, upright=False)
-        axes.text(1.03, height, f"{share.k} of {share.n}", va="center", fontsize=10, color=INK)
-    axes.set_xlim(-0.02, 1.2)
-    axes.set_ylim(-0.6, len(groups) - 0.4)
-    axes.set_yticks(range(len(groups)), [s.label for s in reversed(groups)], fontsize=10)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=10)
-    axes.set_xlabel("share with the formula", fontsize=10)
-    axes.grid(axis="x", color=GREY, alpha=0.25, linewidth=0.6)
-    axes.spines[["top", "right"]].set_visible(False)
-
-
-def _point(axes: Axes, at: float, share: Share, *, upright: bool) -> None:
-    span = axes.vlines if upright else axes.hlines
-    span(at, share.low, share.high, color=BLUE, linewidth=2, alpha=0.55)
-    x, y = (at, share.share) if upright else (share.share, at)
-    axes.plot(x, y, "o", color=BLUE, markersize=7, markeredgecolor="white", zorder=4)
-
-
-def _stretches(
-    rows: Sequence[Row], first: int, last: int, split: float
-) -> list[tuple[float, float, Share]]:
-    before, after = _halves(rows)
-    spans = ((first, min(split, last + 1), before), (max(split, first), last + 1, after))
-    return [(b, e, s) for b, e, s in spans if s.n]
-
-
-def _halves(rows: Sequence[Row]) -> tuple[Share, Share]:
-    before = [r for r in rows if date.fromisoformat(r["date"]) < BREAK]
-    after = [r for r in rows if date.fromisoformat(r["date"]) >= BREAK]
-    return share_of(before), share_of(after)
-
-
-def _caption(by: str, language: str | None, rows: Sequence[Row], whole: Share | None) -> str:
+def _caption(found: Rates) -> str:
     told = (
         "Each language's versions are counted on their own."
-        if by == "language" and not language
-        else f"One {LANGUAGES.get(language or 'zh', language)} version a call is counted, where "
-        "its opening can be seen."
+        if found.by == "language" and not found.wanted.language
+        else f"One {found.language()} version a call is counted, where its opening can be seen."
     )
     parts = [
-        "A dot is the share of calls that have the formula.",
+        "A dot is the share of calls that have the phrase.",
         "The line through it is a 95 % interval (Wilson): shares that would still fit this count.",
         "Few calls make a long line.",
         told,
         "Of two versions of one call in one language, the first in the table counts.",
     ]
-    if by == "year":
-        before, after = _halves(rows)
-        parts.append(
-            "The grey dashes are the shares of whole stretches of time, with their 95 % intervals "
-            f"in brackets: {before.words()} before 23 March 2020; {after.words()} from then on "
-            "(shaded); 2020 has calls on both sides. That day was chosen after seeing the data, so "
-            "the break may look sharper than it is."
-        )
-    if by == "country":
+    if found.by == "year":
+        parts += _of_the_break(found)
+    if found.by == "country":
         parts.append(f"Countries with fewer than {FEW} calls stand together.")
     parts.append("Readouts found by search, not a random sample.")
-    return f"{_together(whole)} {' '.join(parts)}".strip()
+    return f"{_together(found.whole)} {' '.join(parts)}".strip()
+
+
+def _of_the_break(found: Rates) -> list[str]:
+    at, halves = found.series.break_at, found.halves
+    if at is None or halves is None:
+        return []
+    before, after = halves
+    return [
+        "The grey dashes are the shares of whole stretches of time, with their 95 % intervals "
+        f"in brackets: {before.words()} before {at.day} {at:%B %Y}; {after.words()} from then on "
+        f"(shaded); {at.year} has calls on both sides. {found.series.break_note}".strip()
+    ]
 
 
 def _spoken(groups: Sequence[Share]) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
+from markupsafe import Markup
 
 from secondsource.packs import readouts
-from secondsource.packs.pack import DEFAULT, load_pack
+from secondsource.packs.pack import Pack, load_pack
+from secondsource.packs.readouts import ReadoutFilter
 from secondsource.plots import base_rate
-from secondsource.views.html import page
-from secondsource.views.tables import LANGUAGES, readouts_table
+from secondsource.views.html import block, page
+from secondsource.views.tables import readouts_table
+from secondsource.widgets.esm import script
 
 __all__ = ["Explorer", "calls_explorer"]
 
@@ -24,10 +26,10 @@ WIDE = 40
 """Percentage points; an interval wider than that tells next to nothing."""
 
 
-def calls_explorer(*, pack: str = DEFAULT) -> Explorer | None:
+def calls_explorer(*, pack: str | Pack | None = None) -> Explorer | None:
     """Lists for years, country, language and kind of call, with what they leave.
 
-    While nbgrader executes a notebook nothing is shown.
+    `pack` is the lesson's if none is given. While nbgrader executes a notebook nothing is shown.
     """
     return None if os.environ.get("NBGRADER_EXECUTION") else Explorer(pack)
 
@@ -38,18 +40,18 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
     `controls` are `{"id", "label", "options": [[value, text], ...]}`; `chosen` maps ids to values.
     """
 
-    _esm = Path(__file__).with_suffix(".js")
+    _esm = script("explorer")
     controls = traitlets.List().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
     picture = traitlets.Unicode().tag(sync=True)
     rows = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, pack: str = DEFAULT) -> None:
-        """Show all calls of `pack`, counted by their Chinese version."""
-        self._pack = pack
+    def __init__(self, pack: str | Pack | None = None) -> None:
+        """Show all calls of `pack`, counted by their version in the pack's own language."""
+        self._pack = load_pack(pack)
         self._said = ""
-        controls = _controls(pack)
+        controls = _controls(self._pack)
         chosen = {c["id"]: c["options"][0][0] for c in controls}
         chosen["last"] = controls[1]["options"][-1][0]
         super().__init__(controls=controls, chosen=chosen)
@@ -61,24 +63,28 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
 
     def redraw(self) -> None:
         """Count again for what is chosen. The sentence goes out first, as it is the quickest."""
-        filters = _filters(self.chosen)
-        calls = readouts.select_readouts(**filters, pack=self._pack)
-        self._said = _sentence(filters, readouts.share_of(calls))
-        self.words = page(f"<p><strong>{self._said}</strong></p>")
+        wanted = _filters(self.chosen)
+        calls = readouts.choose(wanted, pack=self._pack)
+        self._said = _sentence(wanted, readouts.share_of(calls))
+        # One style serves the three parts.
+        self.words = page(block(Markup("<p><strong>{}</strong></p>").format(self._said)))
         if calls:
-            self.picture = base_rate("year", **filters, pack=self._pack).html
-            listed = readouts_table(calls).html
-            self.rows = f"<details><summary>The {len(calls)} calls</summary>{listed}</details>"
+            self.picture = base_rate("year", **wanted.chosen(), pack=self._pack).body
+            listed = readouts_table(calls, pack=self._pack).body
+            folded = Markup("<details><summary>The {} calls</summary>{}</details>")
+            self.rows = folded.format(len(calls), listed)
         else:
             self.picture = self.rows = ""
 
 
-def _controls(pack: str) -> list[dict[str, Any]]:
-    rows = load_pack(pack).table("readout_phrases").rows
+def _controls(pack: Pack) -> list[dict[str, Any]]:
+    table = pack.table("readout")
+    rows = table.rows
     found = {column: sorted({row[column] for row in rows}) for column in ("country", "call_type")}
     years = [[y, y] for y in sorted({row["date"][:4] for row in rows})]
-    spoken = {row["language"] for row in rows}
-    languages = [[k, f"{name} versions"] for k, name in LANGUAGES.items() if k in spoken]
+    own = readouts.series_of(table).language
+    spoken = [own, *sorted({row["language"] for row in rows} - {own})]
+    languages = [[k, f"{table.about.word('language', k)} versions"] for k in spoken]
     countries = [[ALL, "all countries"], *([c, c] for c in found["country"])]
     kinds = [[ALL, "of every kind"], *([c, c] for c in found["call_type"])]
     return [
@@ -90,18 +96,18 @@ def _controls(pack: str) -> list[dict[str, Any]]:
     ]
 
 
-def _filters(chosen: dict[str, str]) -> dict[str, Any]:
-    return {
-        "since": f"{chosen['first']}-01-01",
-        "until": f"{chosen['last']}-12-31",
-        "country": chosen["country"] or None,
-        "language": chosen["language"],
-        "call_type": chosen["call_type"] or None,
-    }
+def _filters(chosen: dict[str, str]) -> ReadoutFilter:
+    return ReadoutFilter(
+        since=f"{chosen['first']}-01-01",
+        until=f"{chosen['last']}-12-31",
+        country=chosen["country"] or None,
+        language=chosen["language"],
+        call_type=chosen["call_type"] or None,
+    )
 
 
-def _sentence(filters: dict[str, Any], share: readouts.Share) -> str:
-    if filters["since"] > filters["until"]:
+def _sentence(wanted: ReadoutFilter, share: readouts.Share) -> str:
+    if str(wanted.since) > str(wanted.until):
         return "The first year is after the last one. Choose an earlier first year."
     if not share.n:
         return "No call fits. Choose fewer filters."
@@ -109,7 +115,7 @@ def _sentence(filters: dict[str, Any], share: readouts.Share) -> str:
     calls = "call has" if share.n == 1 else "calls have"
     few = " With so few calls this says very little." if high - low > WIDE else ""
     return (
-        f"{share.k} of {share.n} {calls} the formula: {readouts.percent(share.share)} %. If these "
+        f"{share.k} of {share.n} {calls} the phrase: {readouts.percent(share.share)} %. If these "
         f"calls were a fair sample, the true share would lie between {low} % and {high} % "
         f"(95 % interval).{few}"
     )

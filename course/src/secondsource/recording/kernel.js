@@ -1,20 +1,16 @@
 // No notebook page within reach (VS Code, Colab): the kernel puts the answer into the cell's output.
-const KERNEL_PATIENCE = 4000; // ms before an answer without an echo counts as lost
+import { Answers } from "./answers.js";
 
-class KernelAnswers extends Answers {
-  constructor() {
-    super();
-    this.hosted = false;
+const PATIENCE = 4000; // ms before an answer without an echo counts as lost
+
+export class KernelAnswers extends Answers {
+  /** @param {import("../widgets/page/words.js").Words} words */
+  constructor(words) {
+    super(words);
+    /** Item id to the time of the answer the kernel has put into an output. @type {Map<string, number>} */
     this.kept = new Map();
+    /** Items whose answer had no echo in time. @type {Set<string>} */
     this.late = new Set();
-  }
-
-  place() {
-    return "";
-  }
-
-  blocked() {
-    return "";
   }
 
   found(id, entry) {
@@ -35,11 +31,11 @@ class KernelAnswers extends Answers {
         this.late.add(id);
         this.tell(id);
       }
-    }, KERNEL_PATIENCE);
+    }, PATIENCE);
   }
 
   attached(model) {
-    const id = this.models.get(model);
+    const id = this.models.get(model) ?? "";
     model.on("msg:custom", (message) => {
       if (message?.kind !== "kept" || !this.models.has(model)) return;
       this.kept.set(id, message.t);
@@ -50,20 +46,12 @@ class KernelAnswers extends Answers {
     model.save_changes();
   }
 
-  save() {}
-
+  /** @param {string} id @returns {import("./answers.js").State} */
   state(id) {
     const entry = this.get(id);
     if (!entry) return { kind: "blank", text: "" };
-    if (this.kept.get(id) === entry.t) {
-      return { kind: "kernel", text: "Answered; save the notebook yourself (Ctrl+S)." };
-    }
-    if (this.late.has(id)) {
-      return {
-        kind: "problem",
-        text: "Not kept: the kernel does not answer. Restart the kernel, run this cell again, and answer again.",
-      };
-    }
+    if (this.kept.get(id) === entry.t) return { kind: "kernel", text: this.words.answeredSaveIt };
+    if (this.late.has(id)) return { kind: "problem", text: this.words.kernelSilent };
     return { kind: "unsaved", text: "" };
   }
 }

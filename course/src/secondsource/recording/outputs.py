@@ -24,7 +24,7 @@ def bundle(item: Item, unit: str, response: Response) -> dict[str, Any]:
         html = item.static_html(item.blank())
     return {
         MIME: {"item": item.id, "unit": unit, **response.to_json()},
-        "text/html": html,
+        "text/html": str(html),
         "text/plain": f"{item.id}: {response.value!r}",
     }
 
@@ -38,7 +38,9 @@ def waiting(what: str) -> dict[str, Any]:
     text = (
         f"{what} comes back when the notebook runs: choose Run > Run All Cells. "
         "Until then your answers are kept in the notebook. Still this message after a run? "
-        "Then reload the page; if that does not help, install secondsource where Jupyter runs."
+        "Then reload the page. If that does not help, either secondsource is not installed where "
+        "Jupyter itself runs, or this server or browser forbids pages to load code of widgets (a "
+        "content security policy without blob:); tell whoever runs the server."
     )
     return {
         "text/html": f'<p class="ss-waiting">{escape(text)}</p>',

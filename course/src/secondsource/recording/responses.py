@@ -75,7 +75,7 @@ def read_metadata(metadata: object) -> tuple[dict[str, Response], list[str]]:
     if not isinstance(ours, Mapping):
         return {}, [f"metadata.{KEY} is no object; passed over"]
     schema = ours.get("schema", SCHEMA)
-    if schema != SCHEMA:
+    if isinstance(schema, bool) or schema != SCHEMA:
         return {}, [f"metadata.{KEY}.schema is {_shown(schema)}, not {SCHEMA}; passed over"]
     return read_responses(ours.get("responses", {}))
 

@@ -1,4 +1,7 @@
-"""One scorer a family: item x key x response -> verdict."""
+"""One module a family: its key, its score, what a report counts, how an invented learner answers.
+
+All of it is pure: item, key and response in, verdict or count out.
+"""
 
 from __future__ import annotations
 
@@ -34,4 +37,4 @@ KEYS: Mapping[str, type[Key[Any]]] = {
     "text": TextKey,
     "two-tier": TwoTierKey,
 }
-"""The form of the key of each family."""
+"""The one register of families on the scoring side: the form of the key of each."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from secondsource.errors import ContentError, ResponseError
 from secondsource.families import Item, Mark, Marks
+from secondsource.scoring.attempt import Attempt
+from secondsource.scoring.tally import Question, by_marks, by_options
 
 __all__ = ["Check", "Evidence", "Key", "Note", "Verdict", "require", "score"]
 
@@ -61,9 +63,19 @@ class Verdict:
 
 
 class Key(BaseModel, Generic[ItemT]):
-    """The expected response of one item, with its evidence and feedback."""
+    """The expected response of one item, with its evidence and feedback.
+
+    Each family says in its own class how a response is scored (`share`, `marks`), how
+    someone games the item or guesses (`strategies`, `guess`), what a report counts
+    (`tally`) and how an invented learner answers (`invent`). A *value* below is an
+    answer as the item's `parse` returns it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    guessable: ClassVar[bool] = True
+    """Whether the limit on what guessing may earn holds. Only a family whose score must pay
+    for an honest guess, or that a program never scores, sets this to False."""
 
     item: str
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
@@ -76,27 +88,44 @@ class Key(BaseModel, Generic[ItemT]):
 
     @abstractmethod
     def full(self, item: ItemT) -> Any:
-        """A response value that must score 1."""
+        """Return a value that must score 1."""
 
     @abstractmethod
     def share(self, item: ItemT, value: Any) -> tuple[float, str]:
-        """The score in 0..1 of a canonical value, and one line on how it came about."""
+        """Return the score of a value in 0..1, and one line on how it came about."""
 
     @abstractmethod
     def marks(self, item: ItemT, value: Any) -> Mapping[str, Mark]:
-        """The judgement and the feedback on every part."""
+        """Return the judgement and the feedback on every part."""
 
     @abstractmethod
     def strategies(self, item: ItemT) -> Mapping[str, Any]:
-        """Responses of someone who games the item, by the strategy's name."""
+        """Return the responses of someone who games the item, by the strategy's name."""
 
     @abstractmethod
     def guess(self, item: ItemT, rng: Random) -> Any:
-        """The response of someone who answers at random."""
+        """Return the response of someone who answers at random."""
+
+    def tally(self, item: ItemT, values: Sequence[Any]) -> list[Question]:
+        """Count what a class answered, for a report; `values` are answers that are not blank.
+
+        Where there are options to pick each is counted, with the right ones marked; for
+        any other item each part is counted that was judged wrong.
+        """
+        if item.option_groups():
+            return by_options(item, values, item.picks(self.full(item)))
+        return by_marks(item, values, lambda value: self.marks(item, value))
+
+    def invent(self, item: ItemT, attempt: Attempt) -> Any:
+        """Return what an invented learner answers; None leaves the item out.
+
+        Whoever knows the whole answers like the key, everybody else at random.
+        """
+        return self.full(item) if attempt.knows("whole") else self.guess(item, attempt.rng)
 
 
 def score(item: Item, key: Key[Any], raw: Any) -> Verdict:
-    """The verdict on a response's raw value, as a notebook held it.
+    """Return the verdict on a response's raw value, as a notebook held it.
 
     None is a blank. A value that does not fit the item is *refused*: no points,
     with the reason; it is never guessed at.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from secondsource.families import BayesItem, Mark
-from secondsource.families.bayes import posterior
+from secondsource.families import Mark
+from secondsource.families.bayes import FIELDS, BayesItem, BayesValue, posterior
 from secondsource.scoring.base import Key, Note
 
 __all__ = ["BayesKey"]
@@ -45,8 +45,8 @@ class BayesKey(Key[BayesItem]):
     def verify(self, item: BayesItem) -> None:
         """Any direction fits any item."""
 
-    def full(self, item: BayesItem) -> dict[str, float]:
-        """One coherent set of numbers; there are many."""
+    def full(self, item: BayesItem) -> BayesValue:
+        """Return one coherent set of numbers; there are many."""
         likely = {"raises": (60.0, 20.0), "lowers": (20.0, 60.0), "leaves": (40.0, 40.0)}
         if_true, if_false = likely[self.answer]
         value = {"prior": 30.0, "if_true": if_true, "if_false": if_false}
@@ -54,8 +54,8 @@ class BayesKey(Key[BayesItem]):
         changed = posterior(30.0, if_true, item.what_if.if_false)
         return {**value, "after": float(after or 0), "what_if": float(changed or 0)}
 
-    def share(self, item: BayesItem, value: dict[str, Any]) -> tuple[float, str]:
-        """0.3 direction + 0.4 coherence + 0.3 reaction; see `_judge`."""
+    def share(self, item: BayesItem, value: BayesValue) -> tuple[float, str]:
+        """Return 0.3 direction + 0.4 coherence + 0.3 reaction; see `_judge`."""
         judged = self._judge(item, value)
         rest = COHERENCE * judged["coherence"] + REACTION * judged["reaction"]
         share = DIRECTION * judged["direction"] + rest * (1 if judged["direction"] else ASTRAY)
@@ -65,25 +65,23 @@ class BayesKey(Key[BayesItem]):
         )
         return min(1.0, share), named
 
-    def marks(self, item: BayesItem, value: dict[str, Any]) -> dict[str, Mark]:
-        """A mark for each judgement."""
+    def marks(self, item: BayesItem, value: BayesValue) -> dict[str, Mark]:
+        """Return a mark for each judgement."""
         judged = self._judge(item, value)
         return {
             name: Mark("right" if got == 1 else "wrong", getattr(self.feedback, name))
             for name, got in judged.items()
         }
 
-    def strategies(self, item: BayesItem) -> dict[str, dict[str, float]]:  # noqa: ARG002
-        """The same number everywhere."""
-        names = ("prior", "if_true", "if_false", "after", "what_if")
-        return {f"all {n:g}": dict.fromkeys(names, n) for n in (0.0, 10.0, 50.0, 100.0)}
+    def strategies(self, item: BayesItem) -> dict[str, BayesValue]:  # noqa: ARG002
+        """Return the same number everywhere."""
+        return {f"all {n:g}": dict.fromkeys(FIELDS, n) for n in (0.0, 10.0, 50.0, 100.0)}
 
-    def guess(self, item: BayesItem, rng: Random) -> dict[str, float]:  # noqa: ARG002
-        """Any five numbers."""
-        names = ("prior", "if_true", "if_false", "after", "what_if")
-        return {n: float(rng.randint(0, 100)) for n in names}
+    def guess(self, item: BayesItem, rng: Random) -> BayesValue:  # noqa: ARG002
+        """Return any five numbers."""
+        return {n: float(rng.randint(0, 100)) for n in FIELDS}
 
-    def _judge(self, item: BayesItem, value: dict[str, Any]) -> dict[str, float]:
+    def _judge(self, item: BayesItem, value: BayesValue) -> dict[str, float]:
         """Each judgement as 0, 0.5 or 1.
 
         Direction: the learner's likelihoods and the move from before to after both go the
@@ -95,7 +93,7 @@ class BayesKey(Key[BayesItem]):
         prior, if_true, if_false = value["prior"], value["if_true"], value["if_false"]
         after, changed = value["after"], value["what_if"]
         judged = {"direction": 0.0, "coherence": 0.0, "reaction": 0.0}
-        if None in (prior, if_true, if_false):
+        if prior is None or if_true is None or if_false is None:
             return judged
         follows = posterior(prior, if_true, if_false)
         if after is not None:

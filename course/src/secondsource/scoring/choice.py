@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
-from secondsource.families import ChoiceItem, Mark
+from secondsource.families import Mark
+from secondsource.families.choice import ChoiceItem, ChoiceValue
+from secondsource.scoring.attempt import Attempt
 from secondsource.scoring.base import Key, Note, require
 
 __all__ = ["ChoiceKey"]
@@ -28,17 +30,17 @@ class ChoiceKey(Key[ChoiceItem]):
         )
 
     def full(self, item: ChoiceItem) -> str:  # noqa: ARG002 - one form for all families
-        """The option that fits."""
+        """Return the option that fits."""
         return self.answer
 
     def share(self, item: ChoiceItem, value: str) -> tuple[float, str]:  # noqa: ARG002
-        """1 for the expected option."""
+        """Return 1 for the expected option."""
         if value == self.answer:
             return 1.0, "the answer is right"
         return 0.0, "the answer is not the expected one"
 
-    def marks(self, item: ChoiceItem, value: str | None) -> dict[str, Mark]:
-        """A mark for every option."""
+    def marks(self, item: ChoiceItem, value: ChoiceValue) -> dict[str, Mark]:
+        """Return a mark for every option."""
         marks = {}
         for option in item.options:
             note = self.feedback[option.id]
@@ -49,10 +51,14 @@ class ChoiceKey(Key[ChoiceItem]):
         return marks
 
     def strategies(self, item: ChoiceItem) -> dict[str, str]:
-        """The first, the last, the longest option."""
+        """Return the first, the last, the longest option."""
         longest = max(item.options, key=lambda o: len(o.text)).id
         return {"first": item.options[0].id, "last": item.options[-1].id, "longest": longest}
 
+    def invent(self, item: ChoiceItem, attempt: Attempt) -> ChoiceValue:
+        """Return the right option where it is known, a tempting one otherwise."""
+        return attempt.pick("answer", self.answer, [o.id for o in item.options])
+
     def guess(self, item: ChoiceItem, rng: Random) -> str:
-        """Any option."""
+        """Return any option."""
         return rng.choice(item.options).id

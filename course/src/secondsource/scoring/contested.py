@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from secondsource.errors import ContentError
 from secondsource.families import Item, Mark
+from secondsource.scoring.attempt import Attempt
 from secondsource.scoring.base import Key, Note, require
+from secondsource.scoring.tally import Question, by_options, by_wording
 
 __all__ = ["ContestedKey"]
 
@@ -25,6 +28,9 @@ class Reading(BaseModel):
 
 class ContestedKey(Key[Item]):
     """At least two readings; nothing is scored."""
+
+    guessable: ClassVar[bool] = False
+    """Nothing is scored, so guessing earns nothing."""
 
     readings: Annotated[tuple[Reading, ...], Field(min_length=2)]
 
@@ -48,6 +54,18 @@ class ContestedKey(Key[Item]):
     def strategies(self, item: Item) -> dict[str, Any]:  # noqa: ARG002
         """Nothing to game."""
         return {}
+
+    def tally(self, item: Item, values: Sequence[Any]) -> list[Question]:
+        """Count what was picked or answered; no option is right or wrong."""
+        if item.option_groups():
+            return by_options(item, values, {})
+        return by_wording(item, values, lambda _: False, "", "answers")
+
+    def invent(self, item: Item, attempt: Attempt) -> Any:
+        """Return one pick of each group of options, or None where there is nothing to pick."""
+        groups = item.option_groups()
+        picks = {g.name: [attempt.tempted("reading", [o.id for o in g.options])] for g in groups}
+        return item.from_picks(picks) if picks else None
 
     def guess(self, item: Item, rng: Random) -> Any:  # noqa: ARG002
         """No answer."""

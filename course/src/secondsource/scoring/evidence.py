@@ -5,46 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import date
-from html import escape
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from secondsource.errors import ContentError, PackError
 from secondsource.packs import readouts
-from secondsource.packs.pack import Pack
+from secondsource.packs.files import Row
+from secondsource.packs.pack import Pack, Table
 from secondsource.scoring import Check, Evidence
+from secondsource.templating import render
 
-__all__ = ["CHECKS", "TABLES", "in_words", "resolve"]
-
-TABLES: Mapping[str, str] = {
-    "case": "silence_cases",
-    "claim": "claims",
-    "comment": "comments",
-    "discrepancy": "discrepancies",
-    "document": "documents",
-    "event": "events",
-    "forecast": "forecasts",
-    "initiator": "initiator_checks",
-    "omission": "omissions",
-    "readout": "readout_phrases",
-    "record": "record",
-    "removal": "removals",
-    "silence": "silences",
-}
-"""The table behind each kind of reference."""
-
-WORDS: Mapping[str, str] = {
-    "case": "case",
-    "claim": "claim",
-    "comment": "comment",
-    "discrepancy": "title",
-    "document": "title",
-    "event": "event",
-    "forecast": "question",
-    "omission": "fact",
-    "record": "fact",
-    "silence": "title",
-}
-"""The column that says in words what a row is about."""
+__all__ = ["CHECKS", "find", "in_words", "resolve"]
 
 
 def days_between(first: str | date, last: str | date) -> int:
@@ -87,35 +59,43 @@ CHECKS: Mapping[str, Callable[..., Any]] = {
 }
 """The named checks a key may cite."""
 
+_OF_PACK = (readouts.count_readouts, readouts.share_readouts)
+"""Checks that count in the unit's own pack."""
+
 
 def resolve(evidence: Evidence, pack: Pack) -> None:
     """Raise `ContentError` unless the reference exists or the check comes out as stated."""
     if isinstance(evidence, Check):
-        _compute(evidence)
-        return
-    kind, _, row = evidence.partition(":")
-    table = TABLES.get(kind)
-    if table is None or not row:
-        msg = f"evidence {evidence!r}: expected one of {', '.join(TABLES)}, a colon and an id"
+        _compute(evidence, pack)
+    else:
+        find(evidence, pack)
+
+
+def find(reference: str, pack: Pack) -> tuple[Table, Row]:
+    """Return the table and the row of a reference such as `record:R040`.
+
+    `ContentError` where the pack has no table that is referred to by that word, or no such row.
+    """
+    word, _, row_id = reference.partition(":")
+    words = pack.references()
+    if word not in words or not row_id:
+        msg = (
+            f"evidence {reference!r}: expected one of {', '.join(sorted(words))}, a colon and an id"
+        )
         raise ContentError(msg)
     try:
-        found = pack.table(table)
+        table = pack.table(word)
     except PackError as error:
-        msg = f"evidence {evidence!r}: {error}"
+        msg = f"evidence {reference!r}: {error}"
         raise ContentError(msg) from error
-    if kind == "comment":
-        known = {f"{r['table']}/{r['row']}" for r in found.rows}
-    elif found.by_id:
-        known = set(found.by_id)
-    else:
-        known = {r["id"] for r in found.rows}
-    if row not in known:
-        msg = f"evidence {evidence!r}: table {table} has no row {row}"
+    if row_id not in table.by_id:
+        msg = f"evidence {reference!r}: table {table.name} has no row {row_id}"
         raise ContentError(msg)
+    return table, table.by_id[row_id]
 
 
-def in_words(evidence: Evidence, pack: Pack) -> str:
-    """One piece of evidence as a line of HTML: what it says, its id, its source."""
+def in_words(evidence: Evidence, pack: Pack) -> Markup:
+    """Return one piece of evidence as a line of HTML: what it says, its id, its source."""
     if isinstance(evidence, Check):
         args = evidence.args
         listed = (
@@ -124,42 +104,32 @@ def in_words(evidence: Evidence, pack: Pack) -> str:
             else ", ".join(str(a) for a in args)
         )
         said = f"{evidence.check.replace('_', ' ')} ({listed}) = {evidence.equals}"
-        return f"Computed: {escape(said)}"
-    kind, _, row_id = evidence.partition(":")
-    row = _row(pack, kind, row_id)
-    if kind == "readout":
-        says = f"Readout of {row['date']}, {row['counterpart']}: formula {row['formula']}"
-    elif kind == "removal":
-        says = f"{row['person']}: {row['first_act']} {row['first_date']}; {row['step']}"
-        says = f"{says} {row['step_date']}"
-    elif kind == "initiator":
-        says = f"Call of {row['date']}, {row['counterpart']}: {row['reported_initiator']}"
-    else:
-        says = row[WORDS[kind]]
-    url = next((row[c] for c in ("url", "sources") if row.get(c)), "")
-    first = next((u for u in url.split() if u.startswith("http")), "")
-    source = f' <a href="{escape(first, quote=True)}" rel="noopener">source</a>' if first else ""
-    return f"{escape(says)} <small>({escape(kind)} {escape(row_id)})</small>{source}"
+        return escape(f"Computed: {said}")
+    table, row = find(evidence, pack)
+    word, _, row_id = evidence.partition(":")
+    source = next(iter(table.about.addresses(row)), "")
+    return render(
+        "secondsource.scoring",
+        "evidence.html.j2",
+        says=table.says(row),
+        word=word,
+        row=row_id,
+        source=source,
+    )
 
 
-def _row(pack: Pack, kind: str, row_id: str) -> Mapping[str, str]:
-    table = pack.table(TABLES[kind])
-    if kind == "comment":
-        return next(r for r in table.rows if f"{r['table']}/{r['row']}" == row_id)
-    return table.by_id.get(row_id) or next(r for r in table.rows if r["id"] == row_id)
-
-
-def _compute(check: Check) -> None:
+def _compute(check: Check, pack: Pack) -> None:
     function = CHECKS.get(check.check)
     if function is None:
         msg = f"check {check.check!r} is unknown; there are {', '.join(CHECKS)}"
         raise ContentError(msg)
     try:
+        of_pack = {"pack": pack} if function in _OF_PACK else {}
         if isinstance(check.args, Mapping):
-            result = function(**check.args)
+            result = function(**{**of_pack, **check.args})
         else:
             result = function(*check.args)
-    except (TypeError, ValueError, ArithmeticError) as error:
+    except (TypeError, ValueError, ArithmeticError, PackError) as error:
         msg = f"check {check.check} with {check.args}: {error}"
         raise ContentError(msg) from error
     same = (

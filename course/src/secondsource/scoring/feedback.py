@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from html import escape
 from typing import Any, Literal, get_args
+
+from markupsafe import Markup
 
 from secondsource.errors import ResponseError
 from secondsource.families import Mark, Marks
@@ -13,6 +14,7 @@ from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring import ContestedKey, Key, Verdict
 from secondsource.scoring.evidence import in_words
 from secondsource.scoring.keys import Keyring
+from secondsource.templating import render
 
 __all__ = ["STAGES", "STYLE", "Stage", "feedback_html"]
 
@@ -35,10 +37,11 @@ STYLE = """
 
 
 def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> str:
-    """The learner's own answer with the verdict.
+    """Return the learner's own answer with the verdict, as HTML.
 
     `score` shows points only; `parts` also which of the learner's own picks are
     right; `full` the key, the feedback on every part, the rationale and the evidence.
+    `raw` is the value as the notebook held it; one that does not fit is shown as no answer.
     """
     item, _ = ring[verdict.item]
     try:
@@ -46,22 +49,24 @@ def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> st
     except ResponseError:
         value = item.blank()
     # Full feedback on a blank still shows the key: it is what a learner can learn from.
-    body = item.static_html(value, None if stage == "score" else staged(verdict, stage))
+    answer = item.static_html(value, None if stage == "score" else staged(verdict, stage))
     earned = f"{verdict.points:g} of {verdict.out_of:g} points" if item.counts else ""
     # How a score came about would tell in the first stage which part was right.
     told = stage != "score" or verdict.state != "scored"
-    said = ": ".join(filter(None, (earned, verdict.reason if told else "")))
-    head = f'<p class="ss-verdict">{escape(said)}</p>'
-    if stage != "full":
-        return head + body
-    return head + body + _explained(ring, verdict.item)
+    head = ": ".join(filter(None, (earned, verdict.reason if told else "")))
+    # Its parts were escaped when it was put together.
+    explained = Markup(_explained(ring, verdict.item) if stage == "full" else "")  # noqa: S704
+    html = render(
+        "secondsource.scoring", "feedback.html.j2", head=head, answer=answer, explained=explained
+    )
+    return str(html)
 
 
 @lru_cache(maxsize=1024)
-def _explained(ring: Keyring, item_id: str) -> str:
+def _explained(ring: Keyring, item_id: str) -> Markup:
     """What is the same for all learners, made once."""
     _, key = ring[item_id]
-    spread = readings(key) if isinstance(key, ContestedKey) else ""
+    spread = readings(key) if isinstance(key, ContestedKey) else Markup()
     return spread + explanation(key, load_pack(ring.unit.pack))
 
 
@@ -78,22 +83,17 @@ def staged(verdict: Verdict, stage: Stage) -> Marks:
     )
 
 
-def readings(key: ContestedKey) -> str:
-    """The ways careful readers take a contested item."""
-    lines = "".join(
-        f'<li>{to_html(r.reading, inline=True)}<div class="ss-note">{to_html(r.why)}</div></li>'
-        for r in key.readings
-    )
-    return (
-        f'<div class="ss-static"><p><strong>How readers differ</strong></p><ul>{lines}</ul></div>'
-    )
+def readings(key: ContestedKey) -> Markup:
+    """Return the ways careful readers take a contested item."""
+    found = [(to_html(r.reading, inline=True), to_html(r.why)) for r in key.readings]
+    return render("secondsource.scoring", "readings.html.j2", readings=found)
 
 
-def explanation(key: Key[Any], pack: Pack) -> str:
-    """Rationale and evidence, each piece of evidence in words and with its source."""
-    listed = "".join(f"<li>{in_words(e, pack)}</li>" for e in key.evidence)
-    return (
-        f'<div class="ss-static"><p><strong>Why</strong></p>{to_html(key.rationale)}'
-        f'<details class="ss-evidence"><summary>Evidence ({len(key.evidence)})</summary>'
-        f"<ul>{listed}</ul></details></div>"
+def explanation(key: Key[Any], pack: Pack) -> Markup:
+    """Return rationale and evidence, each piece of evidence in words and with its source."""
+    return render(
+        "secondsource.scoring",
+        "explanation.html.j2",
+        rationale=to_html(key.rationale),
+        evidence=[in_words(e, pack) for e in key.evidence],
     )

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 from random import Random
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from secondsource.families import GraphItem, Mark
+from secondsource.families import Mark
+from secondsource.families.graph import Edge, GraphItem, GraphValue
 from secondsource.scoring.base import Key, Note, require
 from secondsource.scoring.set_score import above_everything
 
-__all__ = ["GraphKey"]
+__all__ = ["GraphKey", "closure"]
 
-Edges = set[tuple[str, str]]
+Edges: TypeAlias = set[Edge]
 
 
 class GraphNotes(BaseModel):
@@ -46,12 +47,12 @@ class GraphKey(Key[GraphItem]):
             f"feedback.edges must be given for exactly {sorted(self.answer)}",
         )
 
-    def full(self, item: GraphItem) -> list[list[str]]:
-        """Exactly the arrows expected."""
+    def full(self, item: GraphItem) -> GraphValue:
+        """Return exactly the arrows expected."""
         return [list(e) for e in item.edges() if e in self._expected()]
 
-    def share(self, item: GraphItem, value: list[list[str]]) -> tuple[float, str]:
-        """F1 on arrows, less what drawing every arrow earns; implied arrows are left out."""
+    def share(self, item: GraphItem, value: GraphValue) -> tuple[float, str]:
+        """Return F1 on arrows, less what drawing every arrow earns; implied arrows are left out."""
         expected, implied = self._expected(), self._implied()
         drawn = {(a, b) for a, b in value} - implied
         everything = set(item.edges()) - implied
@@ -59,8 +60,8 @@ class GraphKey(Key[GraphItem]):
         hits = len(drawn & expected)
         return share, f"{hits} of {len(expected)} arrows, {len(drawn - expected)} that do not hold"
 
-    def marks(self, item: GraphItem, value: list[list[str]]) -> dict[str, Mark]:
-        """A mark for every arrow drawn or missed."""
+    def marks(self, item: GraphItem, value: GraphValue) -> dict[str, Mark]:
+        """Return a mark for every arrow drawn or missed."""
         expected, implied = self._expected(), self._implied()
         drawn = {(a, b) for a, b in value}
         marks: dict[str, Mark] = {}
@@ -75,8 +76,8 @@ class GraphKey(Key[GraphItem]):
                 marks[name] = Mark("wrong", self.feedback.traps.get(name, self.feedback.extra))
         return marks
 
-    def strategies(self, item: GraphItem) -> dict[str, list[list[str]]]:
-        """Every arrow, a chain in the given order, all to the last, all to the first."""
+    def strategies(self, item: GraphItem) -> dict[str, GraphValue]:
+        """Return every arrow, a chain in the given order, all to the last, all to the first."""
         ids = [n.id for n in item.nodes]
         return {
             "all": [list(e) for e in item.edges()],
@@ -85,8 +86,8 @@ class GraphKey(Key[GraphItem]):
             "to first": [[a, ids[0]] for a in ids[1:]],
         }
 
-    def guess(self, item: GraphItem, rng: Random) -> list[list[str]]:
-        """Each arrow with the chance that gives as many arrows as nodes."""
+    def guess(self, item: GraphItem, rng: Random) -> GraphValue:
+        """Return each arrow with the chance that gives as many arrows as nodes."""
         chance = 1 / (len(item.nodes) - 1)
         return [list(e) for e in item.edges() if rng.random() < chance]
 
@@ -94,8 +95,19 @@ class GraphKey(Key[GraphItem]):
         return {(a, b) for a, _, b in (e.partition(">") for e in self.answer)}
 
     def _implied(self) -> Edges:
-        import networkx as nx  # noqa: PLC0415 - slow to import
-
         expected = self._expected()
-        closure = nx.transitive_closure(nx.DiGraph(sorted(expected)))
-        return {(a, b) for a, b in closure.edges if a != b} - expected
+        return closure(expected) - expected
+
+
+def closure(edges: Edges) -> Edges:
+    """Return every arrow that follows from `edges` by transitivity, the given ones included.
+
+    None goes from a node to itself, even where the given ones form a circle.
+    """
+    found = set(edges)
+    # After the round for a node every way through it is known (Warshall 1962, JACM 9(1)).
+    for node in {n for edge in edges for n in edge}:
+        sources = {a for a, b in found if b == node}
+        targets = {b for a, b in found if a == node}
+        found |= {(a, b) for a in sources for b in targets}
+    return {(a, b) for a, b in found if a != b}

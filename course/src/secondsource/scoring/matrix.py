@@ -7,7 +7,9 @@ from random import Random
 
 from pydantic import BaseModel, ConfigDict
 
-from secondsource.families import Mark, MatrixItem
+from secondsource.families import Mark
+from secondsource.families.matrix import MatrixItem, MatrixValue
+from secondsource.scoring.attempt import Attempt
 from secondsource.scoring.base import Key, Note, require
 
 __all__ = ["MatrixKey"]
@@ -40,12 +42,12 @@ class MatrixKey(Key[MatrixItem]):
             f"feedback must be given for rows {sorted(rows)} and columns {sorted(columns)}",
         )
 
-    def full(self, item: MatrixItem) -> dict[str, str]:
-        """Every row right."""
+    def full(self, item: MatrixItem) -> MatrixValue:
+        """Return every row right."""
         return {r.id: self.answer[r.id] for r in item.rows}
 
-    def share(self, item: MatrixItem, value: dict[str, str]) -> tuple[float, str]:
-        """max(0, (mean of hits - 1/k) / (1 - 1/k)) for k columns.
+    def share(self, item: MatrixItem, value: MatrixValue) -> tuple[float, str]:
+        """Return max(0, (mean of hits - 1/k) / (1 - 1/k)) for k columns.
 
         The correction for guessing (formula scoring: Frary 1988, Educational
         Measurement 7(2)) is clamped after averaging. Clamped row by row it
@@ -56,8 +58,8 @@ class MatrixKey(Key[MatrixItem]):
         share = (hits / len(item.rows) - chance) / (1 - chance)
         return max(0.0, share), f"{hits} of {len(item.rows)} rows right"
 
-    def marks(self, item: MatrixItem, value: dict[str, str]) -> dict[str, Mark]:
-        """A mark for every row, with the column expected where another was picked."""
+    def marks(self, item: MatrixItem, value: MatrixValue) -> dict[str, Mark]:
+        """Return a mark for every row, with the column expected where another was picked."""
         names = {c.id: c.text for c in item.columns}
         marks = {}
         for row in item.rows:
@@ -74,10 +76,19 @@ class MatrixKey(Key[MatrixItem]):
                 )
         return marks
 
-    def strategies(self, item: MatrixItem) -> dict[str, dict[str, str]]:
-        """One column for all rows, for each column."""
+    def strategies(self, item: MatrixItem) -> dict[str, MatrixValue]:
+        """Return one column for all rows, for each column."""
         return {f"all {c.id}": {r.id: c.id for r in item.rows} for c in item.columns}
 
-    def guess(self, item: MatrixItem, rng: Random) -> dict[str, str]:
-        """Any column in each row."""
+    def invent(self, item: MatrixItem, attempt: Attempt) -> MatrixValue:
+        """Return a column for each row, decided by itself; some rows are left out."""
+        columns = [c.id for c in item.columns]
+        return {
+            row: attempt.pick(row, right, columns)
+            for row, right in self.full(item).items()
+            if not attempt.leaves_out()
+        }
+
+    def guess(self, item: MatrixItem, rng: Random) -> MatrixValue:
+        """Return any column in each row."""
         return {r.id: rng.choice(item.columns).id for r in item.rows}

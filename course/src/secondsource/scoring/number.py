@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from secondsource.families import Mark, NumberItem
+from secondsource.families import Mark
+from secondsource.families.number import NumberItem, NumberValue
+from secondsource.scoring.attempt import Attempt
 from secondsource.scoring.base import Key, Note, require
+from secondsource.scoring.tally import Question, by_wording
 
 __all__ = ["NumberKey"]
 
 Amount = Annotated[float, Field(allow_inf_nan=False)]
 
 HALF = 0.5
+"""What a quantity earns with one slip in it."""
+
+FORESEEN = 0.5
+"""How often an invented wrong quantity is one of the wrong amounts that the key foresees."""
+
 POWERS = tuple(10.0**n for n in (-3, -2, -1, 1, 2, 3))
 """The factors of ten by which a quantity may be off and still earn half."""
 
@@ -73,12 +82,12 @@ class NumberKey(Key[NumberItem]):
             wrong = self.share(item, {"amount": trap.amount, "unit": trap.unit})[0] < 1
             require(wrong, item.id, f"trap {trap.amount:g} is within the tolerance of the answer")
 
-    def full(self, item: NumberItem) -> dict[str, Any]:  # noqa: ARG002 - one form for all families
-        """The quantity itself."""
+    def full(self, item: NumberItem) -> NumberValue:  # noqa: ARG002 - one form for all families
+        """Return the quantity itself."""
         return {"amount": self.answer.amount, "unit": self.answer.unit}
 
-    def share(self, item: NumberItem, value: dict[str, Any]) -> tuple[float, str]:  # noqa: ARG002
-        """1 within the tolerance; 0.5 where only the unit or a factor of ten is wrong."""
+    def share(self, item: NumberItem, value: NumberValue) -> tuple[float, str]:  # noqa: ARG002
+        """Return 1 within the tolerance; 0.5 where only the unit or a factor of ten is wrong."""
         case = self._case(value)
         return {
             "right": (1.0, "amount and unit are right"),
@@ -87,8 +96,8 @@ class NumberKey(Key[NumberItem]):
             "wrong": (0.0, "the amount is not the expected one"),
         }[case]
 
-    def marks(self, item: NumberItem, value: dict[str, Any]) -> dict[str, Mark]:  # noqa: ARG002
-        """One mark, with the feedback for the way it went wrong."""
+    def marks(self, item: NumberItem, value: NumberValue) -> dict[str, Mark]:  # noqa: ARG002
+        """Return one mark, with the feedback for the way it went wrong."""
         if value["amount"] is None:
             return {"amount": Mark("missed", self.feedback.wrong)}
         case = self._case(value)
@@ -101,17 +110,31 @@ class NumberKey(Key[NumberItem]):
                 note = f"{trap.text}\n\n{note}"
         return {"amount": Mark("wrong", note)}
 
-    def strategies(self, item: NumberItem) -> dict[str, dict[str, Any]]:
-        """Zero, one and a hundred in the first unit."""
+    def strategies(self, item: NumberItem) -> dict[str, NumberValue]:
+        """Return zero, one and a hundred in the first unit."""
         first = item.units[0].id
         return {f"always {n:g}": {"amount": n, "unit": first} for n in (0.0, 1.0, 100.0)}
 
-    def guess(self, item: NumberItem, rng: Random) -> dict[str, Any]:
-        """A whole number near the answer's size, with any unit."""
+    def tally(self, item: NumberItem, values: Sequence[NumberValue]) -> list[Question]:
+        """Count the amounts given, each with its unit."""
+        return by_wording(item, values, lambda v: self.share(item, v)[0] == 1, "amount", "amounts")
+
+    def invent(self, item: NumberItem, attempt: Attempt) -> NumberValue:
+        """Return the quantity where it is known, else a wrong one, often one that is foreseen."""
+        if attempt.knows("amount"):
+            return self.full(item)
+        traps = self.feedback.traps
+        if traps and attempt.rng.random() < FORESEEN:
+            trap = attempt.rng.choice(traps)
+            return {"amount": trap.amount, "unit": trap.unit or attempt.rng.choice(item.units).id}
+        return self.guess(item, attempt.rng)
+
+    def guess(self, item: NumberItem, rng: Random) -> NumberValue:
+        """Return a whole number near the answer's size, with any unit."""
         reach = max(10, round(3 * abs(self.answer.amount)))
         return {"amount": float(rng.randint(0, reach)), "unit": rng.choice(item.units).id}
 
-    def _case(self, value: dict[str, Any]) -> str:
+    def _case(self, value: NumberValue) -> str:
         amount, unit = value["amount"], value["unit"]
         if amount is None:
             return "wrong"

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations
 from random import Random
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from secondsource.families import Mark, OrderItem
+from secondsource.families import Mark
+from secondsource.families.order import OrderItem, OrderValue
 from secondsource.scoring.base import Key, Note, require
 
 __all__ = ["OrderKey"]
-
-Value = dict[str, list[str]]
 
 
 class Timeline(BaseModel):
@@ -39,13 +38,13 @@ class OrderKey(Key[OrderItem]):
         require(placed == ids, item.id, f"answer must place each of {ids} once, found {placed}")
         require(set(self.feedback) == set(ids), item.id, f"feedback must be given for {ids}")
 
-    def full(self, item: OrderItem) -> Value:
-        """The order with its groups laid out, and what is set aside."""
+    def full(self, item: OrderItem) -> OrderValue:
+        """Return the order with its groups laid out, and what is set aside."""
         order = [e for group in self.answer.order for e in group]
         return item.parse({"order": order, "aside": list(self.answer.aside)})
 
-    def share(self, item: OrderItem, value: Value) -> tuple[float, str]:  # noqa: ARG002
-        """max(0, tau), where tau is the mean over pairs of +1, 0 or -1 (Kendall 1938, tau-a).
+    def share(self, item: OrderItem, value: OrderValue) -> tuple[float, str]:  # noqa: ARG002
+        """Return max(0, tau), where tau is the mean over pairs of +1, 0, -1 (Kendall 1938, tau-a).
 
         A pair the texts determine counts +1 in the right order, -1 in the wrong
         one, 0 where one of the two is not placed. A pair of an event that is
@@ -57,8 +56,8 @@ class OrderKey(Key[OrderItem]):
         right = sum(p > 0 for p in pairs)
         return max(0.0, tau), f"{right} of {len(pairs)} pairs of events right"
 
-    def marks(self, item: OrderItem, value: Value) -> dict[str, Mark]:
-        """An event is right when all its pairs are."""
+    def marks(self, item: OrderItem, value: OrderValue) -> dict[str, Mark]:
+        """Return a mark for every event; it is right when all its pairs are."""
         placed = value["order"] + value["aside"]
         marks = {}
         for event in item.events:
@@ -70,8 +69,8 @@ class OrderKey(Key[OrderItem]):
             marks[event.id] = Mark("right" if all(p > 0 for p in mine) else "wrong", note)
         return marks
 
-    def strategies(self, item: OrderItem) -> dict[str, Value]:
-        """As given, upside down, and all set aside."""
+    def strategies(self, item: OrderItem) -> dict[str, OrderValue]:
+        """Return the events as given, upside down, and all set aside."""
         ids = [e.id for e in item.events]
         return {
             "as given": {"order": ids, "aside": []},
@@ -79,14 +78,14 @@ class OrderKey(Key[OrderItem]):
             "all aside": {"order": [], "aside": ids},
         }
 
-    def guess(self, item: OrderItem, rng: Random) -> Value:
-        """A random order, with each event set aside one time in six."""
+    def guess(self, item: OrderItem, rng: Random) -> OrderValue:
+        """Return a random order, with each event set aside one time in six."""
         ids = [e.id for e in item.events]
         rng.shuffle(ids)
         aside = [i for i in ids if rng.random() < 1 / 6]
         return item.parse({"order": [i for i in ids if i not in aside], "aside": aside})
 
-    def _pairs(self, value: Value, about: str | None = None) -> list[int]:
+    def _pairs(self, value: OrderValue, about: str | None = None) -> list[int]:
         rank = {e: n for n, e in enumerate(value["order"])}
         group = {e: n for n, g in enumerate(self.answer.order) for e in g}
         counts: list[int] = []
@@ -108,7 +107,7 @@ def _agreement(rank: dict[str, int], group: dict[str, int], a: str, b: str) -> i
     return 1 if (rank[a] < rank[b]) == (group[a] < group[b]) else -1
 
 
-def _set_aside(rank: dict[str, int], value: dict[str, Any], open_event: str, event: str) -> int:
+def _set_aside(rank: dict[str, int], value: OrderValue, open_event: str, event: str) -> int:
     if event not in rank:
         return 0
     if open_event in value["aside"]:

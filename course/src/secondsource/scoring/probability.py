@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from random import Random
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from secondsource.families import Mark, ProbabilityItem
+from secondsource.families import Mark
+from secondsource.families.probability import ProbabilityItem, ProbabilityValue
 from secondsource.scoring.base import Key, Note
 
 __all__ = ["ProbabilityKey"]
@@ -28,6 +30,9 @@ class ChanceNotes(BaseModel):
 class ProbabilityKey(Key[ProbabilityItem]):
     """What came of the proposition."""
 
+    guessable: ClassVar[bool] = False
+    """A proper score pays for honest doubt: whoever always says 50 % earns 0.75."""
+
     answer: bool
     feedback: ChanceNotes
 
@@ -35,11 +40,11 @@ class ProbabilityKey(Key[ProbabilityItem]):
         """Nothing can be wrong between an outcome and a proposition."""
 
     def full(self, item: ProbabilityItem) -> float:  # noqa: ARG002 - one form for all families
-        """Certainty in the outcome."""
+        """Return certainty in the outcome."""
         return 100.0 if self.answer else 0.0
 
     def share(self, item: ProbabilityItem, value: float) -> tuple[float, str]:  # noqa: ARG002
-        """1 - (chance - outcome)², Brier 1950, never clamped.
+        """Return 1 - (chance - outcome)², Brier 1950, never clamped.
 
         Clamping or correcting for guessing would make it improper: it would pay to
         overstate. So 50 % always earns 0.75, and these items stand outside the
@@ -48,8 +53,8 @@ class ProbabilityKey(Key[ProbabilityItem]):
         share = 1 - (value / 100 - float(self.answer)) ** 2
         return share, f"Brier score {1 - share:.2f} (0 is best, 0.25 is what 50 % gets)"
 
-    def marks(self, item: ProbabilityItem, value: float | None) -> dict[str, Mark]:  # noqa: ARG002
-        """The outcome, with the note for the side the learner was on."""
+    def marks(self, item: ProbabilityItem, value: ProbabilityValue) -> dict[str, Mark]:  # noqa: ARG002
+        """Return the outcome, with the note for the side the learner was on."""
         outcome = "This came true." if self.answer else "This did not come true."
         if value is None:
             return {"chance": Mark("missed", outcome)}
@@ -61,5 +66,5 @@ class ProbabilityKey(Key[ProbabilityItem]):
         return {}
 
     def guess(self, item: ProbabilityItem, rng: Random) -> float:  # noqa: ARG002
-        """Any chance."""
+        """Return any chance."""
         return float(rng.randint(0, 100))

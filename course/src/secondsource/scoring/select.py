@@ -8,7 +8,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from secondsource.families import Mark, SelectItem
+from secondsource.families import Mark
+from secondsource.families.select import SelectItem, SelectValue
+from secondsource.scoring.attempt import Attempt
 from secondsource.scoring.base import Key, Note, require
 
 __all__ = ["SelectKey"]
@@ -34,12 +36,12 @@ class SelectKey(Key[SelectItem]):
             f"feedback must be given for exactly the options {sorted(ids)}",
         )
 
-    def full(self, item: SelectItem) -> list[str]:
-        """Exactly the options that apply."""
+    def full(self, item: SelectItem) -> SelectValue:
+        """Return exactly the options that apply."""
         return [o.id for o in item.options if o.id in self.answer]
 
-    def share(self, item: SelectItem, value: list[str]) -> tuple[float, str]:
-        """max(0, hits/positives - false picks/negatives)."""
+    def share(self, item: SelectItem, value: SelectValue) -> tuple[float, str]:
+        """Return max(0, hits/positives - false picks/negatives)."""
         positives = set(self.answer)
         hits = len(positives & set(value))
         false = len(set(value) - positives)
@@ -47,8 +49,8 @@ class SelectKey(Key[SelectItem]):
         share = max(0.0, hits / len(positives) - false / negatives)
         return share, f"{hits} of {len(positives)} that apply, {false} that do not"
 
-    def marks(self, item: SelectItem, value: list[str]) -> dict[str, Mark]:
-        """Right, wrong, missed, or rightly left alone."""
+    def marks(self, item: SelectItem, value: SelectValue) -> dict[str, Mark]:
+        """Return a mark for every option: right, wrong, missed, or rightly left alone."""
         marks = {}
         for option in item.options:
             applies, picked = option.id in self.answer, option.id in value
@@ -58,12 +60,16 @@ class SelectKey(Key[SelectItem]):
             marks[option.id] = Mark(sign, self.feedback[option.id])  # type: ignore[arg-type]
         return marks
 
-    def strategies(self, item: SelectItem) -> dict[str, list[str]]:
-        """Everything, the first, the last, the longest option."""
+    def strategies(self, item: SelectItem) -> dict[str, SelectValue]:
+        """Return everything, the first, the last, the longest option."""
         ids = [o.id for o in item.options]
         longest = max(item.options, key=lambda o: len(o.text)).id
         return {"all": ids, "first": ids[:1], "last": ids[-1:], "longest": [longest]}
 
-    def guess(self, item: SelectItem, rng: Random) -> list[str]:
-        """Each option with an even chance."""
+    def invent(self, item: SelectItem, attempt: Attempt) -> SelectValue:
+        """Return the options that the learner takes to apply, each decided by itself."""
+        return [o.id for o in item.options if attempt.knows(o.id) == (o.id in self.answer)]
+
+    def guess(self, item: SelectItem, rng: Random) -> SelectValue:
+        """Return each option with an even chance."""
         return [o.id for o in item.options if rng.random() < 0.5]  # noqa: PLR2004 - a coin

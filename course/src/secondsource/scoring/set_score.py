@@ -9,7 +9,7 @@ __all__ = ["above_everything", "f1"]
 
 
 def f1(picked: AbstractSet[Hashable], expected: AbstractSet[Hashable]) -> float:
-    """2·hits / (picked + expected), in 0..1 (van Rijsbergen 1979, ch. 7, with equal weights)."""
+    """Return 2·hits / (picked + expected), in 0..1: van Rijsbergen 1979, ch. 7, equal weights."""
     if not picked and not expected:
         return 1.0
     return 2 * len(picked & expected) / (len(picked) + len(expected))
@@ -21,7 +21,7 @@ def above_everything(
     everything: AbstractSet[Hashable],
     full: float,
 ) -> float:
-    """The share of the way from picking everything to `full`, in 0..1.
+    """Return the share of the way from picking everything to `full`, in 0..1.
 
     Plain F1 rewards picking everything with 2p/(1+p) for a share p that is
     right; what picking everything earns is therefore taken as nothing.

@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from secondsource.errors import ContentError
-from secondsource.families import Mark, SpansItem
+from secondsource.families import Mark
+from secondsource.families.spans import SpansItem, SpansValue
 from secondsource.scoring.base import Key, Note, require
 from secondsource.scoring.set_score import above_everything, f1
 
@@ -58,20 +59,20 @@ class SpansKey(Key[SpansItem]):
             f"marking everything reaches F1 {reach:.2f}, more than {MOST}; give more of the text",
         )
 
-    def full(self, item: SpansItem) -> list[int]:
-        """The first accepted marking."""
+    def full(self, item: SpansItem) -> SpansValue:
+        """Return the first accepted marking."""
         return sorted(self._markings(item)[0])
 
-    def share(self, item: SpansItem, value: list[int]) -> tuple[float, str]:
-        """Token F1 of the best accepted marking, full from 0.8, nothing for marking everything."""
+    def share(self, item: SpansItem, value: SpansValue) -> tuple[float, str]:
+        """Return token F1 of the best accepted marking: full from 0.8, 0 for marking all."""
         everything, picked = set(range(len(item.tokens))), set(value)
         scored = [(above_everything(picked, m, everything, FULL), m) for m in self._markings(item)]
         share, best = max(scored, key=lambda s: s[0])
         hits = len(picked & best)
         return share, f"{hits} of {len(best)} {item.by}s marked, {len(picked - best)} beside them"
 
-    def marks(self, item: SpansItem, value: list[int]) -> dict[str, Mark]:
-        """A sign for every marked or missed token, and the notes on the phrases."""
+    def marks(self, item: SpansItem, value: SpansValue) -> dict[str, Mark]:
+        """Return a sign for every marked or missed token, and the notes on the phrases."""
         picked = set(value)
         best = max(self._markings(item), key=lambda m: f1(picked, m))
         marks = {f"t{n}": Mark("right" if n in best else "wrong") for n in sorted(picked)}
@@ -88,13 +89,13 @@ class SpansKey(Key[SpansItem]):
             marks["extra"] = Mark("plain", self.feedback.extra, label="Other marks")
         return marks
 
-    def strategies(self, item: SpansItem) -> dict[str, list[int]]:
-        """Everything, and the first tokens."""
+    def strategies(self, item: SpansItem) -> dict[str, SpansValue]:
+        """Return everything, and the first tokens."""
         count = len(item.tokens)
         return {"all": list(range(count)), "first": list(range(max(1, count // 5)))}
 
-    def guess(self, item: SpansItem, rng: Random) -> list[int]:
-        """Each token with a chance of one in four."""
+    def guess(self, item: SpansItem, rng: Random) -> SpansValue:
+        """Return each token with a chance of one in four."""
         return [n for n in range(len(item.tokens)) if rng.random() < 0.25]  # noqa: PLR2004
 
     def _markings(self, item: SpansItem) -> list[set[int]]:
@@ -129,7 +130,7 @@ def locate(item: SpansItem, phrase: str) -> set[int]:
     }
 
 
-def _starts(text: str, words: str) -> list[int]:
+def _starts(text: str, words: str) -> SpansValue:
     found, at = [], text.find(words)
     while at >= 0:
         found.append(at)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
-from typing import Any
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from secondsource.families import Mark, Option, TwoTierItem
+from secondsource.families import Mark, Option
+from secondsource.families.two_tier import TwoTierItem, TwoTierValue
+from secondsource.scoring.attempt import Attempt
 from secondsource.scoring.base import Key, Note, require
 
 __all__ = ["TwoTierKey"]
@@ -53,22 +55,22 @@ class TwoTierKey(Key[TwoTierItem]):
                 f"feedback.{tier} must be given for exactly {sorted(ids)}",
             )
 
-    def full(self, item: TwoTierItem) -> dict[str, str]:  # noqa: ARG002 - one form for all
-        """The right answer with the right reason."""
+    def full(self, item: TwoTierItem) -> TwoTierValue:  # noqa: ARG002 - one form for all
+        """Return the right answer with the right reason."""
         return {"answer": self.answer.answer, "reason": self.answer.reason}
 
-    def share(self, item: TwoTierItem, value: dict[str, Any]) -> tuple[float, str]:  # noqa: ARG002
-        """0.4 for the answer, 1 for answer and reason."""
+    def share(self, item: TwoTierItem, value: TwoTierValue) -> tuple[float, str]:  # noqa: ARG002
+        """Return 0.4 for the answer, 1 for answer and reason."""
         if value["answer"] != self.answer.answer:
             return 0.0, "the answer is not the expected one"
         if value["reason"] != self.answer.reason:
             return ANSWER_SHARE, "the answer is right, its reason is not"
         return 1.0, "answer and reason are right"
 
-    def marks(self, item: TwoTierItem, value: dict[str, Any]) -> dict[str, Mark]:
-        """A mark for every answer and every reason."""
+    def marks(self, item: TwoTierItem, value: TwoTierValue) -> dict[str, Mark]:
+        """Return a mark for every answer and every reason."""
 
-        def tier(name: str, options: tuple[Option, ...]) -> dict[str, Mark]:
+        def tier(name: Literal["answer", "reason"], options: tuple[Option, ...]) -> dict[str, Mark]:
             expected = getattr(self.answer, name)
             notes = getattr(self.feedback, name)
             picked = value[name]
@@ -84,8 +86,8 @@ class TwoTierKey(Key[TwoTierItem]):
 
         return tier("answer", item.options) | tier("reason", item.reasons)
 
-    def strategies(self, item: TwoTierItem) -> dict[str, dict[str, str]]:
-        """First of both, last of both, longest of both."""
+    def strategies(self, item: TwoTierItem) -> dict[str, TwoTierValue]:
+        """Return the first of both, the last of both, the longest of both."""
 
         def longest(options: tuple[Option, ...]) -> str:
             return max(options, key=lambda o: len(o.text)).id
@@ -96,6 +98,18 @@ class TwoTierKey(Key[TwoTierItem]):
             "longest": {"answer": longest(item.options), "reason": longest(item.reasons)},
         }
 
-    def guess(self, item: TwoTierItem, rng: Random) -> dict[str, str]:
-        """Any answer with any reason."""
+    def invent(self, item: TwoTierItem, attempt: Attempt) -> TwoTierValue:
+        """Return an answer and a reason; a wrong answer never has the right reason."""
+        answer = attempt.pick("answer", self.answer.answer, [o.id for o in item.options])
+        reasons = [o.id for o in item.reasons]
+        if attempt.leaves_out():
+            return {"answer": answer, "reason": None}
+        if answer == self.answer.answer:
+            reason = attempt.pick("reason", self.answer.reason, reasons)
+        else:
+            reason = attempt.tempted("reason", [r for r in reasons if r != self.answer.reason])
+        return {"answer": answer, "reason": reason}
+
+    def guess(self, item: TwoTierItem, rng: Random) -> TwoTierValue:
+        """Return any answer with any reason."""
         return {"answer": rng.choice(item.options).id, "reason": rng.choice(item.reasons).id}

@@ -5,19 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-__all__ = ["Column", "Shown", "link", "linked", "page", "table"]
+from markupsafe import Markup, escape
 
-_STYLE = Path(__file__).with_name("html.css").read_text("utf-8")
+from secondsource.templating import render
+
+__all__ = ["STYLE", "Column", "Shown", "block", "link", "linked", "page", "table"]
+
+STYLE = Path(__file__).with_name("html.css").read_text("utf-8")
+"""The style that every body needs; a page with many bodies needs it once."""
+
+MOST = 6
+"""Rows that a table shows at first; a longer one has a button for all of them."""
 
 LONGEST = 28
 """Letters of a site's name in a link."""
 
 _BREAK = re.compile(r"([.-])(?=\w)")
 """Where a site's name may go on in the next line."""
+
+_LINK = Markup('<a href="{}" target="_blank" rel="noopener noreferrer"{}>{}</a>')
+_LABEL = Markup(' aria-label="{}, source at {}"')
+# Not a template: a table has hundreds of links, and `Markup.format` escapes as well.
 
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
@@ -26,15 +37,20 @@ _URL = re.compile(r"https?://[^\s<>\"]+")
 class Shown:
     """Something to look at: HTML for a page, text for where there is none.
 
-    `title` is what `repr` gives.
+    `title` is what `repr` gives; `body` is the HTML without the style it needs.
     """
 
     title: str
-    html: str
+    body: Markup
     text: str
 
     def __repr__(self) -> str:
         return f"<{self.title}>"
+
+    @property
+    def html(self) -> str:
+        """The body together with its style, for a place that has no style yet."""
+        return page(self.body)
 
     def _repr_html_(self) -> str:
         return self.html
@@ -45,57 +61,39 @@ class Shown:
 
 @dataclass(frozen=True)
 class Column:
-    """A table's column; `kind` is how its cells are laid out."""
+    """A table's column; `kind` is how its cells are laid out.
+
+    `main` is the widest one, `wide` a column of sentences, `tight` one that never breaks,
+    `source` one of addresses. With `main` or `wide` the table becomes blocks on a narrow page.
+    """
 
     title: str
     kind: str = ""
 
 
+def block(body: Markup) -> Markup:
+    """Return `body` in the block that its style is for."""
+    return _render("block", body=body)
+
+
 def page(body: str) -> str:
-    """`body` with the styles it needs, as one block."""
-    return f'<div class="ss-view"><style>{_STYLE}</style>{body}</div>'
+    """Return a body together with the style it needs."""
+    return f"<style>{STYLE}</style>{body}"
 
 
-def table(
-    caption: str,
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[str]],
-    *,
-    unseen: bool = False,
-) -> str:
-    """A table in a region that scrolls and takes the keyboard's focus.
+def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Markup:
+    """Return a table in a region that scrolls and takes the keyboard's focus.
 
-    `caption` and titles are plain text; cells are HTML. The first cell of a row is its header.
-    With `unseen` only a screen reader gets the caption. A table with wide columns
-    becomes a list of blocks where the page is narrow.
+    Caption, titles and cells are plain text, or `Markup` where they are HTML. The first
+    cell of a row is its header. Of more than six rows the others are folded.
     """
-    stacks = any(c.kind == "wide" for c in columns)
-    head = "".join(
-        f'<th scope="col" role="columnheader"{_class(c.kind)}>{escape(c.title)}</th>'
-        for c in columns
-    )
-    body = "".join(_line(columns, cells, stacks=stacks) for cells in rows)
-    name = escape(caption, quote=True)
-    title = f'<span class="ss-unseen">{name}</span>' if unseen else name
-    return (
-        f'<div class="ss-scroll" role="group" tabindex="0" aria-label="{name}">'
-        f'<table class="ss-table{" ss-stack" if stacks else ""}" role="table">'
-        f'<caption>{title}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{body}</tbody></table></div>'
-    )
+    lines = [tuple(cells) for cells in rows]
+    stacks = any(c.kind in ("main", "wide") for c in columns)
+    return _render("table", caption=caption, columns=columns, rows=lines, stacks=stacks, most=MOST)
 
 
-def _line(columns: Sequence[Column], cells: Sequence[str], *, stacks: bool) -> str:
-    # The roles keep the table a table for a screen reader where CSS shows it as blocks.
-    rest = []
-    for column, cell in zip(columns[1:], cells[1:], strict=True):
-        label = f'<span class="ss-cell-label" aria-hidden="true">{escape(column.title)}: </span>'
-        rest.append(f'<td role="cell"{_class(column.kind)}>{label if stacks else ""}{cell}</td>')
-    return f'<tr role="row"><th scope="row" role="rowheader">{cells[0]}</th>{"".join(rest)}</tr>'
-
-
-def link(url: str, of: str = "") -> str:
-    """A link shown as the name of its site; text where it is no web address.
+def link(url: str, of: str = "") -> Markup:
+    """Return a link shown as the name of its site; text where it is no web address.
 
     `of` completes the name for a screen reader, so that links can be told apart.
     """
@@ -104,27 +102,28 @@ def link(url: str, of: str = "") -> str:
     if parts.scheme not in ("http", "https") or not host:
         return escape(url)
     short = host if len(host) <= LONGEST else f"{host[: LONGEST - 1]}…"
-    shown = _BREAK.sub(r"\1<wbr>", escape(short))
-    label = f' aria-label="{escape(f"{of}, source at {host}", quote=True)}"' if of else ""
-    return (
-        f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer"{label}>'
-        f"{shown}</a>"
-    )
+    shown = Markup("<wbr>").join(_BREAK.sub("\\1\n", short).split("\n"))
+    label = _LABEL.format(of, host) if of else ""
+    return _LINK.format(url, label, shown)
 
 
-def linked(text: str, of: str = "") -> str:
-    """Plain text as HTML, each web address in it as a short link, line breaks kept."""
-    out: list[str] = []
+def linked(text: str, of: str = "") -> Markup:
+    """Return plain text as HTML, each web address in it as a short link, line breaks kept."""
+    out: list[Markup] = []
     at = 0
     for match in _URL.finditer(text):
         url = match[0].rstrip(".,;")
         while url.endswith(")") and url.count(")") > url.count("("):
             url = url[:-1]
-        out += [escape(text[at : match.start()]), link(url, of)]
+        out += [_lines(text[at : match.start()]), link(url, of)]
         at = match.start() + len(url)
-    out.append(escape(text[at:]))
-    return "".join(out).replace("\n", "<br>")
+    out.append(_lines(text[at:]))
+    return Markup().join(out)
 
 
-def _class(kind: str) -> str:
-    return f' class="ss-{kind}"' if kind else ""
+def _lines(text: str) -> Markup:
+    return Markup("<br>").join(text.split("\n"))
+
+
+def _render(name: str, **values: object) -> Markup:
+    return render("secondsource.views", f"{name}.html.j2", **values)

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
 from secondsource.errors import PackError
-from secondsource.markdown import to_html
-from secondsource.packs.editions import END, START, Edition
+from secondsource.packs.editions import Edition, parser, plain, tokens
+from secondsource.packs.files import Row
 from secondsource.packs.originals import original
-from secondsource.packs.pack import Pack, Row, load_pack
-from secondsource.views.html import Shown, link, page
+from secondsource.packs.pack import Pack, load_pack
+from secondsource.templating import render
+from secondsource.views.html import Shown, block, link
 
 __all__ = ["reading"]
 
 LONG = 6
 """From this many paragraphs on a reading can be folded."""
 
-_CLOSE = re.compile(f"{END}([A-Za-z0-9]+){END}")
-_HEADING = "Heading: "
+_CLAIM = Markup('<span class="ss-claim">')
+_MARK = Markup('<sup title="Claim {0}: {1}">{0}</sup>')
 
 
 def reading(
-    document: str, paragraphs: Sequence[int] | None = None, *, pack: str | None = None
+    document: str, paragraphs: Sequence[int] | None = None, *, pack: str | Pack | None = None
 ) -> Shown:
     """A document's reading edition, whole or only some paragraphs, to read in a notebook.
 
@@ -32,7 +35,7 @@ def reading(
     document, edition or paragraph.
     """
     opened = load_pack(pack)
-    row = opened.table("documents").row(document)
+    row = opened.table("document").row(document)
     edition = opened.edition(document)
     if edition is None:
         have = _with_editions(opened)
@@ -40,71 +43,68 @@ def reading(
         raise PackError(msg)
     numbers = list(paragraphs) if paragraphs is not None else sorted(edition.blocks)
     blocks = [(n, edition.block(n)) for n in numbers]
-    beside = original(document, pack=opened.name)
-    claims = {c["id"]: c for c in opened.table("claims").rows if c["document"] == document}
-    parts = "".join(
-        _paragraph(n, block, claims, beside[n - 1] if beside else None) for n, block in blocks
-    )
-    whole = len(blocks) == len(edition.blocks)
-    extent = "all paragraphs" if whole else _listed(numbers)
+    beside = original(document, pack=opened)
+    claims = {c["id"]: c for c in opened.table("claim").rows if c["document"] == document}
+    extent = "all paragraphs" if len(blocks) == len(edition.blocks) else _listed(numbers)
     title = f"{row['kind'].capitalize()} {document}: {row['title']}"
-    folded = (
-        f"<details open><summary>{escape(title)} ({escape(extent)})</summary>{parts}</details>"
-        if len(blocks) >= LONG
-        else f"<p><strong>{escape(title)}</strong> ({escape(extent)})</p>{parts}"
+    label = edition.label or "Reading edition: our own words, not the original"
+    body = render(
+        "secondsource.views",
+        "reading.html.j2",
+        title=title,
+        label=label,
+        original=None if opened.about.invented else link(row["url"], f"Original of {document}"),
+        extent=extent,
+        folds=len(blocks) >= LONG,
+        paragraphs=[
+            (n, _ours(edition, n, claims), _theirs(beside[n - 1], n, claims) if beside else "")
+            for n in numbers
+        ],
     )
-    invented = ".example" in row["url"]
-    source = "" if invented else f" Original: {link(row['url'], f'Original of {document}')}."
-    body = (
-        f'<article class="ss-reading" aria-label="{escape(title, quote=True)}, reading edition">'
-        f'<p class="ss-label">{escape(_label(edition))}.{source}</p>{folded}</article>'
-    )
-    text = [f"{title}\n{_label(edition)}", *(f"¶{n} {_plain(block)}" for n, block in blocks)]
-    return Shown(f"Reading edition of {document}: {extent}", page(body), "\n\n".join(text))
+    text = [f"{title}\n{label}", *(f"¶{n} {plain(b, marked=True)}" for n, b in blocks)]
+    return Shown(f"Reading edition of {document}: {extent}", block(body), "\n\n".join(text))
 
 
-def _paragraph(number: int, block: str, claims: dict[str, Row], beside: str | None) -> str:
-    ours = _edition_html(block, claims)
-    here = [c for c in claims.values() if int(c["paragraph"]) == number]
-    theirs = f'<div class="ss-orig"><p>{_original_html(beside, here)}</p></div>' if beside else ""
-    return (
-        f'<div class="ss-para"><span class="ss-no" title="Paragraph {number}">¶{number}</span>'
-        f'<div class="ss-pair"><div>{ours}</div>{theirs}</div></div>'
-    )
+def _ours(edition: Edition, number: int, claims: Mapping[str, Row]) -> Markup:
+    heading = number in edition.headings
+    found = tokens(edition.block(number), inline=heading)
+    renderer = _Renderer()
+    html = renderer.render(found, parser().options, {"claims": claims})
+    inner = Markup(html.strip())  # noqa: S704 - the parser escaped raw HTML
+    return Markup("<h3>{}</h3>").format(inner) if heading else inner
 
 
-def _edition_html(block: str, claims: dict[str, Row]) -> str:
-    heading = _plain(block).startswith(_HEADING)
-    html = str(to_html(block.replace(_HEADING, "", 1), inline=heading))
-    html = _CLOSE.sub(lambda m: f"</span>{_mark(m[1], claims)}", html)
-    html = html.replace(START, '<span class="ss-claim">')
-    return f"<h3>{html}</h3>" if heading else html
+class _Renderer(RendererHTML):
+    """Markdown's renderer, with each claim tinted and named where it ends."""
+
+    def span_open(self, found: Sequence[Token], at: int, *_: object) -> str:
+        """The start of a claim."""
+        return str(_CLAIM) if found[at].attrGet("id") else "<span>"
+
+    def span_close(
+        self, found: Sequence[Token], at: int, _: object, env: Mapping[str, Mapping[str, Row]]
+    ) -> str:
+        """The end of a claim, with its mark."""
+        claim = found[at].meta["claim"]
+        return f"</span>{_mark(claim, env['claims'])}" if claim else "</span>"
 
 
-def _original_html(text: str, here: list[Row]) -> str:
+def _theirs(text: str, number: int, claims: Mapping[str, Row]) -> Markup:
     """The original's paragraph with its claims' ranges tinted and named where each ends."""
+    here = [c for c in claims.values() if int(c["paragraph"]) == number]
     ranges = [(int(c["start"]), int(c["end"]), c) for c in here]
     cuts = sorted({0, len(text), *(at for s, e, _ in ranges for at in (s, e) if at <= len(text))})
     out = []
     for begin, end in pairwise(cuts):
         piece = escape(text[begin:end])
         inside = any(s <= begin and end <= e for s, e, _ in ranges)
-        out.append(f'<span class="ss-claim">{piece}</span>' if inside else piece)
-        out += [_mark(c["id"], {c["id"]: c}) for _, e, c in ranges if e == end]
-    return "".join(out)
+        out.append(_CLAIM + piece + Markup("</span>") if inside else piece)
+        out += [_mark(c["id"], claims) for _, e, c in ranges if e == end]
+    return Markup().join(out)
 
 
-def _mark(claim: str, claims: dict[str, Row]) -> str:
-    says = claims[claim]["claim"] if claim in claims else ""
-    return f'<sup title="{escape(f"Claim {claim}: {says}", quote=True)}">{escape(claim)}</sup>'
-
-
-def _plain(block: str) -> str:
-    return _CLOSE.sub(r" [\1]", block).replace(START, "")
-
-
-def _label(edition: Edition) -> str:
-    return edition.label or "Reading edition: our own words, not the original"
+def _mark(claim: str, claims: Mapping[str, Row]) -> Markup:
+    return _MARK.format(claim, claims[claim]["claim"] if claim in claims else "")
 
 
 def _listed(numbers: list[int]) -> str:
@@ -116,4 +116,4 @@ def _listed(numbers: list[int]) -> str:
 
 
 def _with_editions(pack: Pack) -> str:
-    return ", ".join(r["id"] for r in pack.table("documents").rows if r["edition"]) or "none"
+    return ", ".join(r["id"] for r in pack.table("document").rows if r["edition"]) or "none"

@@ -1,253 +1,141 @@
-"""What a lesson shows of its pack: readings and tables, each row with its source."""
+"""What a lesson shows of its pack: readings and tables, each row with its source.
+
+Which columns a table shows, and under which headings, is written in the pack's descriptor.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from html import escape
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from secondsource.packs.pack import Pack, Row, load_pack
-from secondsource.packs.readouts import select_readouts
-from secondsource.views.html import Column, Shown, link, linked, page, table
+from markupsafe import Markup, escape
+
+from secondsource.packs.about import ColumnView
+from secondsource.packs.files import Row
+from secondsource.packs.pack import Pack, Table, load_pack
+from secondsource.packs.readouts import ReadoutFilter, choose
+from secondsource.views.html import Column, Shown, block, link, linked, table
 from secondsource.views.reading import reading
 
-__all__ = ["cases", "claims", "events", "facts", "reading", "readouts", "readouts_table"]
+__all__ = ["cases", "claims", "events", "facts", "reading", "readouts", "readouts_table", "rows"]
 
-LONG = 15
-"""Rows; a longer table can be folded."""
-
-LANGUAGES = {
-    "zh": "Chinese",
-    "en": "English",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "fil": "Filipino",
-    "hu": "Hungarian",
-    "id": "Indonesian",
-}
-FORMULA = {"yes": "yes", "no": "no", "unknown": "can't be told"}
-
-_SEARCH = re.compile(r"(?:our )?search\b")
-
-Cells = Callable[[Row], Sequence[str]]
-"""What turns a row into the HTML of its cells."""
-
-_REFERENCES = {
-    "record": "record",
-    "readout": "readout_phrases",
-    "initiator": "initiator_checks",
-    "case": "silence_cases",
-    "document": "documents",
-}
+LONG = 40
+"""Letters; in a table that says nothing of its layout, a column with longer cells is wide."""
 
 
-def facts(*ids: str, pack: str | None = None) -> Shown:
-    """Rows of the public record with who said it, where, and how sure it is; all without ids."""
-    rows = _chosen(load_pack(pack), "record", ids)
-    columns = (
-        Column("Id"),
-        Column("Fact", "wide"),
-        Column("Said by, reported by", "wide"),
-        Column("Published", "tight"),
-        Column("Confidence"),
-        Column("Source", "source"),
-    )
-    return _view("Public record", columns, rows, _fact)
+def rows(name: str, *ids: str, pack: str | Pack | None = None) -> Shown:
+    """Rows of any table of the pack, by name, reference word or call; all without ids.
 
-
-def claims(*ids: str, pack: str | None = None) -> Shown:
-    """Claims of the articles in our own words, each with its paragraph; all without ids."""
-    rows = _chosen(load_pack(pack), "claims", ids)
-    columns = (
-        Column("Id"),
-        Column("Claim, as its source makes it", "wide"),
-        Column("Where", "tight"),
-    )
-    return _view(
-        "Claims, as reported by their source, unverified",
-        columns,
-        rows,
-        lambda r: (r["id"], escape(r["claim"]), escape(f"{r['document']} ¶{r['paragraph']}")),
-    )
-
-
-def cases(*ids: str, pack: str | None = None) -> Shown:
-    """Historical cases of silence read as evidence, without their outcome; all without ids."""
-    rows = _chosen(load_pack(pack), "silence_cases", ids)
-    columns = (
-        Column("Id"),
-        Column("Case", "wide"),
-        Column("What was silent", "wide"),
-        Column("What people took it to show", "wide"),
-        Column("Sources", "source"),
-    )
-    return _view("Silences of the past", columns, rows, _case)
-
-
-def events(*, pack: str | None = None) -> Shown:
-    """What happened when, in order, with how sure each date is."""
-    opened = load_pack(pack)
-    columns = (
-        Column("Id"),
-        Column("Date", "tight"),
-        Column("Time of day"),
-        Column("Event", "wide"),
-        Column("Certainty"),
-        Column("Sources", "tight"),
-    )
-    rows = sorted(opened.table("events").rows, key=lambda r: r["date"])
-    return _view("Events", columns, rows, lambda r: _event(opened, r))
-
-
-def readouts(  # noqa: PLR0913 - each is a filter a lesson may set
-    *,
-    country: str | None = None,
-    language: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    call_type: str | None = None,
-    formula: str | None = None,
-    pack: str | None = None,
-) -> Shown:
-    """Published versions of call readouts, oldest first, and whether each has the formula.
-
-    All versions that fit the filters are shown, so one call may fill several rows.
+    The descriptor says which columns are shown; where it says nothing, all are. `pack` is the
+    lesson's if none is given. `PackError` where there is no such table or row.
     """
-    filters = {
-        "country": country,
-        "language": language,
-        "call_type": call_type,
-        "formula": formula,
-        "since": since,
-        "until": until,
-    }
-    rows = select_readouts(
-        **filters,
-        one_per_call=False,
-        pack=load_pack(pack).name,
-    )
-    return readouts_table(rows, ", ".join(f"{k} {v}" for k, v in filters.items() if v))
+    opened = load_pack(pack)
+    found = opened.table(name)
+    chosen: Sequence[Row] = [found.row(i) for i in ids] or found.rows
+    if not ids and found.about.sort:
+        chosen = sorted(chosen, key=lambda row: row[found.about.sort])
+    caption = found.about.caption or found.title
+    return _view(opened, found, chosen, f"{caption}: {_many(len(chosen), 'row')}")
 
 
-def readouts_table(rows: Sequence[Row], chosen: str = "") -> Shown:
+def facts(*ids: str, pack: str | Pack | None = None) -> Shown:
+    """Rows of the public record with who said it, where, and how sure it is; all without ids."""
+    return rows("facts", *ids, pack=pack)
+
+
+def claims(*ids: str, pack: str | Pack | None = None) -> Shown:
+    """Claims of the articles in our own words, each with its paragraph; all without ids."""
+    return rows("claims", *ids, pack=pack)
+
+
+def cases(*ids: str, pack: str | Pack | None = None) -> Shown:
+    """Cases of the past read as evidence, without their outcome; all without ids."""
+    return rows("cases", *ids, pack=pack)
+
+
+def events(*ids: str, pack: str | Pack | None = None) -> Shown:
+    """What happened when, in order, with how sure each date is; all without ids."""
+    return rows("events", *ids, pack=pack)
+
+
+def readouts(*, pack: str | Pack | None = None, **filters: Any) -> Shown:
+    """Published versions of call readouts, oldest first, and whether each has the phrase.
+
+    Filters are `country`, `language`, `call_type`, `formula` (yes, no or unknown: has the phrase),
+    `since`, `until`, `counterpart`, `leader` and `query_kind`. All versions that fit are shown, so
+    one call may fill several rows.
+    """
+    wanted = ReadoutFilter(**filters)
+    said = ", ".join(f"{k} {v}" for k, v in wanted.chosen().items())
+    return readouts_table(choose(wanted, one_per_call=False, pack=pack), said, pack=pack)
+
+
+def readouts_table(
+    found: Sequence[Row], chosen: str = "", *, pack: str | Pack | None = None
+) -> Shown:
     """The table of some readout rows; `chosen` says by which filters."""
-    calls = len({row["call"] for row in rows})
-    columns = (
-        Column("Date", "tight"),
-        Column("Spoke with", "wide"),
-        Column("Formula"),
-        Column("Exact words"),
-        Column("Language"),
-        Column("Call"),
-        Column("Published by"),
-        Column("Row"),
-    )
+    opened = load_pack(pack)
+    home = opened.table("readout")
+    calls = len({row["call"] for row in found})
     filters = f" ({chosen})" if chosen else ""
-    caption = f"Readouts{filters}: {_many(len(rows), 'version')} of {_many(calls, 'call')}"
-    return _view(caption, columns, rows, _readout, counted=False)
+    counted = f"{_many(len(found), 'version')} of {_many(calls, 'call')}"
+    return _view(opened, home, found, f"{home.about.caption}{filters}: {counted}")
 
 
-def _fact(row: Row) -> tuple[str, ...]:
-    confidence = row["confidence"] + (
-        f": {row['confidence_note']}" if row["confidence_note"] else ""
-    )
-    said = _said(row)
-    quote = f" Exact words: “{row['quote']}”" if row["quote"] else ""
-    return (
-        escape(row["id"]),
-        escape(row["fact"] + quote),
-        escape(said),
-        escape(row["published"] or "not known"),
-        escape(confidence),
-        linked(row["url"].replace(" ; ", "\n"), row["id"]) or "none",
-    )
+def _view(pack: Pack, home: Table, found: Sequence[Row], title: str) -> Shown:
+    views = home.about.columns or tuple(_plain_columns(home))
+    columns = [Column(v.heading, v.layout) for v in views]
+    body = table(title, columns, ([_cell(pack, home, v, row) for v in views] for row in found))
+    lines = [title, *(" | ".join(v for v in row.values() if v) for row in found)]
+    return Shown(title, block(body), "\n".join(lines))
 
 
-def _said(row: Row) -> str:
-    """Who said it and who reported that; of what nobody said, how we know."""
-    said, reported = row["said_by"], row["reported_by"]
-    if said == "none":
-        said = "nobody" if _SEARCH.match(reported) else "nobody named"
-        reported = _SEARCH.sub("our own search", reported)
-    return "; ".join(dict.fromkeys(name for name in (said, reported) if name))
+def _plain_columns(home: Table) -> Iterator[ColumnView]:
+    """Every column as it is, for a table whose descriptor gives none."""
+    for column, title in home.titles.items():
+        if column == home.about.address:
+            yield ColumnView(heading=title, addresses=column, layout="source")
+            continue
+        longest = max((len(row[column]) for row in home.rows), default=0)
+        layout = "main" if column in home.about.read else "wide" if longest > LONG else ""
+        yield ColumnView(heading=title, parts=(f"{{{column}}}",), layout=layout)
 
 
-def _case(row: Row) -> tuple[str, ...]:
-    case = f"{row['case']} ({row['country']}, {row['period']})"
-    return (
-        escape(row["id"]),
-        escape(case),
-        escape(row["silence"]),
-        escape(row["inference_drawn"]),
-        linked(row["sources"].replace(" ; ", "\n"), row["id"]),
-    )
+def _cell(pack: Pack, home: Table, view: ColumnView, row: Row) -> Markup:
+    parts = [home.about.fill_known(p, row) for p in view.parts]
+    text = escape(view.join.join(dict.fromkeys(filter(None, parts)) if view.join else parts))
+    if text and view.language:
+        text = Markup('<span lang="{}">{}</span>').format(row[view.language], text)
+    return text + _links(pack, home, view, row) or escape(view.blank)
 
 
-def _event(pack: Pack, row: Row) -> tuple[str, ...]:
-    references = "<br>".join(_reference(pack, ref) for ref in row["sources"].split())
-    return (
-        escape(row["id"]),
-        escape(row["date"]),
-        escape(row["time_of_day"] or "not known"),
-        escape(row["event"]),
-        escape(row["certainty"]),
-        references,
-    )
+def _links(pack: Pack, home: Table, view: ColumnView, row: Row) -> Markup:
+    """The addresses or references of a cell, each on a line of its own."""
+    if view.references:
+        found = [_reference(pack, ref) for ref in row[view.references].split()]
+        return Markup("<br>").join(found)
+    if not view.addresses:
+        return Markup()
+    given = row[view.addresses].replace(home.about.separator, "\n")
+    if any(row[column] == value for column, value in view.unlinked.items()):
+        return escape(_site(given))
+    return linked(given, row.get("id", ""))
 
 
-def _readout(row: Row) -> tuple[str, ...]:
-    name = f"{row['counterpart']} ({row['country']})"
-    # Mirrors are sites of no standing, some of them taken over: named, but not to be clicked.
-    host = urlsplit(row["url"]).hostname or ""
-    mirror = "mirror" in row["outlet"] or host.replace(".", "").isdigit()
-    place = escape(host) if mirror else link(row["url"], row["id"])
-    outlet = f"{escape(row['outlet'])}: {place}"
-    return (
-        escape(row["date"]),
-        escape(name),
-        escape(FORMULA.get(row["formula"], row["formula"])),
-        f'<span lang="{escape(row["language"], quote=True)}">{escape(row["exact_formula"])}</span>'
-        if row["exact_formula"]
-        else "none",
-        escape(LANGUAGES.get(row["language"], row["language"])),
-        escape(row["call_type"]),
-        outlet,
-        escape(row["id"]),
-    )
+def _site(address: str) -> str:
+    """The name of a site that is shown and not linked."""
+    return address.partition("://")[2].partition("/")[0] or address
 
 
-def _reference(pack: Pack, reference: str) -> str:
+def _reference(pack: Pack, reference: str) -> Markup:
     """`record:R021` as its id, with a link to the source where the row has one."""
-    kind, _, row_id = reference.partition(":")
-    name = _REFERENCES.get(kind)
-    row = pack.table(name).by_id.get(row_id) if name in pack.table_names() else None
-    address = row.get("url", "").split(" ")[0] if row else ""
-    known = f" {link(address, row_id)}" if address else ""
+    word, _, row_id = reference.partition(":")
+    home = pack.table(word) if pack.has(word) else None
+    row = home.by_id.get(row_id) if home else None
+    addresses = home.about.addresses(row) if home and row else []
+    known = Markup(" ") + link(addresses[0], row_id) if addresses else Markup()
     return escape(row_id or reference) + known
-
-
-def _chosen(pack: Pack, name: str, ids: Sequence[str]) -> Sequence[Row]:
-    rows = pack.table(name)
-    return [rows.row(i) for i in ids] if ids else rows.rows
 
 
 def _many(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
-
-
-def _view(
-    caption: str,
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    cells: Cells,
-    *,
-    counted: bool = True,
-) -> Shown:
-    title = f"{caption}: {_many(len(rows), 'row')}" if counted else caption
-    long = len(rows) > LONG
-    html = table(title, columns, [cells(row) for row in rows], unseen=long)
-    if long:
-        html = f"<details open><summary>{escape(title)}</summary>{html}</details>"
-    lines = [title, *(" | ".join(v for v in row.values() if v) for row in rows)]
-    return Shown(title, page(html), "\n".join(lines))

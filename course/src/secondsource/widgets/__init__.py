@@ -1,8 +1,8 @@
 """What a learner sees and touches: one widget an exercise, drawn by the page itself.
 
-For each family there is a module here that says what the page needs to know of an
-item, and a file of the same name in `page/` that draws it. `page/frame.js` is what
-all exercises have around them; `secondsource.recording` keeps the answers.
+What the page needs to know of an item, and the code that draws it, stand with its family in
+`secondsource.families`. `page/exercise.js` is what all exercises have around them;
+`secondsource.recording` keeps the answers.
 """
 
 from __future__ import annotations

@@ -10,21 +10,6 @@ import traitlets
 
 from secondsource.families import Item
 from secondsource.recording.responses import Response
-
-# Imported for what they register.
-from secondsource.widgets import (  # noqa: F401
-    bayes,
-    choice,
-    graph,
-    matrix,
-    number,
-    order,
-    probability,
-    select,
-    spans,
-    two_tier,
-)
-from secondsource.widgets.data import item_data
 from secondsource.widgets.esm import script, style
 
 __all__ = ["Exercise"]
@@ -64,7 +49,7 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
         super().__init__(
             _esm=script("exercise", item.family),
             _css=style(),
-            item=item_data(item),
+            item=item.page_data(),
             unit=unit,
             response=known.to_json() if known else {},
             origin=origin,

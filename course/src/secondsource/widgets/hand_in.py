@@ -10,8 +10,6 @@ import traitlets
 
 from secondsource.families import Item
 from secondsource.units import Unit
-from secondsource.widgets import exercise  # noqa: F401 - registers the families
-from secondsource.widgets.data import item_data, points
 from secondsource.widgets.esm import families, script, style
 
 __all__ = ["HandIn"]
@@ -40,7 +38,7 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]
 
 
 def _row(item: Item) -> dict[str, Any]:
-    data = item_data(item) if item.recorded else {"id": item.id, "points": points(item)}
+    data = item.page_data() if item.recorded else {"id": item.id, "points": item.shown_points}
     return {**data, "title": item.title or _start(item.prompt)}
 
 

@@ -1,70 +1,117 @@
 // The last cell: what is answered, partly answered and missing, kept up to date.
-function drawHandIn({ model, el }) {
-  keepKeys();
-  const recorder = recorderFor(model);
-  const unit = model.get("unit");
-  const items = model.get("items");
-  const summary = h("p", { class: "ss-summary", role: "status", "aria-live": "polite" });
-  const save = button("Save now", () => recorder.save());
-  const lines = items.map((item) => {
-    const state = h("td", { class: "ss-tight" });
-    const go = h("button", { type: "button", class: "ss-link", onclick: () => find(item.id) }, item.id);
-    return { item, state, node: h("tr", {}, h("th", { scope: "row" }, go), h("td", {}, item.title), h("td", { class: "ss-right" }, item.points === null ? "–" : String(item.points)), state) };
-  });
-  const table = h(
-    "table",
-    { class: "ss-grid ss-list" },
-    h("caption", {}, `Exercises of ${unit}`),
-    h("thead", {}, h("tr", {}, ...["Exercise", "Question", "Points", "State"].map((t) => h("th", { scope: "col" }, t)))),
-    h("tbody", {}, ...lines.map((l) => l.node)),
-  );
-  const root = h("section", { role: "group", class: "ss-exercise ss-handin", "aria-label": "What is answered and what is missing" }, summary, h("div", { class: "ss-scroll" }, table), save);
+import { button, h, keepKeys } from "./dom.js";
+import { statusOf } from "./status.js";
 
-  function find(id) {
-    const target = document.querySelector(`.ss-exercise[data-item="${id}"]`);
-    if (!target) {
-      summary.textContent = `${id} is not shown yet: run its cell, or Run > Run All Cells.`;
-      return;
-    }
-    target.scrollIntoView({ block: "center" });
-    target.querySelector(".ss-answer :is(input, select, button, [tabindex='0']), .ss-button")?.focus({ preventScroll: true });
-  }
+const HEADS = ["Exercise", "Question", "Points", "State"];
+
+/**
+ * Draw the table of a unit's exercises into `el`; return what ends it.
+ * @param {{model: any, el: HTMLElement}} place
+ * @param {import("./exercise.js").Parts} parts
+ */
+export function drawHandIn({ model, el }, { answersOf, families }) {
+  keepKeys();
+  const answers = answersOf(model);
+  const { words } = answers;
+  const unit = model.get("unit");
+  const summary = h("p", { class: "ss-summary", role: "status", "aria-live": "polite" });
+  const save = button("Save now", () => answers.save());
+  const lines = model.get("items").map((item) => line(item, () => find(item.id, summary, words)));
 
   function refresh() {
-    const blocked = recorder.blocked(unit);
+    const blocked = answers.blocked(unit);
     const counts = { done: 0, partly: 0, missing: 0, unsaved: 0 };
     for (const { item, state } of lines) {
-      const family = FAMILIES[item.family];
+      const family = families[item.family];
       if (!family) {
-        state.textContent = "written in its own cell";
+        state.textContent = words.inOwnCell;
         continue;
       }
-      const shown = blocked ? { kind: "problem", text: "" } : statusOf(recorder, item, family);
-      const value = shown.kind === "misfit" || blocked ? null : (recorder.get(item.id)?.value ?? null);
-      const { given, of } = family.progress(item, value);
-      const which = given === 0 ? "missing" : given < of ? "partly" : "done";
+      const { which, word, unsaved } = standing(answers, item, family, blocked);
       counts[which] += 1;
-      if (["unsaved", "problem", "elsewhere"].includes(shown.kind)) counts.unsaved += 1;
-      const word = { done: "✓ answered", partly: `◐ partly: ${given} of ${of}`, missing: shown.kind === "misfit" ? "! stored answer does not fit" : "○ missing" }[which];
-      state.textContent = given && shown.kind !== "saved" && shown.kind !== "kernel" ? `${word}, not saved` : word;
+      counts.unsaved += unsaved ? 1 : 0;
+      state.textContent = word;
       state.dataset.state = which;
     }
-    const rest = [counts.partly ? `${counts.partly} partly` : "", counts.missing ? `${counts.missing} missing` : ""].filter(Boolean).join(", ");
-    const kept = counts.unsaved ? "Not everything is saved yet." : !recorder.hosted ? "Save the notebook yourself (Ctrl+S)." : "All of it is saved in the notebook.";
-    const text = blocked || `${counts.done} of ${counts.done + counts.partly + counts.missing} answered${rest ? `, ${rest}` : ""}. ${counts.done + counts.partly ? kept : ""}`.trim();
+    const text = blocked || summed(counts, answers);
     if (summary.textContent !== text) summary.textContent = text;
     save.hidden = !counts.unsaved;
   }
 
-  const unwatch = recorder.watch(refresh);
-  if (!recorder.hosted) {
+  const unwatch = answers.watch(refresh);
+  if (!answers.hosted) {
     model.set("host", "kernel");
     model.save_changes();
   }
   el.classList.add("ss-host");
-  el.append(root);
+  const label = "What is answered and what is missing";
+  const scroll = h("div", { class: "ss-scroll" }, table(unit, lines));
+  el.append(
+    h("section", { role: "group", class: "ss-exercise ss-handin", "aria-label": label }, summary, scroll, save),
+  );
   refresh();
   return () => unwatch();
 }
 
-export default { render: drawHandIn };
+/** One exercise's row. */
+function line(item, onclick) {
+  const state = h("td", { class: "ss-tight" });
+  const go = h("button", { type: "button", class: "ss-link", onclick }, item.id);
+  const points = h("td", { class: "ss-right" }, item.points === null ? "–" : String(item.points));
+  return { item, state, node: h("tr", {}, h("th", { scope: "row" }, go), h("td", {}, item.title), points, state) };
+}
+
+function table(unit, lines) {
+  const heads = HEADS.map((text) => h("th", { scope: "col" }, text));
+  return h(
+    "table",
+    { class: "ss-grid ss-list" },
+    h("caption", {}, `Exercises of ${unit}`),
+    h("thead", {}, h("tr", {}, ...heads)),
+    h("tbody", {}, ...lines.map((l) => l.node)),
+  );
+}
+
+/** Lead to an exercise, or say why that can't be. */
+function find(id, summary, words) {
+  const target = document.querySelector(`.ss-exercise[data-item="${id}"]`);
+  if (!target) {
+    summary.textContent = words.notShown(id);
+    return;
+  }
+  target.scrollIntoView({ block: "center" });
+  const first = target.querySelector(".ss-answer :is(input, select, button, [tabindex='0']), .ss-button");
+  /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
+}
+
+/**
+ * Return whether one exercise is done, partly done or missing, in one word for the count and in words for the
+ * table, and whether it is still unsaved.
+ * @param {import("../../recording/answers.js").Answers} answers
+ * @param {any} item
+ * @param {import("./family.js").Family} family
+ * @param {string} blocked
+ */
+export function standing(answers, item, family, blocked) {
+  const shown = blocked ? { kind: "problem" } : statusOf(answers, item, family);
+  const misfit = shown.kind === "misfit";
+  const value = misfit || blocked ? null : (answers.get(item.id)?.value ?? null);
+  const { given, of } = family.progress(item, value);
+  const which = given === 0 ? "missing" : given < of ? "partly" : "done";
+  const word = {
+    done: "✓ answered",
+    partly: `◐ partly: ${given} of ${of}`,
+    missing: misfit ? "! stored answer does not fit" : "○ missing",
+  }[which];
+  const kept = shown.kind === "saved" || shown.kind === "kernel";
+  const unsaved = ["unsaved", "problem", "elsewhere"].includes(shown.kind);
+  return { which, word: given && !kept ? `${word}, not saved` : word, unsaved };
+}
+
+/** The sentence above the table. */
+function summed({ done, partly, missing, unsaved }, { words, hosted }) {
+  const rest = [partly ? `${partly} partly` : "", missing ? `${missing} missing` : ""].filter(Boolean).join(", ");
+  const kept = unsaved ? words.notAllSaved : hosted ? words.allSaved : words.saveIt;
+  const count = `${done} of ${done + partly + missing} answered${rest ? `, ${rest}` : ""}.`;
+  return done + partly ? `${count} ${kept}` : count;
+}

@@ -1,31 +1,49 @@
 // A chance in percent: a slider and a number field that always agree. Used by probability and bayes.
-function percentField(uid, label, describe, onvalue) {
+import { h } from "./dom.js";
+
+/** Whether `x` is a chance in percent. @param {any} x @returns {boolean} */
+export const isPercent = (x) => typeof x === "number" && Number.isFinite(x) && x >= 0 && x <= 100;
+
+/** Read what was typed as a chance in percent: null where nothing was, NaN where it is none. @param {string} text */
+export function readPercent(text) {
+  const plain = text.trim().replace(/\s*%$/, "");
+  if (plain === "") return null;
+  const number = /^(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
+  return number <= 100 ? number : Number.NaN;
+}
+
+/** Say what is wrong with a chance that can't be read. @param {string} text */
+const percentProblem = (text) =>
+  text.includes(",")
+    ? "Not recorded: write a point for decimals and no comma, such as 70.5."
+    : "Not recorded: write a number from 0 to 100.";
+
+export function percentField(uid, label, describe, onvalue) {
+  /** @type {number | null} */
   let value = null;
   const problem = h("p", { class: "ss-problem", id: `${uid}-problem`, "aria-live": "polite" });
   const word = h("span", { class: "ss-word" });
-  const read = (text) => {
-    const plain = text.trim().replace(/\s*%$/, "");
-    if (plain === "") return null;
-    const number = /^(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
-    return number >= 0 && number <= 100 ? number : NaN;
-  };
   const paint = (source) => {
     if (source !== field) field.value = value === null ? "" : String(value);
     if (source !== slider) slider.value = String(value ?? 50);
     slider.classList.toggle("ss-unset", value === null);
-    slider.setAttribute("aria-valuetext", value === null ? "not set" : `${value} percent${describe ? `, ${describe(value)}` : ""}`);
+    slider.setAttribute(
+      "aria-valuetext",
+      value === null ? "not set" : `${value} percent${describe ? `, ${describe(value)}` : ""}`,
+    );
     word.textContent = value === null ? "not set" : describe ? describe(value) : "";
   };
   const complain = (bad) => {
-    problem.textContent = bad ? "Not recorded: write a number from 0 to 100." : "";
+    problem.textContent = bad ? percentProblem(field.value) : "";
     if (bad) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   };
   // Late, so that a new line does not move the page away under a click that leaves the field.
-  let pause = null;
+  let pause;
   const judgeIn = (ms) => {
     clearTimeout(pause);
-    if (Number.isNaN(read(field.value))) pause = setTimeout(() => complain(Number.isNaN(read(field.value))), ms);
+    if (Number.isNaN(readPercent(field.value)))
+      pause = setTimeout(() => complain(Number.isNaN(readPercent(field.value))), ms);
     else complain(false);
   };
   const set = (next, source) => {
@@ -34,19 +52,35 @@ function percentField(uid, label, describe, onvalue) {
     onvalue(value, source === slider ? "slide" : "type");
   };
   const slider = h("input", {
-    type: "range", min: 0, max: 100, step: 1, value: 50, id: `${uid}-slider`, "aria-label": `${label}, slider`,
-    oninput: () => { complain(false); set(Number(slider.value), slider); },
+    type: "range",
+    min: 0,
+    max: 100,
+    step: 1,
+    value: 50,
+    id: `${uid}-slider`,
+    "aria-label": `${label}, slider`,
+    oninput: () => {
+      complain(false);
+      set(Number(slider.value), slider);
+    },
     // A slider that stands at 50 and is wanted there sends no event; a click or the space bar says so.
     onclick: () => value === null && set(Number(slider.value), slider),
     onkeydown: (e) => {
-      if (value === null && e.key === " ") { e.preventDefault(); set(Number(slider.value), slider); }
+      if (value === null && e.key === " ") {
+        e.preventDefault();
+        set(Number(slider.value), slider);
+      }
     },
   });
   const field = h("input", {
-    type: "text", inputmode: "decimal", autocomplete: "off", id: `${uid}-field`, class: "ss-field ss-percent",
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    id: `${uid}-field`,
+    class: "ss-field ss-percent",
     "aria-describedby": `${uid}-problem`,
     oninput: () => {
-      const typed = read(field.value);
+      const typed = readPercent(field.value);
       const next = Number.isNaN(typed) ? null : typed;
       judgeIn(800);
       if (next !== value) set(next, field);
@@ -57,17 +91,22 @@ function percentField(uid, label, describe, onvalue) {
     "div",
     { class: "ss-chance" },
     h("label", { for: `${uid}-field`, class: "ss-chance-label" }, label),
-    h("div", { class: "ss-chance-row" }, slider, h("span", { class: "ss-amount" }, field, h("span", { class: "ss-unit" }, "%")), word),
+    h(
+      "div",
+      { class: "ss-chance-row" },
+      slider,
+      h("span", { class: "ss-amount" }, field, h("span", { class: "ss-unit" }, "%")),
+      word,
+    ),
     problem,
   );
   return {
     node,
     show(next) {
-      const typed = read(field.value);
+      const typed = readPercent(field.value);
       value = next;
       paint(typed === next && !Number.isNaN(typed) ? field : null);
       complain(false);
     },
   };
 }
-const isPercent = (x) => typeof x === "number" && Number.isFinite(x) && x >= 0 && x <= 100;

@@ -1,0 +1,15 @@
+from . import plots as plots
+from .lesson import ask as ask
+from .lesson import hand_in as hand_in
+from .lesson import start as start
+from .packs.originals import attach as attach
+from .plots.explorer import calls_explorer as calls_explorer
+from .views.tables import cases as cases
+from .views.tables import claims as claims
+from .views.tables import events as events
+from .views.tables import facts as facts
+from .views.tables import reading as reading
+from .views.tables import readouts as readouts
+from .views.tables import rows as rows
+
+__version__: str

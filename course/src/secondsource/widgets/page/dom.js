@@ -1,0 +1,83 @@
+// Nodes of the page, and the keys pressed in them.
+
+/**
+ * Return a new element. `html` is markup made by secondsource.markdown, never by a learner; `on…` is a
+ * listener; true sets an attribute without a value; false, null and undefined set none.
+ * @param {string} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {any}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "html") node.innerHTML = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
+  }
+  for (const child of children) if (child !== null && child !== undefined) node.append(child);
+  return node;
+}
+
+/**
+ * Return one radio button or checkbox with its label as one large target.
+ * @param {"radio" | "checkbox"} type
+ * @param {string} name
+ * @param {string} id
+ * @param {string} html
+ * @param {() => void} onchange
+ */
+export function choice(type, name, id, html, onchange) {
+  const input = h("input", { type, name, value: id, onchange });
+  return { input, node: h("label", { class: "ss-choice" }, input, h("span", { html })) };
+}
+
+/** Return a button. @param {string} text @param {() => void} onclick */
+export function button(text, onclick) {
+  return h("button", { type: "button", class: "ss-button", onclick }, text);
+}
+
+/**
+ * Switch a button on or off. It stays in reach of the Tab key: one that is disabled drops the focus.
+ * @param {Element} node
+ * @param {boolean} on
+ */
+export function enable(node, on) {
+  if (on) node.removeAttribute("aria-disabled");
+  else node.setAttribute("aria-disabled", "true");
+}
+
+/** Whether a button is switched on. @param {Element} node */
+export const enabled = (node) => node.getAttribute("aria-disabled") !== "true";
+
+/**
+ * Keep plain keys from JupyterLab, which takes letters, arrows and Enter as commands while a radio button or
+ * list has the focus: "dd" would delete the cell. Ctrl+S, Shift+Enter, Escape and F keys stay JupyterLab's.
+ * Once a page, however many exercises load this code.
+ */
+export function keepKeys() {
+  const flag = Symbol.for("secondsource.keys");
+  const page = /** @type {any} */ (globalThis);
+  if (page[flag]) return;
+  page[flag] = true;
+  // On the very element with the focus, and before JupyterLab listens: it looks from there upwards.
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (!target?.closest(".ss-exercise, .ss-explorer select")) return;
+      target.toggleAttribute("data-lm-suppress-shortcuts", isPlainKey(event));
+    },
+    true,
+  );
+}
+
+/**
+ * Whether a key belongs to the exercise and not to JupyterLab.
+ * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} event
+ */
+export function isPlainKey({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  if (ctrlKey || metaKey || altKey || key === "Escape" || /^F\d+$/.test(key)) return false;
+  return !(key === "Enter" && shiftKey);
+}

@@ -1,0 +1,201 @@
+// What each family takes for an answer, and how much of it is answered. That Python says the same of generated
+// answers is held by tests/test_page_agrees.py; here stands what is meant.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./setup.js";
+
+const options = (...ids) => ids.map((id) => ({ id, html: id, text: id }));
+const CASES = {
+  choice: {
+    item: { options: options("a", "b", "constructor") },
+    fit: [
+      ["a", 1, 1],
+      ["constructor", 1, 1],
+    ],
+    misfit: ["A", 0, ["a"], "__proto__", "toString", {}],
+  },
+  select: {
+    item: { options: options("a", "b") },
+    fit: [
+      [[], 0, 1],
+      [["b", "a"], 1, 1],
+      [["a", "a"], 1, 1],
+    ],
+    misfit: ["a", ["c"], ["a", "b", "a"], [null], { 0: "a" }, ["toString"]],
+  },
+  "two-tier": {
+    item: { options: options("a", "b"), reasons: options("x", "y") },
+    fit: [
+      [{}, 0, 2],
+      [{ answer: "a" }, 1, 2],
+      [{ answer: "a", reason: null }, 1, 2],
+      [{ answer: "b", reason: "y" }, 2, 2],
+    ],
+    misfit: [[], { answer: "x" }, { answer: "a", more: 1 }, { constructor: null }, "a"],
+  },
+  matrix: {
+    item: { rows: options("r", "s", "constructor"), columns: options("c", "d") },
+    fit: [
+      [{}, 0, 3],
+      [{ r: "c" }, 1, 3],
+      [{ r: "c", s: null }, 1, 3],
+      [{ constructor: "c" }, 1, 3],
+    ],
+    misfit: [[], { t: "c" }, { r: "e" }, { r: ["c"] }, { toString: null }],
+  },
+  number: {
+    item: { units: options("m", "km") },
+    fit: [
+      [{}, 0, 2],
+      [{ amount: 0, unit: null }, 1, 2],
+      [{ amount: -1e15, unit: "m" }, 2, 2],
+    ],
+    misfit: [
+      1,
+      { amount: "1" },
+      { amount: 1e15 + 1 },
+      { amount: true },
+      { unit: "mm" },
+      { amount: Number.NaN },
+      { constructor: null },
+    ],
+  },
+  spans: {
+    item: { count: 3 },
+    fit: [
+      [[], 0, 1],
+      [[2, 0], 1, 1],
+      [[1, 1], 1, 1],
+    ],
+    misfit: [[3], [-1], [1.5], ["0"], [true], { 0: 1 }, [0, 1, 2, 0]],
+  },
+  graph: {
+    item: { nodes: options("a", "b", "c") },
+    fit: [
+      [[], 0, 1],
+      [
+        [
+          ["a", "b"],
+          ["b", "a"],
+        ],
+        1,
+        1,
+      ],
+      [
+        [
+          ["a", "b"],
+          ["a", "b"],
+        ],
+        1,
+        1,
+      ],
+    ],
+    misfit: [[["a", "a"]], [["a"]], [["a", "d"]], [["a", "b", "c"]], ["ab"], { a: "b" }, [["a", "toString"]]],
+  },
+  order: {
+    item: { events: options("a", "b", "c") },
+    fit: [
+      [{}, 0, 3],
+      [{ order: ["b", "a"] }, 2, 3],
+      [{ order: [], aside: ["c"] }, 1, 3],
+    ],
+    misfit: [
+      ["a"],
+      { order: ["a", "a"] },
+      { order: ["a"], aside: ["a"] },
+      { order: ["a"], aside: null },
+      { order: null },
+      { order: "a" },
+      { later: [] },
+    ],
+  },
+  probability: {
+    item: {},
+    fit: [
+      [0, 1, 1],
+      [12.5, 1, 1],
+      [100, 1, 1],
+    ],
+    misfit: [-1, 100.01, "50", true, [50], Number.NaN, Number.POSITIVE_INFINITY],
+  },
+  bayes: {
+    item: { fields: { prior: "", if_true: "", after: "" } },
+    fit: [
+      [{}, 0, 3],
+      [{ prior: 0, after: null }, 1, 3],
+      [{ prior: 1, if_true: 2, after: 3 }, 3, 3],
+    ],
+    misfit: [
+      [],
+      5,
+      { prior: "1" },
+      { prior: true },
+      { belief: 1 },
+      { constructor: null },
+      JSON.parse('{"__proto__": null}'),
+    ],
+  },
+};
+
+for (const [name, { item, fit, misfit }] of Object.entries(CASES)) {
+  test(name, async () => {
+    const { family } = await load(`families/${name.replace("-", "_")}.js`);
+    assert.equal(family.progress(item, null).given, 0);
+    for (const [value, given, of] of fit) {
+      assert.equal(family.fits(item, value), true, JSON.stringify(value));
+      assert.deepEqual(family.progress(item, value), { given, of }, JSON.stringify(value));
+    }
+    for (const value of misfit) assert.equal(family.fits(item, value), false, JSON.stringify(value));
+  });
+}
+
+test("every family has a case here", async () => {
+  const { readdirSync } = await import("node:fs");
+  const { SOURCE } = await import("./setup.js");
+  const found = readdirSync(new URL("families/", SOURCE)).filter((f) => f.endsWith(".js"));
+  assert.deepEqual(found.map((f) => f.slice(0, -3).replace("_", "-")).sort(), Object.keys(CASES).sort());
+});
+
+test("a number is read as it was meant, or it is said what is wrong", async () => {
+  const { readNumber } = await load("families/number.js");
+  for (const [text, amount] of [
+    ["", null],
+    ["1234.5", 1234.5],
+    ["1 234", 1234],
+    ["−3", -3],
+    ["+.5", 0.5],
+    ["3.125", 3.125],
+    ["0.250", 0.25],
+    ["-0", 0],
+  ]) {
+    assert.deepEqual(readNumber(text), { amount }, text);
+  }
+  for (const [text, said] of [
+    ["1.000", "as 1 and as 1000"],
+    ["12.350", "as 12.35 and as 12350"],
+    ["70,5", "no comma"],
+    ["5 km", "digits only"],
+    ["1e3", "digits only"],
+    ["9".repeat(17), "too large"],
+  ]) {
+    assert.match(readNumber(text).problem, new RegExp(said), text);
+    assert.equal(readNumber(text).amount, undefined);
+  }
+});
+
+test("a chance is read in percent", async () => {
+  const { readPercent } = await load("widgets/page/percent.js");
+  for (const [text, chance] of [
+    ["", null],
+    ["70", 70],
+    [" 70.5 % ", 70.5],
+    ["0", 0],
+    ["100", 100],
+    ["101", Number.NaN],
+    ["-1", Number.NaN],
+    ["70,5", Number.NaN],
+    ["x", Number.NaN],
+  ]) {
+    assert.equal(readPercent(text), chance, text);
+  }
+});
