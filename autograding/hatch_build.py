@@ -30,7 +30,9 @@ class ContentHook(BuildHookInterface[Any]):
             return  # a source distribution already holds what a checkout had
         inside = PACKAGE if self.target_name == "wheel" else f"src/{PACKAGE}"
         files = {**units(root.parent), **packs(root.parent / "datasets")}
-        files |= {f"_documents/{f.name}": f for f in (root.parent / "course").glob("*.md")}
+        course = root.parent / "course"
+        documents = [*course.glob("*.md"), course / "course.yaml"]
+        files |= {f"_documents/{f.name}": f for f in documents}
         build_data["force_include"].update(
             {str(file): f"{inside}/{place}" for place, file in files.items()}
         )

@@ -15,6 +15,8 @@ import json
 import sys
 from pathlib import Path
 
+from secondsource.files import replace_text
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -37,9 +39,7 @@ def main(arguments: list[str]) -> int:
         if "--check" in arguments:
             print(f"{package}: a schema has changed; run python datasets/inline_schemas.py")
         else:
-            draft = package.with_suffix(".new")
-            draft.write_text(current(package), "utf-8", newline="\n")
-            draft.replace(package)
+            replace_text(package, current(package))
     return 1 if stale and "--check" in arguments else 0
 
 

@@ -13,7 +13,7 @@ from helpers import notebooks
 from helpers.classroom import LAB, UNIT
 
 from secondsource.errors import ContentError
-from secondsource.units import load_unit, unit_names
+from secondsource.units import load_unit
 from secondsource_grading.authoring.build import asked, build_all, build_unit, write_if_changed
 from secondsource_grading.cli import main
 
@@ -47,39 +47,26 @@ def test_building_twice_gives_the_same_bytes(lab):
     assert file.read_bytes().endswith(b"}\n")
 
 
-@pytest.mark.parametrize("unit", unit_names())
-def test_committed_notebooks_are_up_to_date(unit, root):
-    """`secondsource-teach build` would change nothing."""
-    file = root / "notebooks" / unit / f"{unit}.ipynb"
-    assert file.read_text("utf-8") == build_unit(unit), "run: secondsource-teach build"
-
-
-def test_the_notebooks_folder_holds_the_units_and_nothing_else(root):
-    found = {f.parent.name for f in (root / "notebooks").glob("*/*.ipynb")}
-    assert found == set(unit_names())
-
-
-@pytest.mark.parametrize("unit", unit_names())
-def test_a_built_notebook_is_valid_and_clean(unit, root):
+@pytest.mark.usefixtures("lab")
+def test_a_built_notebook_is_valid_and_clean():
     """Valid for Jupyter and for nbgrader, no output, no machine's path, ids that differ."""
     import nbformat
     from nbgrader.nbgraderformat import MetadataValidator
 
-    file = root / "notebooks" / unit / f"{unit}.ipynb"
-    notebook = nbformat.read(file, as_version=4)
+    notebook = nbformat.reads(build_unit(UNIT), as_version=4)
     nbformat.validate(notebook)
     MetadataValidator().validate_nb(notebook)
     assert len({c.id for c in notebook.cells}) == len(notebook.cells)
     assert not [c for c in notebook.cells if c.get("outputs") or c.get("execution_count")]
 
 
-@pytest.mark.parametrize("unit", unit_names())
-def test_every_item_is_one_locked_cell_with_its_points(unit, root):
+@pytest.mark.usefixtures("lab")
+def test_every_item_is_one_locked_cell_with_its_points():
     """`ask` cells are locked and graded, texts are written and graded by hand."""
-    notebook = notebooks.read(root / "notebooks" / unit / f"{unit}.ipynb")
-    written = [i for i in load_unit(unit).items if not i.recorded and not i.counts]
+    notebook = json.loads(build_unit(UNIT))
+    written = [i for i in load_unit(UNIT).items if not i.recorded and not i.counts]
     assert notebooks.sources(notebook).count("*Write your answer here.*") >= len(written)
-    for item in (i for i in load_unit(unit).items if i not in written):
+    for item in (i for i in load_unit(UNIT).items if i not in written):
         cell = notebooks.cell(notebook, item.id)
         marks = cell["metadata"]["nbgrader"]
         assert marks["grade"] == item.counts
@@ -107,11 +94,10 @@ def test_a_notebook_begins_with_start_and_ends_with_hand_in():
     assert codes[-1]["metadata"]["nbgrader"]["grade_id"] == "hand-in"
 
 
-@pytest.mark.parametrize("unit", unit_names())
-def test_a_notebook_ends_as_one_piece(unit, root):
+def test_a_notebook_ends_as_one_piece(lab):
     """One heading for handing in, the lesson's; what the closing cell says goes on from it."""
-    cells = notebooks.read(root / "notebooks" / unit / f"{unit}.ipynb")["cells"]
-    *_, own, closing, last = ("".join(c["source"]) for c in cells)
+    lab.lesson.write_text(lab.lesson.read_text("utf-8") + "\n## What to hand in\n\nSee.\n", "utf-8")
+    *_, own, closing, last = ("".join(c["source"]) for c in json.loads(build_unit(UNIT))["cells"])
     assert own.count("## What to hand in\n") == 1
     assert "#" not in closing
     assert "one file" in closing
@@ -163,6 +149,7 @@ def test_two_cells_of_one_text_have_two_ids(lab):
         ('ask("lab-grid")', "1 + 1", ["lesson.md", "lab-grid", "never asked", "take it out"]),
         ('ask("lab-grid")', 'x = ask("lab-grid")', ["lesson.md", "stand alone", "lab-grid"]),
         ('ask("lab-grid")', "ask('lab-grid')", ["lesson.md", "lab-grid"]),
+        ('ask("lab-grid")', 's.ask("lab-grid")', ["lesson.md", "stand alone", "lab-grid"]),
         ('ask("lab-grid")', 'ask("lab-grid"', ["lesson.md", "lab-grid"]),
         ('ask("lab-grid")', 'ask("lab-grid")\nask("lab-pair")', ["lesson.md", "stand alone"]),
         ("weather\n", "weather = = 1\n", ["lesson.md", "not valid Python", "= = 1"]),
@@ -182,6 +169,11 @@ def test_a_lesson_that_is_not_right_is_named_and_nothing_is_written(lab, old, ne
         assert word in str(caught.value)
     assert file.read_text("utf-8") == text
     assert [f.name for f in lab.target.rglob("*") if f.is_file()] == [file.name]
+
+
+def test_a_name_that_only_ends_in_ask_is_code_like_any_other(lab):
+    lab("weather\n", "mask(weather)  # no ask(...)\n")
+    assert "mask(weather)" in build_unit(UNIT)
 
 
 def test_a_lesson_that_is_missing_or_no_text(lab):
@@ -208,7 +200,7 @@ def test_writing_fails_whole(tmp_path, monkeypatch):
     file = tmp_path / "a.ipynb"
     file.write_text("old", "utf-8")
 
-    def fail(self, *_args):
+    def fail(self, *_args, **_options):
         self.touch()
         raise OSError(28, "No space left on device")
 

@@ -276,6 +276,15 @@ def test_one_task_at_a_time_writes_the_gradebook():
         assert all(watch.order.index(before) < place for before in task.after)
 
 
+@pytest.mark.parametrize(("after", "words"), [(("gone",), "wait for gone"), (("b",), "cycle")])
+def test_tasks_that_could_never_run_are_refused_before_any_is_begun(after, words):
+    watch = Watched()
+    tasks = [Task("a", "s", 1, lambda _: None), Task("b", "s", 1, lambda _: None, after)]
+    with pytest.raises(ValueError, match=words):
+        run_tasks(tasks, at_once=2, watch=watch, stop=lambda: None)
+    assert watch.order == []
+
+
 def test_after_an_error_nothing_more_begins():
     watch, stopped = Watched(), []
 

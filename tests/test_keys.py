@@ -6,7 +6,6 @@ import re
 import shutil
 
 import pytest
-from click.testing import CliRunner
 from helpers.classroom import LAB, UNIT
 from helpers.samples import COMMON, NOTE
 
@@ -15,9 +14,7 @@ from secondsource.packs import pack as packs
 from secondsource.scoring import KEYS, Check
 from secondsource.scoring import evidence as evidences
 from secondsource.scoring.keys import read_keys
-from secondsource.units import load_unit, read_items, unit_names
-from secondsource_grading.authoring.check import check_all
-from secondsource_grading.cli import main
+from secondsource.units import load_unit, read_items
 from secondsource_grading.keys import load_keys
 
 
@@ -85,6 +82,8 @@ def test_two_items_with_one_id(broken):
         ("words: [10, 80]", "words: [10]", ["lab-essay", "words"]),
         ("reason, text: Why", "question, text: Why", ["lab-essay", "question", "twice"]),
         ("points: 4", "points: 5", ["lab-essay", "adds up to 4"]),
+        ("unit: 90-lab", "unit: 90-lab\nunits: 3", ["units", "not known here", "3"]),
+        ("unit: 90-lab", "unit: [90, lab]", ["unit: ", "[90, 'lab']"]),
         ("unit: 90-lab", "unit: [90-lab", ["not valid YAML", "line"]),
         ("unit: 90-lab", "unit: 90-lab\nunit: 90-lab", ["not valid YAML", "unit"]),
     ],
@@ -148,8 +147,9 @@ def test_an_unknown_unit_names_the_known_ones():
         ("amount: 15, unit: days", "amount: 14, unit: days", ["lab-amount", "trap", "tolerance"]),
         ("judgement: not-supported", "judgement: wrong", ["lab-pair", "judgement", "wrong"]),
         ("unit: 90-lab", "unit: 91-lab", ["91-lab", "90-lab"]),
-        ("  - item: lab-pick", "  - key: lab-pick", ["number 1", "item: <id>"]),
+        ("  - item: lab-pick", "  - key: lab-pick", ["key number 1, item: is required"]),
         ("keys:", "answers:", ["list under `keys:`"]),
+        ("unit: 90-lab", "unit: 90-lab\nnote: by me", ["note", "not known here", "by me"]),
         ("      - {reading: Kept-secret-owner", "      # {", ["lab-open", "readings"]),
     ],
 )
@@ -175,6 +175,22 @@ def test_items_without_keys_are_all_named(broken):
     message = keys_error(files)
     assert "lab-pair, lab-amount" in message
     assert "every item needs one" in message
+
+
+def test_everything_wrong_in_a_file_is_told_at_once(broken):
+    broken("items", "points: 2\n", "points: 0\n")
+    message = items_error(broken("items", "{id: rain, text", "{id: rain, txt"))
+    assert "item lab-pick, points: Input should be greater than 0 (found 0)" in message
+    assert "item lab-grid, rows.0.txt: is not known here" in message
+    assert "item lab-grid, rows.0.text: is required; write it" in message
+
+
+def test_every_wrong_key_is_told_at_once(broken):
+    broken("keys", "answer: [holiday, stock, repair]", "answer: [moon]")
+    broken("keys", "amount: 14,", "amount: fourteen,")
+    message = keys_error(broken("keys", "item: lab-pair", "item: lab-pear"))
+    for word in ("moon", "fourteen", "unknown item lab-pear", "no key for item lab-pair"):
+        assert message.count(word) == 1
 
 
 def test_a_contested_item_has_readings_and_no_answer(broken):
@@ -255,51 +271,3 @@ def test_a_key_of_any_family_needs_evidence_and_a_rationale(family):
     assert {"evidence", "rationale", "answer", "feedback"} <= named
     with pytest.raises(ValidationError):
         KEYS[family].model_validate(COMMON | {"item": "a", "rationale": "no", "note": NOTE})
-
-
-# What is shipped, and the command that checks it.
-
-
-def test_item_ids_are_used_once_in_the_whole_course():
-    ids = [item.id for unit in unit_names() for item in load_unit(unit).items]
-    assert sorted({i for i in ids if ids.count(i) > 1}) == []
-
-
-def test_every_piece_of_shipped_evidence_resolves():
-    for unit in unit_names():
-        ring = load_keys(unit)
-        pack = packs.load_pack(ring.unit.pack)
-        for key in ring.keys.values():
-            for evidence in key.evidence:
-                evidences.resolve(evidence, pack)
-                evidences.in_words(evidence, pack)
-
-
-def test_every_key_file_belongs_to_a_unit(root):
-    files = {f.stem for f in (root / "autograding" / "keys").glob("*.yaml")}
-    assert files == set(unit_names())
-
-
-def test_check_finds_what_is_wrong_and_goes_on(broken, tmp_path, monkeypatch):
-    """One wrong unit does not hide the next; the command names the problem and ends with 1."""
-    broken("keys", "claim:A02", "claim:A999")
-    twin = tmp_path / "91-twin"
-    shutil.copytree(tmp_path / UNIT, twin)
-    text = (twin / "items.yaml").read_text("utf-8").replace("unit: 90-lab", "unit: 91-twin")
-    (twin / "items.yaml").write_text(text, "utf-8")
-    monkeypatch.setenv("SECONDSOURCE_UNITS", str(tmp_path))
-    load_unit.cache_clear()
-    try:
-        findings = {f.name: f for f in check_all(tmp_path / "notebooks", tmp_path / "keys")}
-        said = " ".join(p for f in findings.values() for p in f.problems)
-        assert "lab-pick: evidence 'claim:A999': table claims has no row A999" in said
-        assert "91-twin.yaml: no keys for unit 91-twin" in said
-        assert "is not up to date; run `secondsource-teach build`" in said
-        run = CliRunner().invoke(
-            main, ["check", "--notebooks", str(tmp_path), "--keys", str(tmp_path / "keys")]
-        )
-        assert run.exit_code == 1
-        assert "claim:A999" in run.stderr
-        assert "Traceback" not in run.output
-    finally:
-        load_unit.cache_clear()

@@ -10,6 +10,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from secondsource import plots
 from secondsource.packs.readouts import (
@@ -101,6 +102,14 @@ def test_wilson_ends_solve_the_score_equation(kn):
     k, n = kn
     for p in wilson(k, n):
         assert (k / n - p) ** 2 == pytest.approx(1.959963984540054**2 * p * (1 - p) / n, abs=1e-9)
+
+
+@given(COUNTS)
+def test_wilson_is_scipys(kn):
+    """The learner's package does without scipy; what it computes is the same."""
+    k, n = kn
+    expected = binomtest(k, n).proportion_ci(method="wilson")
+    assert wilson(k, n) == pytest.approx((expected.low, expected.high), abs=1e-9)
 
 
 def test_wilson_edges():

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from secondsource.families.choice import ChoiceItem
 from secondsource.families.matrix import MatrixItem
 from secondsource.packs.pack import load_pack
-from secondsource.units import unit_names
 from secondsource_grading.authoring import neutrality as rules
 from secondsource_grading.authoring import readability as prose
 from secondsource_grading.authoring.lessons import Lesson, Shown, read_lesson
@@ -62,6 +59,22 @@ def test_passages_keep_items_and_cells_apart():
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("> quoted\n> words", ["quoted words"]),
+        ("1. one\n\n   more\n2. two", ["one", "more", "two"]),
+        ("Text:\n- an item", ["Text:", "an item"]),
+        ("Title\n=====\n\nText.", ["Text."]),
+        ("```python\na = 1\n```\n\n    b = 2\n\nText `c`.", ["Text c."]),
+        ("---\ntitle: x\n---\n\nText.\n\n---\n\nMore.", ["Text.", "More."]),
+        ("A \\* star | and a bar", ["A * star | and a bar"]),
+    ],
+)
+def test_passages_are_what_markdown_says(text, found):
+    assert prose.passages(text) == found
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "It will likely rain.",
@@ -104,20 +117,6 @@ def test_minutes_count_the_lesson_its_readings_and_its_items():
     assert items < prose.minutes(rows, ring, pack)
 
 
-@pytest.mark.parametrize("name", unit_names())
-def test_every_unit_keeps_to_the_figures(name):
-    ring, lesson = load_keys(name), read_lesson(name)
-    for texts in (
-        lesson.prose,
-        [t for i in ring.unit.items for t in prose.item_texts(i)],
-        [t for i in ring.unit.items for t in prose.key_texts(ring, i.id)],
-    ):
-        assert prose.level(p for t in texts for p in prose.passages(t)).grade <= prose.HARDEST
-        assert not list(prose.bare_hedges(texts))
-        assert not list(rules.judging_words(texts))
-    assert prose.minutes(lesson, ring, load_pack(ring.unit.pack)) <= prose.LONGEST
-
-
 def test_judging_words_are_found_in_our_voice_only():
     assert list(rules.judging_words(["The regime is at it again."]))
     assert not list(rules.judging_words(['The text has "regime" and *puppet*.']))
@@ -148,46 +147,7 @@ def test_options_of_every_kind_are_looked_at():
     assert rules.bundled_options(item) == ["All of the above"]
 
 
-def test_the_course_keeps_to_the_rules_on_items():
-    rings = [load_keys(name) for name in unit_names()]
-    low, high = rules.GRADED
-    assert low <= len(rules.counted_items(rings)) <= high
-    supported, judged = rules.supported_share(rings)
-    assert rules.SUPPORTED[0] <= supported / judged <= rules.SUPPORTED[1]
-    assert not rules.longest_keys(rings).too_often
-    for tally in rules.key_positions(rings).values():
-        assert not tally.too_often
-        assert not tally.too_seldom
-
-
 def test_a_tally_tells_chance_from_habit():
     assert rules.Tally(30, 20, 4, 60).too_often
     assert rules.Tally(10, 20, 4, 60).too_seldom
     assert not rules.Tally(24, 20, 4, 60).too_often
-
-
-def test_the_syllabus_has_the_units_as_they_are(root):
-    """Minutes as the lesson promises them, graded items and points as the gradebook has them."""
-    text = (root / "course" / "syllabus.md").read_text("utf-8")
-    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| 0")]
-    found = {row[0]: (int(row[2]), int(row[3]), float(row[4])) for row in rows}
-    expected = {}
-    for name in unit_names():
-        graded = [i for i in load_keys(name).unit.items if i.counts]
-        expected[name] = (len(graded), sum(i.points for i in graded))
-    assert {name: row[1:] for name, row in found.items()} == expected
-    assert all(found[name][0] >= read_lesson(name).minutes for name in found)
-    assert f"{sum(points for _, points in expected.values()):g}" in text
-
-
-def test_the_guide_has_a_section_for_every_unit(root):
-    """And every item it names is an item of that unit."""
-    text = (root / "course" / "instructor-guide.md").read_text("utf-8")
-    sections = text.split("\n## If you teach this: unit ")[1:]
-    assert [s[0] for s in sections] == [name[1] for name in unit_names()]
-    for name, section in zip(unit_names(), sections, strict=True):
-        ids = {i.id for i in load_keys(name).unit.items}
-        prefix = next(iter(ids)).split("-", maxsplit=1)[0]
-        assert set(re.findall(rf"`({prefix}-[a-z0-9-]+)`", section)) <= ids
-        for part in ("**Time.**", "**Common misreadings.**", "**To talk about.**", "**In 30 min"):
-            assert part in section, name

@@ -115,6 +115,16 @@ def test_a_line_correlates_fully(xs, slope):
     assert found == pytest.approx(1, abs=1e-6)
 
 
+@pytest.mark.parametrize("ys", [[3, 3, 3], [0.1 + 0.2, 0.3, 0.3]])
+def test_what_varies_by_rounding_only_has_no_correlation(ys):
+    assert statistics.pearson([1, 2, 4], ys) is None
+
+
+def test_a_correlation_by_hand():
+    """Deviations -1, 0, 1 and -1, 1, 0: one of two."""
+    assert statistics.pearson([1, 2, 3], [0, 2, 1]) == pytest.approx(0.5)
+
+
 @given(st.floats(-0.5, 0.99), st.integers(12, 500), st.integers(2, 40))
 def test_the_interval_holds_alpha_and_narrows(alpha, submissions, items):
     low, high = statistics.alpha_interval(alpha, submissions, items)

@@ -1,4 +1,4 @@
-"""Scores: the rules all families keep, the rule of each, and every shipped item."""
+"""Scores: the rules all families keep, and the rule of each."""
 
 from __future__ import annotations
 
@@ -30,9 +30,6 @@ from secondsource.families.two_tier import TwoTierItem
 from secondsource.scoring import KEYS, Check, ContestedKey, score
 from secondsource.scoring.attempt import Attempt
 from secondsource.scoring.graph import closure
-from secondsource.units import unit_names
-from secondsource_grading.authoring import guessing
-from secondsource_grading.keys import load_keys
 
 SCORED = sorted(name for name, family in FAMILIES.items() if not family.by_hand)
 
@@ -451,53 +448,6 @@ def test_bayes_wants_direction_coherence_and_reaction():
     assert share(item, key, {**good, "what_if": 95}) == pytest.approx(0.7)
     assert share(item, key, {**good, "what_if": 65}) == pytest.approx(0.85)
     assert share(item, bayes("lowers")[1], good) < 0.25
-
-
-# What is shipped.
-
-
-@pytest.fixture(scope="module")
-def shipped():
-    return [
-        (item, load_keys(unit).keys[item.id])
-        for unit in unit_names()
-        for item in load_keys(unit).unit.items
-    ]
-
-
-def test_every_shipped_key_is_full_and_every_blank_nothing(shipped):
-    for item, key in shipped:
-        if item.recorded and not item.contested:
-            assert score(item, key, key.full(item)).share == 1, item.id
-            assert score(item, key, None).points == 0, item.id
-
-
-def test_no_shipped_item_pays_for_answering_without_reading(shipped):
-    """All of it, one column throughout, and answers at random earn a quarter at most."""
-    earned = {
-        f"{item.id}: {name}": value
-        for item, key in shipped
-        for name, value in guessing.shares(item, key).items()
-        if name == "random" or name.startswith("all")
-    }
-    assert {k: v for k, v in earned.items() if v > guessing.LIMIT} == {}
-
-
-def test_every_option_of_every_shipped_item_has_feedback(shipped):
-    """Whatever part a learner gets wrong or misses, something is said about it."""
-    silent = []
-    for item, key in shipped:
-        if not item.recorded:
-            continue
-        rng = Random(item.id)  # noqa: S311 - a test
-        for raw in [None, *(key.guess(item, rng) for _ in range(20))]:
-            marks = score(item, key, raw).marks.by_part
-            silent += [
-                f"{item.id}: {p}"
-                for p, m in marks.items()
-                if m.sign == "missed" and not m.note and not m.label and item.family != "spans"
-            ]
-    assert sorted(set(silent)) == []
 
 
 def test_a_check_in_evidence_is_data():

@@ -43,27 +43,89 @@ def main() -> None:
     """Build, check, demonstrate and grade Second Source."""
 
 
+def _use_units(_ctx: click.Context, _option: click.Parameter, folder: Path | None) -> None:
+    """Let this program read units from `folder` instead of the course's."""
+    if folder:
+        os.environ["SECONDSOURCE_UNITS"] = str(folder.resolve())
+
+
+units_option = click.option(
+    "--units",
+    "units_folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    callback=_use_units,
+    expose_value=False,
+    help="Folder with units of your own, if not the course's.",
+)
+
+
 @main.command()
 @click.option("--to", "target", default=Path("notebooks"), type=click.Path(path_type=Path))
+@units_option
 @click.argument("units", nargs=-1)
 def build(target: Path, units: tuple[str, ...]) -> None:
     """Build the notebooks of UNITS (all units if none is named)."""
     from secondsource_grading.authoring.build import build_all  # noqa: PLC0415 - slow to import
 
     for file, changed in build_all(target, units or None):
-        console.print(f"{'wrote    ' if changed else 'unchanged'} {file}")
+        _tell_file(file, changed=changed)
+
+
+@main.command()
+@click.option("--to", "target", default=Path("course/schema"), type=click.Path(path_type=Path))
+def schema(target: Path) -> None:
+    """Write the JSON Schemas with which an editor helps to write items, keys and course.yaml."""
+    from secondsource_grading.authoring.schemas import write_schemas  # noqa: PLC0415
+
+    for file, changed in write_schemas(target):
+        _tell_file(file, changed=changed)
+
+
+@main.command()
+@click.option("--table", is_flag=True, help="Print the fields only, as a Markdown table.")
+@click.argument("names", nargs=-1)
+def families(names: tuple[str, ...], *, table: bool) -> None:
+    """Show the families of exercise NAMES (all if none is named) with an example each."""
+    from secondsource_grading.authoring import families as known  # noqa: PLC0415
+
+    if table:
+        click.echo(known.markdown_table(), nl=False)
+        return
+    found = {family.name: family for family in known.families()}
+    unknown = sorted(set(names) - found.keys())
+    if unknown:
+        msg = f"there is no family {', '.join(unknown)}; there are {', '.join(found)}"
+        raise click.ClickException(msg)
+    for name in names or found:
+        family = found[name]
+        click.echo(f"{name}: {family.task}")
+        for field, form in family.fields.items():
+            click.echo(f"  {field}: {form}")
+        click.echo(f"\nin items.yaml:\n{family.item}\n\nin the file of keys:\n{family.key}\n")
+
+
+def _tell_file(file: Path, *, changed: bool) -> None:
+    console.print(f"{'wrote    ' if changed else 'unchanged'} {file}", soft_wrap=True)
 
 
 @main.command()
 @click.option("--notebooks", default=None, type=click.Path(path_type=Path), help=NOTEBOOKS)
-@click.option("--keys", default=None, type=click.Path(path_type=Path, exists=True))
-def check(notebooks: Path | None, keys: Path | None) -> None:
-    """Check data packages, items, keys, evidence, guessing and notebooks."""
-    from secondsource_grading.authoring.check import check_all  # noqa: PLC0415 - slow to import
+@units_option
+@click.option(
+    "--keys",
+    default=None,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with keys of your own, if not the course's.",
+)
+@click.argument("units", nargs=-1)
+def check(notebooks: Path | None, keys: Path | None, units: tuple[str, ...]) -> None:
+    """Check UNITS by themselves, or everything: data packages, all units, and the course."""
+    from secondsource_grading.authoring.check import check_all, check_units  # noqa: PLC0415
 
     table = Table("check", "looked at", "", title="Second Source: content checks")
     problems = []
-    for finding in check_all(notebooks or content.notebooks(), keys):
+    built = notebooks or content.notebooks()
+    for finding in check_units(units, built, keys) if units else check_all(built, keys):
         bad = len(finding.problems)
         state = f"[red]{bad} problem{'s' * (bad > 1)}" if bad else "[green]right"
         table.add_row(finding.name, finding.looked_at, state)

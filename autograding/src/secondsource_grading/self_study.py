@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from secondsource.errors import ContentError
+from secondsource.files import replacing
 from secondsource.scoring import score
 from secondsource.scoring.feedback import STYLE, feedback_html
 from secondsource_grading.authoring.build import build_all
@@ -41,8 +42,9 @@ def own_notebooks(source: Path, target: Path) -> Path:
     for file in built:
         own = target / file.parent.name / file.name
         if not own.exists():
-            own.parent.mkdir(parents=True, exist_ok=True)
-            _copy(file, own)
+            # An interrupted copy must not pass for the learner's notebook.
+            with replacing(own) as temporary:
+                shutil.copyfile(file, temporary)
     notebooks = sorted(target.glob("*/*.ipynb"))
     if not notebooks:
         msg = f"{source}: holds no notebooks; build them with `secondsource-teach build`"
@@ -97,13 +99,6 @@ def open_lab(
     finally:
         signal.signal(signal.SIGINT, interrupt)
         signal.signal(signal.SIGTERM, end)
-
-
-def _copy(file: Path, own: Path) -> None:
-    # By way of another name: an interrupted copy must not pass for the learner's notebook.
-    temporary = own.with_name(f".{own.name}.new")
-    shutil.copyfile(file, temporary)
-    temporary.replace(own)
 
 
 def check(unit: str, item_id: str, value: Any) -> tuple[str, float]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
-__all__ = ["plain_text", "to_html"]
+__all__ = ["paragraphs", "plain_text", "to_html"]
 
 
 @cache
@@ -29,6 +32,22 @@ def to_html(text: str, *, inline: bool = False) -> Markup:
 
 def plain_text(text: str) -> str:
     """The words of `text` without its Markdown, on one line."""
-    tokens = [child for token in _parser().parse(text) for child in token.children or ()]
+    return _words(child for token in _parser().parse(text) for child in token.children or ())
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the words of each paragraph, list item and table cell, each on one line.
+
+    Headings and code are left out.
+    """
+    tokens = _parser().parse(text)
+    return [
+        _words(token.children or ())
+        for before, token in pairwise(tokens)
+        if token.type == "inline" and before.type != "heading_open"
+    ]
+
+
+def _words(tokens: Iterable[Token]) -> str:
     words = (" " if t.type in ("softbreak", "hardbreak") else t.content for t in tokens)
     return " ".join("".join(words).split())

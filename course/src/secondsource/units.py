@@ -6,25 +6,60 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.families import AnyItem, Item
 from secondsource.packs.pack import default_pack, pack_names
+from secondsource.yaml_files import read_yaml, validate
 
-__all__ = ["Unit", "asked", "load_unit", "read_items", "read_yaml", "unit_names"]
+__all__ = ["Unit", "UnitFile", "asked", "load_unit", "read_items", "unit_names"]
 
 RESERVED = frozenset({"start", "hand-in"})
 """Names of the cells that every unit's notebook has besides its items."""
 
 _ASK = re.compile(r'ask\("([^"]+)"\)')
 
-_ITEM: TypeAdapter[Item] = TypeAdapter(AnyItem)
+
+class UnitFile(BaseModel):
+    """A unit's `items.yaml`: the questions a lesson asks, without their answers."""
+
+    model_config = ConfigDict(extra="forbid", title="The items of a unit")
+
+    unit: Annotated[str, Field(description="The name of the unit, which is its folder's.")]
+    pack: Annotated[
+        str | None,
+        Field(description="The data package whose rows the items' keys cite as evidence."),
+    ] = None
+    items: Annotated[
+        list[AnyItem], Field(description="In any order; `lesson.md` says where each is asked.")
+    ]
+
+    @field_validator("pack")
+    @classmethod
+    def _known(cls, pack: str | None) -> str | None:
+        known = pack_names()
+        if pack is not None and pack not in known:
+            msg = f"{pack!r} is no data package; expected one of {', '.join(known) or '(none)'}"
+            raise ValueError(msg)
+        return pack
+
+    @field_validator("items")
+    @classmethod
+    def _distinct(cls, items: list[Item]) -> list[Item]:
+        ids = [i.id for i in items]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            msg = f"item id {', '.join(twice)} is used twice; ids are for ever, give a new one"
+            raise ValueError(msg)
+        taken = sorted(RESERVED & set(ids))
+        if taken:
+            msg = f"item id {', '.join(taken)} is the name of another cell; give another one"
+            raise ValueError(msg)
+        return items
 
 
 @dataclass(frozen=True)
@@ -67,61 +102,10 @@ def load_unit(name: str) -> Unit:
     return read_items(file)
 
 
-def read_yaml(file: Path) -> Any:
-    """The content of a YAML file; `ContentError` with file and line where it is not YAML."""
-    try:
-        return YAML(typ="safe").load(file.read_text("utf-8"))
-    except YAMLError as error:
-        msg = f"{file}: not valid YAML: {error}"
-        raise ContentError(msg) from error
-    except UnicodeDecodeError as error:
-        msg = f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8"
-        raise ContentError(msg) from error
-
-
 def read_items(file: Path) -> Unit:
-    """Read and check one `items.yaml`; `ContentError` names the item, field and remedy."""
-    data = read_yaml(file)
-    if not isinstance(data, dict) or not isinstance(data.get("items"), list):
-        msg = f"{file}: expected `unit:` and a list under `items:`"
+    """Read and check one `items.yaml`; `ContentError` names each item, field and remedy."""
+    content = validate(UnitFile, read_yaml(file), file, entries="items", named_by="id")
+    if content.unit != file.parent.name:
+        msg = f"{file}: unit is {content.unit!r}; expected {file.parent.name!r}, the folder's name"
         raise ContentError(msg)
-    name = data.get("unit")
-    if name != file.parent.name:
-        msg = f"{file}: unit is {name!r}; expected {file.parent.name!r}, the folder's name"
-        raise ContentError(msg)
-    items: list[Item] = []
-    for number, raw in enumerate(data["items"], start=1):
-        label = raw.get("id", f"number {number}") if isinstance(raw, dict) else f"number {number}"
-        try:
-            items.append(_ITEM.validate_python(raw))
-        except ValidationError as error:
-            raise ContentError(_explain(file, label, error)) from error
-    ids = [i.id for i in items]
-    twice = sorted({i for i in ids if ids.count(i) > 1})
-    if twice:
-        msg = f"{file}: item id {', '.join(twice)} is used twice; ids are for ever, give a new one"
-        raise ContentError(msg)
-    taken = sorted(RESERVED & set(ids))
-    if taken:
-        msg = f"{file}: item id {', '.join(taken)} is the name of another cell; give another one"
-        raise ContentError(msg)
-    return Unit(name, tuple(items), _pack(file, data))
-
-
-def _pack(file: Path, data: dict[str, Any]) -> str:
-    """The pack that the file names, or the default one where it names none."""
-    if "pack" not in data:
-        return default_pack()
-    known = pack_names()
-    if data["pack"] not in known:
-        msg = f"{file}: pack is {data['pack']!r}; expected one of {', '.join(known) or '(none)'}"
-        raise ContentError(msg)
-    return str(data["pack"])
-
-
-def _explain(file: Path, label: str, error: ValidationError) -> str:
-    lines = [
-        f"  {'.'.join(str(p) for p in e['loc'])}: {e['msg']} (found {str(e['input'])[:60]!r})"
-        for e in error.errors(include_url=False)
-    ]
-    return f"{file}: item {label} is not right:\n" + "\n".join(lines)
+    return Unit(content.unit, tuple(content.items), content.pack or default_pack())

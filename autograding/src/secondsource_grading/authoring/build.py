@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -18,10 +15,11 @@ import secondsource
 from secondsource.errors import ContentError
 from secondsource.families import Item
 from secondsource.families.text import TextItem
+from secondsource.files import replace_text
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
-from secondsource.views import SHOWN
 from secondsource_grading import content
+from secondsource_grading.authoring.lessons import parse_cell, read_source
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
 
@@ -54,9 +52,6 @@ opened: choose *Run > Run All Cells*. Your answers stay."""
 
 ANSWER = "*Write your answer here.*"
 
-_SHOWS = re.compile(rf"(?:{'|'.join(SHOWN)})\([^()]*\)")
-"""Cells that only show something: their code is folded away. A plot's stays, to be changed."""
-
 
 def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tuple[Path, bool]]:
     """Build every unit into `target/<unit>/<unit>.ipynb`; yields each file and whether it changed.
@@ -73,14 +68,7 @@ def build_unit(name: str) -> str:
     """The notebook of one unit as text."""
     unit = load_unit(name)
     lesson = content.lesson(name)
-    if not lesson.is_file():
-        msg = f"{lesson}: the unit has items but no lesson; write it there"
-        raise ContentError(msg)
-    try:
-        source = jupytext.read(lesson, fmt="md:myst")
-    except Exception as error:  # jupytext lets errors of several libraries through
-        msg = f"{lesson}: not a MyST notebook: {error}"
-        raise ContentError(msg) from error
+    source = read_source(lesson)
     declared = source.metadata.get("unit")
     if declared != name:
         msg = f"{lesson}: front matter says unit {declared!r}; expected {name!r}"
@@ -115,13 +103,10 @@ def build_unit(name: str) -> str:
 
 
 def write_if_changed(file: Path, text: str) -> bool:
-    """Write `text` by way of a temporary name; False, and nothing touched, if it is there."""
+    """Write `text` whole or not at all; return False, with nothing touched, if it is there."""
     if file.is_file() and file.read_text("utf-8") == text:
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.new")
-    temporary.write_text(text, "utf-8")
-    temporary.replace(file)
+    replace_text(file, text)
     return True
 
 
@@ -136,10 +121,11 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
             continue
         item_id = asked(text)
         if item_id is None:
-            if "ask(" in text:
+            parsed = parse_cell(text, lesson)
+            if parsed.asks:
                 msg = f'{lesson}: `ask("...")` must stand alone in its cell; found {text!r}'
                 raise ContentError(msg)
-            shown = {"jupyter": {"source_hidden": True}} if _SHOWS.fullmatch(text) else {}
+            shown = {"jupyter": {"source_hidden": True}} if parsed.only_shows else {}
             yield new_code_cell(text, metadata=shown)
             continue
         item = _item(unit, item_id, lesson)
@@ -174,18 +160,9 @@ def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
     used = {"start", "hand_in"}
     for cell in cells:
         if cell.cell_type == "code":
-            used |= _names(cell.source, lesson)
+            used |= parse_cell(cell.source, lesson).names
     names = ", ".join(n for n in dir(secondsource) if n in used)
     return START.format(names=names, unit=unit_name)
-
-
-def _names(source: str, lesson: Path) -> set[str]:
-    try:
-        tree = ast.parse(source)
-    except SyntaxError as error:
-        msg = f"{lesson}: a code cell is not valid Python: {error.msg} in {source!r}"
-        raise ContentError(msg) from error
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def _locked(source: str, grade_id: str, points: float | None = None) -> NotebookNode:

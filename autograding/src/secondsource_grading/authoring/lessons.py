@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jupytext
+from nbformat import NotebookNode
 
 from secondsource.errors import ContentError
 from secondsource.packs.pack import Pack, Table
-from secondsource.views import READ
+from secondsource.views import READ, SHOWN
 from secondsource_grading import content
 
-__all__ = ["Lesson", "Shown", "read_lesson"]
+__all__ = ["CodeCell", "Lesson", "Shown", "parse_cell", "read_lesson", "read_source"]
 
 SHOWING = frozenset(READ)
 """Calls that put text of a data package on the page, to be read."""
+
+FOLDED = frozenset(SHOWN)
+"""Calls whose code is folded away where they stand alone. A plot's stays, to be changed."""
 
 
 @dataclass(frozen=True)
@@ -61,40 +65,88 @@ class Lesson:
 def read_lesson(unit: str) -> Lesson:
     """The lesson of a unit; `ContentError` where it is missing or a code cell is no Python."""
     file = content.lesson(unit)
-    if not file.is_file():
-        msg = f"{file}: the unit has items but no lesson; write it there"
-        raise ContentError(msg)
-    source = jupytext.read(file, fmt="md:myst")
+    source = read_source(file)
     minutes = source.metadata.get("minutes")
     if not isinstance(minutes, int):
         msg = f"{file}: front matter says minutes {minutes!r}; expected a whole number"
         raise ContentError(msg)
     text = [c for c in source.cells if c.cell_type == "markdown"]
-    code = [c.source for c in source.cells if c.cell_type == "code"]
+    code = [parse_cell(c.source, file) for c in source.cells if c.cell_type == "code"]
     return Lesson(
         file,
         minutes,
         tuple(c.source for c in text),
-        tuple(call for cell in code for call in _calls(cell, file)),
+        tuple(shown for cell in code for shown in cell.shown()),
         tuple(ref for c in text for ref in c.metadata.get("covers", ())),
     )
 
 
-def _calls(cell: str, file: Path) -> Iterator[Shown]:
+def read_source(file: Path) -> NotebookNode:
+    """Return a `lesson.md` as a notebook; `ContentError` where it is missing or no MyST."""
+    if not file.is_file():
+        msg = f"{file}: the unit has items but no lesson; write it there"
+        raise ContentError(msg)
     try:
-        tree = ast.parse(cell)
-    except SyntaxError as error:
-        msg = f"{file}: a code cell is not valid Python: {error.msg} in {cell!r}"
+        return jupytext.read(file, fmt="md:myst")
+    except Exception as error:  # jupytext lets errors of several libraries through
+        msg = f"{file}: not a MyST notebook: {error}"
         raise ContentError(msg) from error
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-            continue
-        if node.func.id not in SHOWING:
-            continue
-        try:
-            args = [ast.literal_eval(a) for a in node.args]
-            options = {k.arg: ast.literal_eval(k.value) for k in node.keywords if k.arg}
-        except ValueError as error:
-            msg = f"{file}: {cell!r} must name plainly what it shows: {error}"
-            raise ContentError(msg) from error
-        yield Shown(node.func.id, args, options)
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """One code cell of a lesson, parsed."""
+
+    file: Path
+    source: str
+    tree: ast.Module
+
+    @property
+    def names(self) -> set[str]:
+        """Every name the code uses."""
+        return {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+
+    @property
+    def only_shows(self) -> bool:
+        """Whether the cell is one call that shows something, and nothing else."""
+        if len(self.tree.body) != 1 or not isinstance(self.tree.body[0], ast.Expr):
+            return False
+        call = self.tree.body[0].value
+        return isinstance(call, ast.Call) and _called(call) in FOLDED
+
+    @property
+    def asks(self) -> bool:
+        """Whether the code calls `ask`, by that name or as `secondsource.ask`."""
+        called = [node.func for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
+        return any("ask" in (getattr(f, "id", None), getattr(f, "attr", None)) for f in called)
+
+    def calls(self, names: Collection[str]) -> Iterator[ast.Call]:
+        """Give each call of one of `names`."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Call) and _called(node) in names:
+                yield node
+
+    def shown(self) -> Iterator[Shown]:
+        """Give each call that shows text; `ContentError` where it does not say plainly which."""
+        for call in self.calls(SHOWING):
+            try:
+                args = [ast.literal_eval(a) for a in call.args]
+                options = {k.arg: ast.literal_eval(k.value) for k in call.keywords if k.arg}
+            except ValueError as error:
+                msg = f"{self.file}: {self.source!r} must name plainly what it shows: {error}"
+                raise ContentError(msg) from error
+            yield Shown(_called(call), args, options)
+
+
+def parse_cell(source: str, file: Path) -> CodeCell:
+    """Return a code cell of the lesson `file`; `ContentError` where it is not valid Python."""
+    try:
+        return CodeCell(file, source, ast.parse(source))
+    except SyntaxError as error:
+        msg = f"{file}: a code cell is not valid Python: {error.msg} in {source!r}"
+        raise ContentError(msg) from error
+
+
+def _called(call: ast.Call) -> str:
+    """Return the plain name that is called, or nothing for a method or an expression."""
+    return call.func.id if isinstance(call.func, ast.Name) else ""

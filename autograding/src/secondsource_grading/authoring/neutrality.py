@@ -12,26 +12,15 @@ from secondsource.scoring.keys import Keyring
 from secondsource_grading.authoring.readability import own_words
 
 __all__ = [
-    "FAMILIES",
-    "GRADED",
-    "SUPPORTED",
     "Tally",
     "bundled_options",
     "counted_items",
+    "judge",
     "judging_words",
     "key_positions",
     "longest_keys",
     "supported_share",
 ]
-
-FAMILIES = 4
-"""The fewest families of exercise in a graded unit."""
-
-GRADED = (80, 120)
-"""How many graded items the course has, at least and at most."""
-
-SUPPORTED = (0.25, 0.40)
-"""The share of judgements keyed *supported*: enough that doubting everything does not pay."""
 
 CLEARLY = 2.0
 """Standard deviations above chance from which a regularity could be learned and used."""
@@ -76,6 +65,11 @@ def judging_words(texts: Iterable[str]) -> Iterator[str]:
         plain = " ".join(own_words(text).split())
         for match in _JUDGING.finditer(plain):
             yield plain[max(0, match.start() - 30) : match.end() + 30].strip()
+
+
+def judge(where: str, texts: Iterable[str]) -> list[str]:
+    """Return a problem for each word that judges; `where` says whose text it is."""
+    return [f"{where}: judges: … {w} …; say what was done or said" for w in judging_words(texts)]
 
 
 def bundled_options(item: Item) -> list[str]:

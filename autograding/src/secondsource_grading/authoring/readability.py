@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pyphen
 
 from secondsource.families import Item
-from secondsource.markdown import plain_text
+from secondsource.markdown import paragraphs
 from secondsource.packs.editions import Edition, plain
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring.keys import Keyring
@@ -25,6 +25,7 @@ __all__ = [
     "before_references",
     "edition_texts",
     "item_texts",
+    "judge",
     "key_texts",
     "level",
     "minutes",
@@ -70,6 +71,9 @@ def level(pieces: Iterable[str]) -> Level:
     0.39 words/sentences + 11.8 syllables/words - 15.59, after Kincaid, Fishburne, Rogers and
     Chissom 1975 (Naval Technical Training Command, Research Branch Report 8-75). Pieces of
     fewer than four words are labels and are left out, as they would make any text look easy.
+
+    The library textstat has this formula too, but counts syllables with a dictionary that NLTK
+    fetches from the web when it is first used, so a check could not run without a connection.
     """
     sentences = [
         w for p in pieces for s in _SENTENCE_END.split(p) if len(w := _words(s)) >= SHORTEST
@@ -108,30 +112,12 @@ def _dictionary() -> pyphen.Pyphen:
 
 
 def passages(markdown: str) -> list[str]:
-    """Each paragraph, list item and table cell of Markdown as plain text, headings left out."""
-    found: list[str] = []
-    for block in re.split(r"\n\s*\n", re.sub(r"^---\n.*?\n---\n", "", markdown, flags=re.DOTALL)):
-        lines = block.strip().splitlines()
-        if not lines or lines[0].startswith(("#", "```", "    ")):
-            continue
-        found += [p for p in map(plain_text, _pieces(lines)) if p]
-    return found
+    """Return each paragraph, list item and table cell of Markdown as plain text.
 
-
-def _pieces(lines: list[str]) -> Iterator[str]:
-    """Lines of one block put together again, except that list items and cells stay apart."""
-    piece: list[str] = []
-    for line in lines:
-        row = line.lstrip()
-        cells = row.startswith("|")
-        if cells or re.match(r"(?:[-*+]|\d+[.)])\s", row):
-            yield " ".join(piece)
-            piece = []
-        if cells:
-            yield from row.strip("|").split("|")
-        else:
-            piece.append(re.sub(r"^(?:[-*+]|\d+[.)])\s+|^>\s*", "", row))
-    yield " ".join(piece)
+    Front matter, headings and code are left out.
+    """
+    body = re.sub(r"\A---\n.*?\n---\n", "", markdown, flags=re.DOTALL)
+    return [p for p in paragraphs(body) if p]
 
 
 def before_references(markdown: str) -> str:
@@ -196,6 +182,20 @@ def bare_hedges(texts: Iterable[str]) -> Iterator[str]:
             for match in _HEDGE.finditer(plain):
                 if not _RANGE.match(plain, match.end()):
                     yield plain[max(0, match.start() - 30) : match.end() + 30].strip()
+
+
+def judge(where: str, texts: Sequence[str]) -> tuple[float, list[str]]:
+    """Return the grade of some Markdown, and what is wrong with it; `where` says whose it is."""
+    grade = level(p for t in texts for p in passages(t)).grade
+    problems = [
+        f"{where}: a probability word without its range in brackets: … {w} …"
+        for w in bare_hedges(texts)
+    ]
+    if grade > HARDEST:
+        problems.insert(
+            0, f"{where}: reads at grade {grade:.1f}, above {HARDEST:g}; shorten its sentences"
+        )
+    return grade, problems
 
 
 def minutes(lesson: Lesson, ring: Keyring, pack: Pack) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from typing import Protocol
 
 __all__ = ["Advance", "Task", "Watch", "run_tasks"]
@@ -50,46 +51,53 @@ def run_tasks(
     """Run all tasks, earlier ones first where several may run.
 
     At the first error, or when interrupted, nothing more is begun, `stop` has to
-    end what is under way, and then the error is raised.
+    end what is under way, and then the error is raised. Raises `ValueError` before
+    anything is run where a task waits for one that isn't there, or for itself.
     """
-    waiting = list(tasks)
-    done: set[str] = set()
+    order = _sorted(tasks)
+    ready: list[Task] = []
     running: dict[Future[float], Task] = {}
     with ThreadPoolExecutor(at_once) as pool:
         try:
-            while waiting or running:
-                while len(running) < at_once:
-                    task = _next(waiting, done, list(running.values()))
-                    if task is None:
-                        break
-                    waiting.remove(task)
+            while order.is_active():
+                ready = sorted([*ready, *order.get_ready()], key=tasks.index)
+                for task in _startable(ready, list(running.values()), at_once):
+                    ready.remove(task)
                     watch.begun(task)
                     running[pool.submit(_timed, task, watch)] = task
-                _must(running, waiting)
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     task = running.pop(future)
                     watch.ended(task, future.result())
-                    done.add(task.name)
+                    order.done(task)
         except BaseException:
             stop()
             raise
 
 
-def _must(running: Mapping[Future[float], Task], waiting: Sequence[Task]) -> None:
-    if not running:
-        msg = f"these wait for something that is no task: {[t.name for t in waiting]}"
+def _sorted(tasks: Sequence[Task]) -> TopologicalSorter[Task]:
+    """Return the tasks as a graph that gives out those whose predecessors are done."""
+    named = {task.name: task for task in tasks}
+    missing = sorted({name for task in tasks for name in task.after} - named.keys())
+    if missing:
+        msg = f"tasks wait for {', '.join(missing)}, which is none of {', '.join(named)}"
         raise ValueError(msg)
+    order = TopologicalSorter({task: [named[name] for name in task.after] for task in tasks})
+    order.prepare()  # `CycleError`, a `ValueError`, where tasks wait for each other
+    return order
 
 
-def _next(waiting: Sequence[Task], done: set[str], running: Sequence[Task]) -> Task | None:
-    written = any(task.writes for task in running)
-    for task in waiting:
-        if done.issuperset(task.after) and not (task.writes and written):
-            return task
-    return None
+def _startable(ready: Sequence[Task], running: Sequence[Task], at_once: int) -> list[Task]:
+    """Return the tasks to begin now, so that `at_once` run and one of them at most writes."""
+    chosen: list[Task] = []
+    for task in ready:
+        under_way = [*running, *chosen]
+        if len(under_way) < at_once and not (task.writes and any(t.writes for t in under_way)):
+            chosen.append(task)
+    return chosen
 
 
 def _timed(task: Task, watch: Watch) -> float:
+    """Run one task; return its seconds."""
     begun = time.perf_counter()
     task.do(lambda: watch.advanced(task))
     return time.perf_counter() - begun

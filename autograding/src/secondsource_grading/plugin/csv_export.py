@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
+
+from secondsource.files import replacing
 
 __all__ = ["SafeCsvExport", "safe_cell"]
 
@@ -37,10 +38,12 @@ class SafeCsvExport(ExportPlugin):  # type: ignore[misc]
     def export(self, gradebook: Gradebook) -> None:
         """Write every student's score in every assignment, 0 where nothing was handed in."""
         target = Path(self.to or "grades.csv")
-        temporary = target.with_name(f".{target.name}.new")
         students, assignments = set(map(str, self.student)), set(map(str, self.assignment))
         self.log.info("Exporting grades to %s", target)
-        with temporary.open("w", encoding="utf-8", newline="") as file:
+        with (
+            replacing(target) as temporary,
+            temporary.open("w", encoding="utf-8", newline="") as file,
+        ):
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
             for assignment in gradebook.assignments:
@@ -50,7 +53,6 @@ class SafeCsvExport(ExportPlugin):  # type: ignore[misc]
                     if not students or student.id in students:
                         row = _row(gradebook, assignment, student)
                         writer.writerow({name: safe_cell(value) for name, value in row.items()})
-        os.replace(temporary, target)  # noqa: PTH105 - atomic, whatever was there
 
 
 def _row(gradebook: Gradebook, assignment: Any, student: Any) -> dict[str, Any]:

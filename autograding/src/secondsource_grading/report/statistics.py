@@ -51,14 +51,11 @@ def pearson(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     """Pearson's correlation in -1..1; None where one side does not vary."""
     if len(xs) < 2:  # noqa: PLR2004 - two points make a line
         return None
-    mean_x, mean_y = fmean(xs), fmean(ys)
-    dx, dy = [x - mean_x for x in xs], [y - mean_y for y in ys]
-    # `hypot` neither overflows nor underflows where a sum of squares would.
-    length = math.hypot(*dx) * math.hypot(*dy)
-    scale = max(map(abs, [*xs, *ys]), default=0.0)
-    if length == 0 or min(math.hypot(*dx), math.hypot(*dy)) <= 1e-12 * scale:
+    scale = max(map(abs, [*xs, *ys]))
+    if min(max(xs) - min(xs), max(ys) - min(ys)) <= 1e-12 * scale:
+        # What varies by rounding only: scipy would warn and give a figure without meaning.
         return None
-    return max(-1.0, min(1.0, math.fsum(x * y for x, y in zip(dx, dy, strict=True)) / length))
+    return float(stats.pearsonr(xs, ys).statistic)
 
 
 def item_rest_correlation(table: Table, item: int) -> float | None:

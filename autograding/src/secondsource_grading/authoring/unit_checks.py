@@ -1,0 +1,217 @@
+"""Checks of one unit by itself: its items and keys, guessing, feedback, prose and notebook."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+from secondsource.errors import SecondSourceError
+from secondsource.packs.pack import Pack, load_pack
+from secondsource.scoring import score
+from secondsource.scoring.evidence import in_words, resolve
+from secondsource.scoring.keys import Keyring
+from secondsource.units import Unit, load_unit
+from secondsource_grading.authoring import guessing, neutrality, readability
+from secondsource_grading.authoring.build import ENDING, build_unit
+from secondsource_grading.authoring.finding import Finding, guarded, make
+from secondsource_grading.authoring.lessons import Lesson, read_lesson
+from secondsource_grading.keys import load_keys
+
+__all__ = ["UnitFiles", "check_unit", "read_unit"]
+
+FEW = 4
+"""With fewer items of a unit that a rule such as *always the first* can play, its mean says
+nothing: one right option in first place would be half of two items."""
+
+TRIES = 20
+"""Answers at random for which every part must get feedback."""
+
+_CURES = {
+    "random": "give it more options or rows",
+    "all": "spread the right answers more evenly, or give it more options that are wrong",
+    "first": "move the right option to another place",
+    "last": "move the right option to another place",
+    "longest": "lengthen a wrong option or shorten the right one",
+}
+"""What an author does where playing without reading earns too much."""
+
+FoundT = TypeVar("FoundT")
+
+
+@dataclass(frozen=True)
+class UnitFiles:
+    """What could be read of a unit, and why the rest could not; None stands for the rest."""
+
+    name: str
+    unit: Unit | None
+    ring: Keyring | None
+    pack: Pack | None
+    lesson: Lesson | None
+    problems: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything of the unit could be read."""
+        return not self.problems
+
+
+def read_unit(name: str, keys: Path | None) -> UnitFiles:
+    """Read a unit's files, each of them even where another one is not right."""
+    problems: list[str] = []
+
+    def attempt(read: Callable[[], FoundT]) -> FoundT | None:
+        try:
+            return read()
+        except SecondSourceError as error:
+            problems.append(str(error))
+            return None
+
+    unit = attempt(lambda: load_unit(name))
+    ring = attempt(lambda: load_keys(name, keys)) if unit else None
+    pack = attempt(lambda: load_pack(unit.pack)) if unit else None
+    lesson = attempt(lambda: read_lesson(name)) if unit else None
+    return UnitFiles(name, unit, ring, pack, lesson, tuple(problems))
+
+
+def check_unit(files: UnitFiles, notebooks: Path) -> Iterator[Finding]:
+    """Run every check for which the unit's files could be read; `notebooks` has the built ones."""
+    name, ring, pack, lesson = files.name, files.ring, files.pack, files.lesson
+    if ring and pack:
+        yield guarded(f"unit {name}", _items, files)
+        yield guarded(f"guessing {name}", _guessing, ring)
+        yield guarded(f"feedback {name}", _feedback, ring)
+    if not files.whole:
+        told = "could not be read; checks that need what is wrong are left out"
+        yield make(f"files of {name}", told, files.problems)
+    if ring and pack and lesson:
+        yield guarded(f"prose {name}", _prose, ring, lesson, pack)
+    if files.unit and lesson:
+        yield guarded(f"notebook {name}", _notebook, name, notebooks)
+
+
+def _items(finding: str, files: UnitFiles) -> Finding:
+    ring, pack = files.ring, files.pack
+    assert ring is not None  # noqa: S101 - the caller has looked
+    assert pack is not None  # noqa: S101
+    problems = []
+    for item in ring.unit.items:
+        key = ring.keys[item.id]
+        for evidence in key.evidence:
+            try:
+                resolve(evidence, pack)
+                in_words(evidence, pack)
+            except SecondSourceError as error:
+                problems.append(f"{item.id}: {error}")
+        if not item.recorded or item.contested:
+            continue
+        full, blank = score(item, key, key.full(item)), score(item, key, None)
+        if full.share != 1:
+            problems.append(f"{item.id}: its own key scores {full.share}, not 1")
+        if blank.points != 0:
+            problems.append(f"{item.id}: a blank scores {blank.points}, not 0")
+    return make(finding, _describe(ring), problems)
+
+
+def _describe(ring: Keyring) -> str:
+    families = Counter(item.family for item in ring.unit.items)
+    judgements = Counter(j for i in ring.unit.items if (j := ring.keys[i.id].judgement))
+    points = sum(i.points for i in ring.unit.items if i.counts)
+    listed = ", ".join(f"{n} {f}" for f, n in sorted(families.items()))
+    judged = judgements.total()
+    share = f"; {judgements['supported']} of {judged} judgements supported" if judged else ""
+    return f"{len(ring.unit.items)} items, {points:g} points ({listed}){share}"
+
+
+def _guessing(finding: str, ring: Keyring) -> Finding:
+    earned: dict[str, dict[str, float]] = defaultdict(dict)
+    for item in ring.unit.items:
+        for strategy, share in guessing.shares(item, ring.keys[item.id]).items():
+            earned[strategy][item.id] = share
+    problems = [
+        f"{item}: {strategy} answering earns {share:.2f}, more than {guessing.LIMIT}; "
+        f"{_CURES['random' if strategy == 'random' else 'all']}"
+        for strategy, items in earned.items()
+        for item, share in items.items()
+        if (strategy == "random" or strategy.startswith("all")) and share > guessing.LIMIT
+    ]
+    means = {s: statistics.fmean(items.values()) for s, items in earned.items()}
+    for strategy in ("first", "last", "longest"):
+        items = earned.get(strategy, {})
+        if len(items) >= FEW and means[strategy] > guessing.LIMIT:
+            problems.append(_too_regular(strategy, means[strategy], items))
+    common = ("random", "all", "first", "last", "longest")
+    return make(finding, ", ".join(f"{s} {means[s]:.2f}" for s in common if s in means), problems)
+
+
+def _too_regular(strategy: str, mean: float, items: dict[str, float]) -> str:
+    """Say what a rule earns in a unit, the most it may earn, and what to do about it."""
+    most = sorted((i for i in items if items[i] > 0), key=lambda i: (-items[i], i))
+    return (
+        f"always the {strategy} option earns {mean:.2f} of the unit's items, more than "
+        f"{guessing.LIMIT}; {_CURES[strategy]} in some of {', '.join(most)}"
+    )
+
+
+def _feedback(finding: str, ring: Keyring) -> Finding:
+    """Find parts that a learner gets wrong or misses and of which nothing is said.
+
+    Something is said by a note of the part itself, or by one that names what it is about, as
+    the note on a phrase does for each of its words.
+    """
+    silent: set[str] = set()
+    looked_at = 0
+    for item in ring.unit.items:
+        if not item.recorded:
+            continue
+        key, rng = ring.keys[item.id], Random(item.id)  # noqa: S311 - a simulation
+        for raw in [None, *(key.guess(item, rng) for _ in range(TRIES))]:
+            marks = score(item, key, raw).marks.by_part
+            looked_at += len(marks)
+            explained = any(mark.label and mark.note for mark in marks.values())
+            silent |= {
+                f"{item.id}: part {part} can be {mark.sign} and has no feedback; write it"
+                for part, mark in marks.items()
+                if mark.sign in ("wrong", "missed") and not (mark.note or explained)
+            }
+    return make(finding, f"{looked_at} marks on random and blank answers", sorted(silent))
+
+
+def _prose(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
+    written = {
+        "lesson": list(lesson.prose),
+        "items": [t for i in ring.unit.items for t in readability.item_texts(i)],
+        "feedback": [t for i in ring.unit.items for t in readability.key_texts(ring, i.id)],
+    }
+    grades, problems = {}, []
+    for where, texts in written.items():
+        grades[where], found = readability.judge(where, texts)
+        problems += found
+        problems += neutrality.judge(where, texts)
+    problems += [
+        f"{i.id}: the option {o!r} stands for others; ask for each by itself"
+        for i in ring.unit.items
+        for o in neutrality.bundled_options(i)
+    ]
+    takes = readability.minutes(lesson, ring, pack)
+    if takes > min(readability.LONGEST, lesson.minutes):
+        problems.append(
+            f"takes about {takes:.0f} minutes; {lesson.file} promises {lesson.minutes}, and no "
+            f"unit may take more than {readability.LONGEST}; promise more or ask less"
+        )
+    listed = ", ".join(f"{where} {grade:.1f}" for where, grade in grades.items())
+    return make(finding, f"grade: {listed}; about {takes:.0f} minutes", problems)
+
+
+def _notebook(finding: str, name: str, notebooks: Path) -> Finding:
+    file, text = notebooks / name / f"{name}.ipynb", build_unit(name)
+    problems = []
+    if not file.is_file() or file.read_text("utf-8") != text:
+        problems.append(f"{file} is not up to date; run `secondsource-teach build`")
+    if text.count(f"{ENDING}\\n") + text.count(f'{ENDING}"') > 1:
+        problems.append(f"lesson.md has more than one part {ENDING!r}; keep the last")
+    return make(finding, "rebuilt and compared", problems)

@@ -1,0 +1,99 @@
+"""Files an author writes in YAML: read, held against their model, and explained where wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from secondsource.errors import ContentError
+
+__all__ = ["explain", "read_yaml", "validate"]
+
+SHOWN = 60
+"""Characters of a found value that a message repeats."""
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+_REMEDIES = {
+    "extra_forbidden": "is not known here; take it out, or mend its name",
+    "missing": "is required; write it",
+}
+"""What to say instead of pydantic's own words, by the kind of error."""
+
+_NO_VALUE = ("missing", "value_error", "union_tag_not_found")
+"""Errors of which the value found would be all that stands around it, or is in the message."""
+
+
+def read_yaml(file: Path) -> Any:
+    """Return the content of a YAML file; `ContentError` with file and line where it is none."""
+    try:
+        return YAML(typ="safe").load(file.read_text("utf-8"))
+    except YAMLError as error:
+        msg = f"{file}: not valid YAML: {error}"
+        raise ContentError(msg) from error
+    except UnicodeDecodeError as error:
+        msg = f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8"
+        raise ContentError(msg) from error
+
+
+def validate(
+    model: type[ModelT], data: Any, file: Path, *, entries: str = "", named_by: str = ""
+) -> ModelT:
+    """Return `data` as a `model`, or raise one `ContentError` that tells everything wrong with it.
+
+    `entries` is the model's list of entries, such as `items`, and `named_by` the field that an
+    entry is called by in messages.
+    """
+    if not isinstance(data, Mapping) or (entries and not isinstance(data.get(entries), list)):
+        fields = ", ".join(f"`{n}:`" for n in model.model_fields if n != entries)
+        wanted = f"{fields} and a list under `{entries}:`" if entries else fields
+        msg = f"{file}: expected {wanted}; found {_short(data)}"
+        raise ContentError(msg)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        lines = explain(error, data, entries=entries, named_by=named_by)
+        msg = "\n".join([f"{file}: is not right:", *(f"  {line}" for line in lines)])
+        raise ContentError(msg) from error
+
+
+def explain(
+    error: ValidationError, data: Any, *, entries: str = "", named_by: str = ""
+) -> list[str]:
+    """Return one line for each fault pydantic found: the place, what is wrong, the value found."""
+    return [
+        f"{_place(e['loc'], data, entries, named_by)}: {_problem(e)}"
+        for e in error.errors(include_url=False)
+    ]
+
+
+def _problem(error: ErrorDetails) -> str:
+    said = _REMEDIES.get(error["type"]) or error["msg"].removeprefix("Value error, ")
+    return said if error["type"] in _NO_VALUE else f"{said} (found {_short(error['input'])})"
+
+
+def _place(loc: Sequence[int | str], data: Any, entries: str, named_by: str) -> str:
+    """Return where a fault is, an entry by its own name: `item lab-pick, options.1.id`."""
+    if len(loc) < 2 or loc[0] != entries:  # noqa: PLR2004 - the list and a place in it
+        return ".".join(map(str, loc)) or "the whole file"
+    number, rest = int(loc[1]), list(loc[2:])
+    entry = data[entries][number]
+    if isinstance(entry, Mapping) and rest and rest[0] == entry.get("family"):
+        rest = rest[1:]  # pydantic names the family whose model it tried
+    name = entry.get(named_by) if isinstance(entry, Mapping) else None
+    label = f"{entries.removesuffix('s')} {name if isinstance(name, str) else _nth(number)}"
+    return ", ".join([label, *([".".join(map(str, rest))] if rest else [])])
+
+
+def _nth(index: int) -> str:
+    return f"number {index + 1}"
+
+
+def _short(value: Any) -> str:
+    return repr(value)[:SHOWN]
