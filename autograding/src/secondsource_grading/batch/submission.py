@@ -21,6 +21,8 @@ from secondsource_grading.intake.admission import (
     SUFFIX,
     Barred,
     Entry,
+    Listing,
+    Rules,
     admit,
     check_folder,
     entries,
@@ -53,15 +55,8 @@ def _grade(job: Job, context: Context) -> Outcome:
     _clear_away(final)
     if job.known is not None and job.known == _with(state, _read(final, context)):
         return Outcome(job.student, job.known, unchanged=True)
-    admitted = admit(
-        submitted,
-        context.limits,
-        ignore=context.ignore,
-        provided=context.provided,
-        receipt=receipt,
-        found=found,
-        stamp=contents.get(STAMP),
-    )
+    rules = Rules(context.limits, context.ignore, context.provided)
+    admitted = admit(submitted, rules, receipt, Listing.of(found, contents.get(STAMP)))
     building = _temporary(final, context, "building")
     admitted.copy_to(building)
     for name in context.given:

@@ -22,8 +22,14 @@ from traitlets.config import Config
 from secondsource_grading.plugin.collect import TrustedCollect
 from secondsource_grading.plugin.csv_export import SafeCsvExport
 from secondsource_grading.plugin.exporters import FeedbackExporter, SubmissionExporter
+from secondsource_grading.plugin.feedback import TrustedReleaseFeedback
 from secondsource_grading.plugin.late_penalty import LatePenalty
-from secondsource_grading.plugin.patches import be_patient, share_engines
+from secondsource_grading.plugin.patches import (
+    be_patient,
+    read_timestamps,
+    share_engines,
+    take_names_as_names,
+)
 from secondsource_grading.plugin.preprocessors import (
     TEMPLATES,
     ClearAnswers,
@@ -68,5 +74,8 @@ def configure(c: Config) -> None:
     c.ExportApp.plugin_class = SafeCsvExport
     c.ZipCollectApp.extractor_plugin = TrustedExtractor
     c.ZipCollectApp.collector_plugin = TrustedCollector
+    c.ExchangeFactory.release_feedback = TrustedReleaseFeedback
     be_patient()
     share_engines()
+    take_names_as_names()
+    read_timestamps()

@@ -7,12 +7,13 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateFeedback
 
 from secondsource_grading.grading.rebuild import Master, rebuild
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.submission import read_submission
 from secondsource_grading.plugin.autograde import TrustedAutograde
+from secondsource_grading.plugin.feedback import TrustedGenerateFeedback
 
 __all__ = ["FeedbackExporter", "SubmissionExporter", "master_of"]
 
@@ -71,3 +72,9 @@ def _released(coursedir: Any, assignment: str, notebook: str) -> Path:
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     """A learner's feedback page; a class of its own so that it can have its own template."""
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        if type(self.parent) is GenerateFeedback:
+            # As above: what can be set is the exporter, and the converter must be ours.
+            self.parent.__class__ = TrustedGenerateFeedback
