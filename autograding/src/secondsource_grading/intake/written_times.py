@@ -46,6 +46,13 @@ _ONE_OR_OTHER = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}", re.ASCII)
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
+_ALL_HYPHENS = re.compile(r"(\d{4}-\d\d-\d\d)[-_ ](\d\d)[-.](\d\d)[-.](\d\d)", re.ASCII)
+"""As learning platforms put a time into the name of a file."""
+
+_FARTHEST = timedelta(hours=14)
+"""Of a zone from UTC."""
+
+
 def read_time(content: bytes, arrived: float | None = None) -> tuple[float | None, list[str]]:
     """Return the time that `content` states in seconds since 1970, and what was assumed.
 
@@ -92,10 +99,13 @@ def _read(text: str, arrived: float | None) -> tuple[float, list[str]]:
     if not re.search(r"\d{4}", text):
         # dateutil would complete it with the year of today.
         raise ValueError(text)
-    moment, zone = _without_zone(text)
+    moment, zone = _without_zone(_ALL_HYPHENS.sub(r"\1 \2:\3:\4", text))
     names: list[str] = []
-    readings = list(dict.fromkeys(_parsed(moment, names, day_first=d) for d in (False, True)))
-    if len(readings) > 1 and not _ONE_OR_OTHER.search(moment):
+    numbers = _ONE_OR_OTHER.search(moment)
+    # Nobody puts points between month and day; with other marks it is read as nbgrader does.
+    orders = (True, False) if numbers and numbers[1] == "." else (False, True)
+    readings = list(dict.fromkeys(_parsed(moment, names, day_first=d) for d in orders))
+    if len(readings) > 1 and not numbers:
         # The year or the month's name stands first: there is one order only.
         del readings[1:]
     when, other = readings[0], readings[-1]
@@ -119,6 +129,8 @@ def _without_zone(text: str) -> tuple[str, tzinfo | None]:
     if (found := _OFFSET.search(text)) and ":" in text[: found.start()]:
         hours, minutes = int(found[2]), int(found[3])
         offset = timedelta(hours=hours, minutes=minutes)
+        if offset > _FARTHEST:
+            raise ValueError(text)
         return text[: found.start()], timezone(-offset if found[1] == "-" else offset)
     if found := _REGION.search(text):
         return text[: found.start()], ZoneInfo(found[1])
@@ -130,6 +142,8 @@ def _parsed(text: str, names: list[str], *, day_first: bool) -> datetime:
 
     def zone(name: str | None, offset: int | None) -> tzinfo:
         if offset is not None:
+            if abs(timedelta(seconds=offset)) > _FARTHEST:
+                raise ValueError(offset)
             return timezone(timedelta(seconds=offset))
         short = (name or "UTC").upper()
         names.append(short)

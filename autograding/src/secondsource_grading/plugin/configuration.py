@@ -44,6 +44,9 @@ __all__ = ["configure"]
 SAFE_MARKDOWN = "secondsource_grading.grading.safe_html.markdown2html"
 """The filter that makes a learner's Markdown harmless; nbconvert imports it by name."""
 
+SAFE_CODE = "secondsource_grading.grading.safe_code.highlight_code"
+"""The filter that colours code in a time that grows with its length only."""
+
 
 def configure(c: Config) -> None:
     """Set nbgrader up for Second Source; call it from `nbgrader_config.py`."""
@@ -69,7 +72,7 @@ def configure(c: Config) -> None:
         GetGrades,
         RenderFeedback,
     ]
-    c.HTMLExporter.filters = {"markdown2html": SAFE_MARKDOWN}
+    c.HTMLExporter.filters = {"markdown2html": SAFE_MARKDOWN, "highlight_code": SAFE_CODE}
     c.ExchangeFactory.collect = TrustedCollect
     c.ExportApp.plugin_class = SafeCsvExport
     c.ZipCollectApp.extractor_plugin = TrustedExtractor
