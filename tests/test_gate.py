@@ -311,6 +311,56 @@ def test_zip_collect_takes_the_class_and_leaves_the_bad_ones(course):
     assert sum(p or 0 for p in course.points("ann").values()) == 8.5
 
 
+def zip_collect(course, extra=""):
+    """`nbgrader zip_collect` for files named `student_time_90-lab.ipynb`."""
+    from nbgrader.apps.zipcollectapp import ZipCollectApp
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    config = course.root / "nbgrader_config.py"
+    expression = r".*/(?P<student_id>[^/_]+)_(?:(?P<timestamp>[^_]*)_)?(?P<file_id>90-lab)"
+    setting = f"\nc.FileNameCollectorPlugin.named_regexp = {expression!r}\n{extra}\n"
+    config.write_text(config.read_text("utf-8") + setting)
+    loaded = Config(PyFileConfigLoader("nbgrader_config.py", str(course.root)).load_config())
+    loaded.CourseDirectory.root = str(course.root)
+    loaded.CourseDirectory.assignment_id = UNIT
+    ZipCollectApp(config=loaded, coursedir=CourseDirectory(config=loaded)).start()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("yesterday", None),
+        ("9999-99-99", None),
+        ("0001-01-01 00:00:00+14:00", None),
+        ("2026-05-28-21-00-00", "2026-05-28 21:00:00"),
+        ("1780002000", "2026-05-28 21:00:00"),
+    ],
+)
+def test_no_time_in_a_file_name_stops_the_class(course, said, written):
+    place = course.root / "downloaded" / UNIT / "archive"
+    place.mkdir(parents=True)
+    for name in (f"mal_{said}_{UNIT}.ipynb", f"zoe_2026-05-28 21:00:00_{UNIT}.ipynb"):
+        (place / name).write_text(course.released.read_text())
+    zip_collect(course)
+    submitted = course.root / "submitted"
+    assert sorted(p.name for p in submitted.iterdir()) == ["mal", "zoe"]
+    stamp = submitted / "mal" / UNIT / "timestamp.txt"
+    assert (stamp.read_text()[:19] if stamp.exists() else None) == written
+
+
+def test_a_second_file_without_a_time_stops_nobody(course):
+    """nbgrader would give up the class where it has no time to choose by."""
+    place = course.root / "downloaded" / UNIT / "archive"
+    (place / "again").mkdir(parents=True)
+    for folder in (place, place / "again"):
+        (folder / f"mal_{UNIT}.ipynb").write_text(course.released.read_text())
+    (place / f"zoe_{UNIT}.ipynb").write_text(course.released.read_text())
+    zip_collect(course)
+    assert sorted(p.name for p in (course.root / "submitted").iterdir()) == ["mal", "zoe"]
+
+
 # Collecting from the exchange.
 
 

@@ -20,6 +20,7 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 os.environ["SECONDSOURCE_UNITS"] = str(TESTS / "lab" / "units")
 
+import click  # noqa: E402
 from helpers import notebooks  # noqa: E402 - the path must be set before
 
 from secondsource.recording.responses import KEY, MIME  # noqa: E402
@@ -46,11 +47,12 @@ RING = load_keys(UNIT, TESTS / "lab" / "keys")
 Make = Callable[[int], str]
 
 PIECES = (
-    "\n", " ", "\t", "\r", "\v", "\u2028", "\xa0", "\0", "-\n", "- ", "#", "\\", "\\\n", "&", "&amp",
-    "(", "[", "[a](", "![", "<", "<a ", "</", "<!--", "*", "*a_", "_", "`", "~", "|", "|a", "$",
-    "{", ":", "=", "'", '"', "'''", "f'{", "@", "www.", "http://a", "a@b.c ", "> ", "1. a\n", "a\n",
-    "a\n=\n", "    a\n", " \n", "\t\n", "%%", "!", "?", "a.", "+", "#\n", "1", "1_", "def ", "from a ",
-    "import ", "class a(", "import\\\n", " a \n", "\\a", "$a", "[^a]", "* * ", "~~~\n", "```\n",
+    "\n", " ", "\t", "\r", "\v", "\u2028", "\xa0", "\0", "-\n", "- ", "#", "\\", "\\\n", "&",
+    "&amp", "(", "[", "[a](", "![", "<", "<a ", "</", "<!--", "*", "*a_", "_", "`", "~", "|", "|a",
+    "$", "{", ":", "=", "'", '"', "'''", "f'{", "@", "www.", "http://a", "a@b.c ", "> ", "1. a\n",
+    "a\n", "a\n=\n", "    a\n", " \n", "\t\n", "%%", "!", "?", "a.", "+", "#\n", "1", "1_", "def ",
+    "from a ", "import ", "class a(", "import\\\n", " a \n", "\\a", "$a", "[^a]", "* * ",
+    "~~~\n", "```\n",
 )  # fmt: skip
 
 
@@ -87,6 +89,11 @@ def with_cells(make: Callable[[int], list[object]]) -> Make:
     return text
 
 
+def with_more(text: str) -> str:
+    """The released notebook with more JSON at its end."""
+    return f"{MASTER.text[:-1]}{text}}}"
+
+
 def _outputs(size: int) -> list[object]:
     bundle = {"unit": UNIT, "value": 1, "t": 1.0}
     data = [{"data": {MIME: {**bundle, "item": f"i{n}"}}} for n in range(size // 100)]
@@ -97,15 +104,15 @@ FILES: dict[str, Make] = {
     "value of empty lists": with_value(lambda n: [[]] * (n // 4)),
     "value of objects": with_value(lambda n: [{"a": 1}] * (n // 10)),
     "value of names": with_value(lambda n: {str(i): i for i in range(n // 12)}),
-    "value of nested lists": with_value(lambda n: json.loads("[" * 900 + "1" + "]" * 900)),
+    "value of lists in lists": with_value(lambda n: [[[1] * 10] * 10] * (n // 350)),
     "value of one text": with_value(lambda n: "x" * n),
     "value of numbers": with_value(lambda n: list(range(n // 7))),
-    "names twice": lambda n: MASTER.text[:-1] + ',"x":[' + '{"a":1,"a":1},' * (n // 14) + "1]}",
-    "names twice in one": lambda n: MASTER.text[:-1] + "".join(f',"{i % 99}":1' for i in range(n // 6)) + "}",
-    "numbers of many digits": lambda n: MASTER.text[:-1] + ',"x":[' + ("9" * 4000 + ",") * (n // 4000) + "1]}",
-    "cells": with_cells(lambda n: [{"cell_type": "code", "source": "x", "metadata": {}}] * (n // 60)),
+    "names twice": lambda n: with_more(',"x":[' + '{"a":1,"a":1},' * (n // 14) + "1]"),
+    "names twice in one": lambda n: with_more("".join(f',"{i % 99}":1' for i in range(n // 6))),
+    "long numbers": lambda n: with_more(',"x":[' + ("9" * 4000 + ",") * (n // 4000) + "1]"),
+    "cells": with_cells(lambda n: [{"cell_type": "code", "source": "x"}] * (n // 60)),
     "cells with lines": with_cells(lambda n: [{"cell_type": "code", "source": ["x\n"] * (n // 6)}]),
-    "copied cells": with_cells(lambda n: [c for c in MASTER.copy()["cells"]] * (n // 8000)),
+    "copied cells": with_cells(lambda n: MASTER.copy()["cells"] * (n // 8000)),
     "outputs": with_cells(_outputs),
 }  # fmt: skip
 
@@ -136,8 +143,8 @@ def main() -> int:
         too_fast += grows
         if grows or two > MATTERS:
             mark = "grows too fast" if grows else ""
-            print(f"{name} of {size}: {one:.3f} s, twice as much {two:.3f} s {mark}")
-    print(f"{len(kinds)} kinds, {too_fast} grow too fast")
+            click.echo(f"{name} of {size}: {one:.3f} s, twice as much {two:.3f} s {mark}")
+    click.echo(f"{len(kinds)} kinds, {too_fast} grow too fast")
     return 1 if too_fast else 0
 
 

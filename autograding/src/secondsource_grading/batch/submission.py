@@ -33,6 +33,9 @@ from secondsource_grading.intake.timestamps import STAMP, read_receipt
 
 __all__ = ["grade_one"]
 
+MOST_NOTEBOOKS_READ = 4
+"""Of the largest size, when it is found out whether a submission has changed."""
+
 MOST_HELD = 1000
 """Files of a submission whose list is kept; a longer one is made twice."""
 
@@ -109,14 +112,16 @@ def _look(
     whole = hashlib.sha256(f"{context.fingerprint}\0{own}".encode("utf-8", "replace"))
     contents = {}
     most = context.limits.notebook_mb * MB
+    room = (MOST_NOTEBOOKS_READ * context.limits.notebook_mb + context.limits.total_mb) * MB
     for path, entry in entries(folder, context.limits.depth):
         if len(found) <= MOST_HELD:
             found.append((path, entry))
         whole.update(f"\0{path}\0{entry.st_mode}\0{entry.st_size}\0".encode("utf-8", "replace"))
         if not stat.S_ISREG(entry.st_mode):
             continue
-        if entry.st_size > most:
-            # Too large to be graded: known by its time.
+        room -= entry.st_size
+        if entry.st_size > most or room < 0:
+            # Too large to be graded or kept: known by its time.
             whole.update(str(entry.st_mtime_ns).encode())
             continue
         with suppress(OSError):
