@@ -93,7 +93,7 @@ class TrustedCollector(FileNameCollectorPlugin):  # type: ignore[misc]
         """
         name = os.path.splitext(found["file_id"])[0]  # noqa: PTH122 - as nbgrader takes it
         key = (found["student_id"], name, Path(file).suffix)
-        timed = "timestamp" in found
+        timed = bool(found.get("timestamp"))
         if key in self._with_time and not (timed and self._with_time[key]):
             self.log.error("%s: left out: the student's second file of that name", named(file))
             return True
