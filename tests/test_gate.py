@@ -263,6 +263,18 @@ def test_a_broken_archive_deletes_no_neighbour(tmp_path):
     assert "hw/bob/90-lab.ipynb" in everything_below(out)
 
 
+@pytest.mark.parametrize("name", ["...zip", "..zip", ".zip", "...tar.gz", "....zip"])
+def test_an_archive_of_a_strange_name_stays_in_its_folder(tmp_path, name):
+    """Without its ending `...zip` is the folder above."""
+    content = zipped(tmp_path / "inner", ("bob/90-lab.ipynb", b"{}")).read_bytes()
+    (tmp_path / "inner").unlink()
+    zipped(tmp_path / "class.zip", (f"mal/{name}", content))
+    unpack(tmp_path / "class.zip", tmp_path / "out", SMALL)
+    found = everything_below(tmp_path) - {"class.zip"}
+    assert found
+    assert all(path.startswith("out/class/mal/") for path in found), found
+
+
 def test_two_archives_of_one_name_replace_nothing(tmp_path):
     out = tmp_path / "out"
     unpack(zipped(tmp_path / "hw.zip", ("a.txt", b"first"), ("b.txt", b"b")), out, SMALL)

@@ -273,6 +273,32 @@ def test_a_submission_that_cannot_be_taken_leaves_the_one_before(course, monkeyp
     assert [p.name for p in (course.root / "submitted" / "ann").iterdir()] == [UNIT]
 
 
+def test_a_folder_in_anothers_name_takes_nobodys_place(course, monkeypatch):
+    """Anybody may put one into the exchange, with any time; the account that did is known."""
+    mine = put(course, "ann", FULL)
+    forged = put(course, "ann", {}, stamp="2099-01-01 00:00:00.000000 UTC")
+    owners = {mine.name: "ann", forged.name: "mallory"}
+    monkeypatch.setattr(Path, "owner", lambda path: owners.get(path.name, "instructor"))
+    collect(course)
+    assert read_receipt(course.root, UNIT, "ann").collected == mine.name
+    collect(course, update=True)
+    assert read_receipt(course.root, UNIT, "ann").collected == mine.name
+
+
+def test_the_students_own_folder_comes_after_a_forged_one_too(course, monkeypatch):
+    forged = put(course, "ann", {}, stamp="2099-01-01 00:00:00.000000 UTC")
+    owners = {forged.name: "mallory"}
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
+    monkeypatch.setattr(Path, "owner", lambda path: owners.get(path.name, "instructor"))
+    collect(course)
+    folder = course.root / "exchange" / "lab" / "inbound" / forged.name
+    assert read_receipt(course.root, UNIT, "ann").collected == folder.name
+    mine = put(course, "ann", FULL)
+    owners[mine.name] = "ann"
+    collect(course, update=True)
+    assert read_receipt(course.root, UNIT, "ann").collected == mine.name
+
+
 # Size.
 
 

@@ -51,7 +51,7 @@ def unpack(archive: Path, target: Path, limits: Limits) -> list[str]:
 
 
 def _unpack(archive: Path, target: Path, budget: _Budget, nested: int) -> list[str]:
-    stem = archive.name.removesuffix(".gz").removesuffix(".zip").removesuffix(".tar")
+    stem = archive.name.removesuffix(".gz").removesuffix(".zip").removesuffix(".tar").strip(".")
     try:
         target.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=target))
@@ -74,7 +74,7 @@ def _unpack(archive: Path, target: Path, budget: _Budget, nested: int) -> list[s
 def _fill(folder: Path, archive: Path, budget: _Budget, nested: int) -> list[str]:
     """Unpack into an empty folder, with the archives within; return what was left out."""
     left_out = []
-    members = _zip(archive) if zipfile.is_zipfile(archive) else _tar(archive, budget)
+    members = _zip(archive, budget) if zipfile.is_zipfile(archive) else _tar(archive, budget)
     for name, size, content in members:
         if reason := _place(folder, name, size, content, budget):
             left_out.append(f"left out {named(name)}: {reason}")
@@ -166,7 +166,11 @@ class _Budget:
         """Take a member; raises `Barred` where there are none left."""
         for budget in self.around:
             budget.members -= 1
-        if self.members < 0:
+        self.check_members(0)
+
+    def check_members(self, more: int) -> None:
+        """Raise `Barred` where there are not that many members left."""
+        if self.members < more:
             msg = f"it holds more than {MOST_MEMBERS} files, with all that it is in"
             raise Barred(msg)
 
@@ -188,9 +192,10 @@ _Member = tuple[str, int, IO[bytes] | None]
 """Name, size as its header has it, and content; None for what is no plain file."""
 
 
-def _zip(archive: Path) -> Iterator[_Member]:
+def _zip(archive: Path, budget: _Budget) -> Iterator[_Member]:
     _check_directory(archive)
     with zipfile.ZipFile(archive) as opened:
+        budget.check_members(len(opened.infolist()))
         for info in opened.infolist():
             mode = info.external_attr >> 16
             if info.is_dir():

@@ -53,6 +53,16 @@ class TrustedCollect(ExchangeCollect):  # type: ignore[misc]
         except Exception:  # noqa: BLE001 - a name of any kind may lie there
             return {"username": "", "filename": Path(path).name, "timestamp": datetime.min}  # noqa: DTZ901 - nbgrader's times have no zone
 
+    def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Put the newest first; before all others those from the student's own account.
+
+        Anybody may put a folder with anybody's name and any time into the exchange.
+        """
+        return sorted(records, key=lambda r: (self._is_own(r), r["timestamp"]), reverse=True)
+
+    def _is_own(self, record: dict[str, Any]) -> bool:
+        return bool(_owner(Path(self.inbound_path) / record["filename"]) == record["username"])
+
     def copy_files(self) -> None:
         """As nbgrader's; a submission that cannot be taken is named and stops no other."""
         if not self.src_records:
@@ -87,6 +97,8 @@ class TrustedCollect(ExchangeCollect):  # type: ignore[misc]
         receipt = read_receipt(
             self.coursedir.root, self.coursedir.assignment_id, record["username"]
         )
+        if receipt and receipt.owner and self._is_own(record):
+            return bool(self.update or self.before_duedate)
         if receipt and receipt.collected:
             before = self._path_to_record(receipt.collected)["timestamp"]
         else:
@@ -185,12 +197,17 @@ class TrustedCollect(ExchangeCollect):  # type: ignore[misc]
     @staticmethod
     def _stranger(folder: Path, student: str) -> str | None:
         """The account that put the folder there, where it is neither the student's nor our own."""
-        try:
-            owner = folder.owner()
-        except (KeyError, OSError):
-            return None
+        owner = _owner(folder)
         ours = folder.stat().st_uid == os.getuid()
         return None if ours or owner == student else owner
+
+
+def _owner(folder: Path) -> str | None:
+    """Return the name of the account that owns a folder, or None where it has none."""
+    try:
+        return folder.owner()
+    except (KeyError, OSError):
+        return None
 
 
 def _notebooks_in(folder: Path) -> list[os.DirEntry[str]]:
