@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from hatchling.build import build_editable
-from helpers.wheels import bare, build, contents
+from helpers.wheels import bare, build, contents, hook
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
@@ -192,15 +192,10 @@ def test_an_editable_install_reads_the_checkout(tmp_path, monkeypatch):
 
 def test_a_resource_without_an_audience_stops_the_build(tmp_path):
     """Nothing ships by default: what does not say whom it is for is an error."""
-    sys.path.insert(0, str(ROOT / "course"))
-    try:
-        from hatch_build import learners
-    finally:
-        sys.path.pop(0)
     package = tmp_path / "datapackage.json"
     package.write_text('{"name": "x", "resources": [{"name": "t", "path": "t.csv"}]}', "utf-8")
     with pytest.raises(ValueError, match="resource t: audience is None; expected learner or"):
-        learners(package)
+        hook("course")["learners"](package)
 
 
 def test_it_names_what_it_needs(files):

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import zipfile
 from urllib.request import Request, urlopen
 
@@ -14,7 +13,7 @@ import pytest
 from hatchling.build import build_editable
 from helpers.classroom import environment
 from helpers.server import PATIENCE, address
-from helpers.wheels import ROOT, bare, build, contents
+from helpers.wheels import ROOT, bare, build, contents, hook
 
 pytestmark = pytest.mark.slow
 
@@ -188,18 +187,14 @@ def test_an_editable_install_reads_the_checkout(tmp_path, monkeypatch):
         assert not [n for n in opened.namelist() if n.endswith((".yaml", ".md", ".ipynb", ".csv"))]
 
 
-def test_a_checkout_that_is_not_whole_builds_no_wheel(tmp_path, monkeypatch):
+def test_a_checkout_that_is_not_whole_builds_no_wheel(tmp_path):
     """A unit without a key, lesson or notebook is named; nothing ships by halves."""
-    monkeypatch.syspath_prepend(str(ROOT / "autograding"))
-    monkeypatch.delitem(sys.modules, "hatch_build", raising=False)
-    from hatch_build import packs, units
-
-    monkeypatch.delitem(sys.modules, "hatch_build")
+    defined = hook("autograding")
     unit = tmp_path / "course" / "units" / "09-new"
     unit.mkdir(parents=True)
     (unit / "items.yaml").touch()
     (unit / "lesson.md").touch()
     with pytest.raises(FileNotFoundError, match=r"keys/09-new\.yaml.*09-new\.ipynb; build the"):
-        units(tmp_path)
+        defined["units"](tmp_path)
     with pytest.raises(FileNotFoundError, match="no data package"):
-        packs(tmp_path)
+        defined["packs"](tmp_path)

@@ -109,10 +109,10 @@ def as_on_a_hub(route: Route) -> None:
 
 def test_open_twice_without_kernel(book: Notebook, other: Notebook) -> None:
     """With no kernel to carry word, the second page to save takes over what the first one saved."""
-    for page in (book.page, other.page):
-        page.route("**/api/**", as_on_a_hub)
     book.write(*SELECT, 'ask("orc-choice")', metadata=ORCHARD).open().run_all()
     other.open().run_all()
+    for page in (book.page, other.page):
+        page.route("**/api/contents/**", as_on_a_hub)
     book.app.end_kernels()
     second = other.exercise("orc-choice")
     second.click("guard")
