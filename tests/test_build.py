@@ -13,7 +13,7 @@ from helpers import notebooks
 from helpers.classroom import LAB, UNIT
 
 from secondsource.errors import ContentError
-from secondsource.units import load_unit
+from secondsource.units import load_unit, unit_names
 from secondsource_grading.authoring.build import asked, build_all, build_unit, write_if_changed
 from secondsource_grading.cli import main
 
@@ -252,3 +252,23 @@ def test_a_cell_that_ran_too_early_is_explained():
     cells = json.loads(build_unit(UNIT))["cells"]
     place = next(n for n, c in enumerate(cells) if c["id"] == "start")
     assert "NameError" in "".join(cells[place + 1]["source"])
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_whatever_a_lesson_imports_is_there(unit):
+    """A module that moved must not break a cell that a learner runs."""
+    import ast
+
+    import nbformat
+
+    notebook = nbformat.reads(build_unit(unit), as_version=4)
+    code = [c.source for c in notebook.cells if c.cell_type == "code"]
+    imports = [
+        node
+        for source in code
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    ]
+    assert imports
+    for node in imports:
+        exec(ast.unparse(node), {})  # noqa: S102 - a lesson's own import
