@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -73,7 +72,7 @@ def explain(
     ]
 
 
-def _problem(error: ErrorDetails) -> str:
+def _problem(error: Mapping[str, Any]) -> str:
     said = _REMEDIES.get(error["type"]) or error["msg"].removeprefix("Value error, ")
     return said if error["type"] in _NO_VALUE else f"{said} (found {_short(error['input'])})"
 
