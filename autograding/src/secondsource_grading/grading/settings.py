@@ -71,9 +71,13 @@ class SecondSource(Configurable):  # type: ignore[misc]  # traitlets has no type
     code_processes = Int(64, help="Processes that running one notebook may start.").tag(config=True)
     code_output = Int(1000, help="KB of output kept of one notebook that is run.").tag(config=True)
 
-    def keyring(self, unit: str) -> Keyring:
-        """The unit's items and keys; `ContentError` where they are missing or wrong."""
-        return load_keys(unit, Path(self.keys) if self.keys else None)
+    def keyring(self, unit: str, course: Path = Path()) -> Keyring:
+        """Return the unit's items and keys; `ContentError` where they are missing or wrong.
+
+        A relative folder of keys lies below `course`, which for nbgrader's own commands
+        is the working folder.
+        """
+        return load_keys(unit, course / self.keys if self.keys else None)
 
     def limits(self) -> Limits:
         """What the gate lets in."""

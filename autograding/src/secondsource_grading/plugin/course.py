@@ -21,7 +21,6 @@ from nbgrader.utils import find_all_files
 from secondsource import __version__
 from secondsource.errors import SecondSourceError
 from secondsource.scoring.keys import Keyring
-from secondsource.units import load_unit
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.writer import Known
 from secondsource_grading.grading.job import Context, Job
@@ -29,7 +28,6 @@ from secondsource_grading.grading.notebook import is_code_test
 from secondsource_grading.grading.rebuild import Master
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
-from secondsource_grading.keys import load_keys
 from secondsource_grading.plugin.exporters import SubmissionExporter, master_of
 
 __all__ = ["CourseError", "CourseFolder", "open_course"]
@@ -81,7 +79,7 @@ class CourseFolder:
         ignore = tuple(self.coursedir.ignore)
         masters = {n: master_of(self.coursedir, assignment, n) for n in notebooks}
         units = {n: master.unit for n, master in masters.items()}
-        rings = {n: _read_keys(settings, unit) for n, unit in units.items() if unit}
+        rings = {n: settings.keyring(unit, self.root) for n, unit in units.items() if unit}
         if settings.run_student_code:
             _check_code(assignment, masters, rings)
         given = _below(source, kept, [*ignore, f"*{SUFFIX}"])
@@ -174,13 +172,6 @@ def _check_code(
                 f"only `nbgrader autograde {assignment}` runs them"
             )
             raise CourseError(msg)
-
-
-def _read_keys(settings: SecondSource, unit: str) -> Keyring:
-    """Items and keys as their files are now, also in a program that graded before."""
-    load_unit.cache_clear()
-    load_keys.cache_clear()
-    return settings.keyring(unit)
 
 
 def _content(ring: Keyring) -> str:
