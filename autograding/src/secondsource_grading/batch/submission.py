@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from secondsource_grading.grading.grades import Graded
 from secondsource_grading.grading.job import Context, Job, Outcome
-from secondsource_grading.grading.notebook import Graded, grade_notebook
+from secondsource_grading.grading.notebook import grade_notebook
 from secondsource_grading.grading.notebook_json import notebook_text
 from secondsource_grading.grading.rebuild import rebuild
 from secondsource_grading.intake.admission import (
@@ -70,8 +71,9 @@ def _grade(job: Job, context: Context) -> Outcome:
     graded: dict[str, Graded] = {}
     incidents: list[str] = []
     refused = False
-    there = {n for n in context.masters if f"{n}{SUFFIX}" in contents or _lies(submitted, n)}
-    for name, master in context.masters.items():
+    there = {n for n in context.assessments if f"{n}{SUFFIX}" in contents or _lies(submitted, n)}
+    for name, assessment in context.assessments.items():
+        master = assessment.master
         if there and name not in there:
             incidents.append(f"{name}: not handed in")
             continue
@@ -84,7 +86,12 @@ def _grade(job: Job, context: Context) -> Outcome:
             content=contents.get(f"{name}{SUFFIX}"),
         )
         notebook = rebuild(master, submission)
-        graded[name] = grade_notebook(notebook, master.sources, context.rings.get(name))
+        graded[name] = grade_notebook(
+            notebook,
+            assessment,
+            submission.responses,
+            refused=submission.refused is not None,
+        )
         texts[name] = notebook_text(notebook, context.printed[name])
         write_plain(f"{building}/{name}{SUFFIX}", texts[name])
         odd = notebook["metadata"].get("secondsource", {}).get("incidents", [])
@@ -143,7 +150,7 @@ def _with(state: str, autograded: Mapping[str, bytes]) -> str:
 
 def _read(final: str, context: Context) -> dict[str, bytes]:
     found = {}
-    for name in context.masters:
+    for name in context.assessments:
         with suppress(OSError):
             found[name] = Path(final, f"{name}{SUFFIX}").read_bytes()
     return found

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from secondsource.scoring.keys import Keyring
-from secondsource_grading.grading.notebook import Graded
+from secondsource_grading.grading.grades import Graded
+from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.notebook_json import Printed, print_cells
-from secondsource_grading.grading.rebuild import Master
 from secondsource_grading.intake.admission import SUFFIX, Limits
 from secondsource_grading.intake.timestamps import STAMP
 
@@ -21,10 +20,8 @@ class Context:
     """What is the same for all submissions to one assignment; a worker needs nothing else."""
 
     assignment: str
-    masters: Mapping[str, Master]
-    """The released notebooks, by name."""
-    rings: Mapping[str, Keyring]
-    """Items and keys of those that belong to a unit, by the notebook's name."""
+    assessments: Mapping[str, Assessment]
+    """The released notebooks with what grades them, by name."""
     root: str
     """The course's folder, where the collector notes what it saw."""
     source: str
@@ -45,12 +42,12 @@ class Context:
     @cached_property
     def printed(self) -> Mapping[str, Printed]:
         """The text of the instructor's cells, by the notebook's name."""
-        return {n: print_cells(master.copy()["cells"]) for n, master in self.masters.items()}
+        return {n: print_cells(a.master.copy()["cells"]) for n, a in self.assessments.items()}
 
     @cached_property
     def files(self) -> frozenset[str]:
         """The files of a submission that are read: its notebooks, and when it was handed in."""
-        return frozenset([*(f"{n}{SUFFIX}" for n in self.masters), STAMP])
+        return frozenset([*(f"{n}{SUFFIX}" for n in self.assessments), STAMP])
 
 
 @dataclass(frozen=True)

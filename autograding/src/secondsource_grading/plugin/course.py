@@ -23,9 +23,9 @@ from secondsource.errors import SecondSourceError
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.writer import Known
+from secondsource_grading.grading.cells import is_code_test
 from secondsource_grading.grading.job import Context, Job
-from secondsource_grading.grading.notebook import is_code_test
-from secondsource_grading.grading.rebuild import Master
+from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.plugin.exporters import SubmissionExporter, master_of
@@ -78,24 +78,25 @@ class CourseFolder:
         kept = set(step.exclude_overwriting.get(assignment, []))
         ignore = tuple(self.coursedir.ignore)
         masters = {n: master_of(self.coursedir, assignment, n) for n in notebooks}
-        units = {n: master.unit for n, master in masters.items()}
-        rings = {n: settings.keyring(unit, self.root) for n, unit in units.items() if unit}
+        assessments = {
+            n: Assessment(m, settings.keyring(m.unit, self.root) if m.unit else None)
+            for n, m in masters.items()
+        }
         if settings.run_student_code:
-            _check_code(assignment, masters, rings)
+            _check_code(assignment, assessments)
         given = _below(source, kept, [*ignore, f"*{SUFFIX}"])
         parts = [
             __version__,
             assignment,
             terms,
             *(f"{n}\n{master.text}" for n, master in masters.items()),
-            *(_content(ring) for ring in rings.values()),
+            *(_content(a.keyring) for a in assessments.values() if a.keyring),
             *(f"{n} {_digest(Path(source) / n)}" for n in given),
             repr((sorted(self.config.SecondSource.items()), ignore, step.permissions)),
         ]
         return Context(
             assignment=assignment,
-            masters=masters,
-            rings=rings,
+            assessments=assessments,
             root=str(self.root),
             source=source,
             given=tuple(given),
@@ -161,12 +162,10 @@ def open_course(folder: Path) -> CourseFolder:
     return CourseFolder(app.coursedir, app.config)
 
 
-def _check_code(
-    assignment: str, masters: Mapping[str, Master], rings: Mapping[str, Keyring]
-) -> None:
+def _check_code(assignment: str, assessments: Mapping[str, Assessment]) -> None:
     """This door runs no code; say so before anything is graded."""
-    for name, master in masters.items():
-        if any(is_code_test(cell, rings.get(name)) for cell in master.copy()["cells"]):
+    for name, found in assessments.items():
+        if any(is_code_test(cell, found.keyring) for cell in found.master.copy()["cells"]):
             msg = (
                 f"{assignment}: {name} has code tests and c.SecondSource.run_student_code is set; "
                 f"only `nbgrader autograde {assignment}` runs them"

@@ -9,9 +9,10 @@ import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbgrader.converters import Autograde
 
+from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.rebuild import Master, rebuild
 from secondsource_grading.grading.settings import SecondSource
-from secondsource_grading.intake.submission import read_submission
+from secondsource_grading.intake.submission import Submission, read_submission
 from secondsource_grading.plugin.autograde import TrustedAutograde
 
 __all__ = ["FeedbackExporter", "SubmissionExporter", "master_of"]
@@ -20,7 +21,17 @@ Resources = dict[str, Any]
 
 
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
-    """Reads a submission as data and hands nbgrader the instructor's copy with that data in it."""
+    """Reads a submission as data and hands nbgrader the instructor's copy with that data in it.
+
+    nbgrader converts each notebook twice with one exporter: first from the submitted file,
+    then from what came of it. What was read the first time is kept for the second.
+    """
+
+    assessment: Assessment
+    """The released notebook under way, and what grades it."""
+
+    submission: Submission
+    """What was read from the submitted notebook under way."""
 
     def __init__(self, **kw: Any) -> None:
         super().__init__(**kw)
@@ -36,23 +47,22 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         names = (resources or {})["nbgrader"]
         if autograde._sanitizing:  # noqa: SLF001 - nbgrader keeps no public name for it
             master = master_of(autograde.coursedir, names["assignment"], names["notebook"])
-            unit, limits = master.unit or "", SecondSource(config=self.config).limits()
-            submission = read_submission(
+            settings = SecondSource(config=self.config)
+            keyring = settings.keyring(master.unit) if master.unit else None
+            self.assessment = Assessment(master, keyring)
+            self.submission = read_submission(
                 Path(filename),
-                unit=unit,
+                unit=master.unit or "",
                 known=master.sources,
                 beside=autograde.admitted,
-                limits=limits,
+                limits=settings.limits(),
             )
-            for incident in submission.incidents:
+            for incident in self.submission.incidents:
                 who = (names["student"], names["assignment"], names["notebook"])
                 self.log.warning("%s, %s, %s: %s", *who, incident)
-            notebook = nbformat.from_dict(rebuild(master, submission))
+            notebook = nbformat.from_dict(rebuild(master, self.submission))
             text, out = self.from_notebook_node(notebook, resources=resources, **kw)
         else:
-            # A path, no object: nbconvert copies resources deeply, with all they hang on.
-            file = _released(autograde.coursedir, names["assignment"], names["notebook"])
-            names["released"] = str(file)
             names["autograded"] = str(Path(filename).parent)
             names["root"] = str(autograde.coursedir.root)
             text, out = super().from_filename(filename, resources=resources, **kw)

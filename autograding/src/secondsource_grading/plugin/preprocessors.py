@@ -16,8 +16,9 @@ from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.scoring import score
 from secondsource.scoring.feedback import feedback_html
 from secondsource.units import asked
-from secondsource_grading.grading.notebook import bundle, grade_notebook, in_words, question, show
-from secondsource_grading.grading.rebuild import Master
+from secondsource_grading.grading.cells import question
+from secondsource_grading.grading.notebook import grade_notebook
+from secondsource_grading.grading.render import bundle, in_words, show
 from secondsource_grading.grading.settings import SecondSource
 
 __all__ = ["TEMPLATES", "ClearAnswers", "RenderFeedback", "SaveVerdicts"]
@@ -54,10 +55,14 @@ class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Fails closed: a graded cell without a verdict gets no points and a reason."""
         names = resources["nbgrader"]
-        master = Master.read(Path(names.pop("released")))
-        settings = SecondSource(config=self.config)
-        ring = settings.keyring(master.unit) if master.unit else None
-        graded = grade_notebook(nb, master.sources, ring, resources.pop("secondsource_code", None))
+        submission = self.parent.submission
+        graded = grade_notebook(
+            nb,
+            self.parent.assessment,
+            submission.responses,
+            resources.pop("secondsource_code", {}),
+            refused=submission.refused is not None,
+        )
         with Gradebook(names["db_url"]) as gradebook:
             submitted = gradebook.find_submission_notebook(
                 names["notebook"], names["assignment"], names["student"]
