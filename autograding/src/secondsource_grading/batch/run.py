@@ -102,8 +102,8 @@ def grade_assignment(
 
 def _grade_all(course: CourseFolder, writer: Writer, options: Options, progress: Progress) -> Run:
     penalty = course.penalty()
-    terms = f"{writer.due} {penalty.identity}"
-    context = course.context(writer.assignment, writer.notebooks, terms)
+    lateness = f"{writer.due} {penalty.identity}"
+    context = course.context(writer.assignment, writer.notebooks, lateness)
     students = course.students(writer.assignment)
     course.make_room()
     run = Run(writer.assignment, submissions=len(students))
@@ -119,15 +119,15 @@ def _jobs(
     course: CourseFolder, writer: Writer, students: Sequence[str], run: Run, *, force: bool
 ) -> Iterator[Job]:
     """Jobs as they are asked for: of a large class few are held at a time."""
-    known_only = not course.makes_students
+    listed_only = not course.makes_students
     for start in range(0, len(students), GROUP):
         some = students[start : start + GROUP]
-        known = writer.known(some)
+        records = writer.records(some)
         for student in some:
-            if known_only and not known[student].listed:
+            if listed_only and not records[student].listed:
                 run.note(Outcome(student, failed=UNKNOWN))
             else:
-                yield course.job(writer.assignment, student, known[student], force=force)
+                yield course.job(writer.assignment, student, records[student], force=force)
 
 
 def _outcomes(jobs: Iterable[Job], context: Context, options: Options) -> Iterator[Outcome]:

@@ -50,10 +50,10 @@ def _grade(job: Job, context: Context) -> Outcome:
     submitted, final = job.submitted, job.autograded
     check_folder(submitted, job.student)
     receipt = read_receipt(context.root, context.assignment, job.student)
-    state, contents, found = _look(submitted, context, f"{job.terms}\0{receipt}")
+    state, contents, found = _look(submitted, context, f"{job.extension}\0{receipt}")
     _clear_away(final)
-    if job.known is not None and job.known == _with(state, _read(final, context)):
-        return Outcome(job.student, job.known, unchanged=True)
+    if job.graded_state is not None and job.graded_state == _with(state, _read(final, context)):
+        return Outcome(job.student, job.graded_state, unchanged=True)
     admitted = admit(
         submitted,
         context.limits,

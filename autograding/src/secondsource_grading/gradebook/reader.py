@@ -16,25 +16,20 @@ from nbgrader import api
 from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from secondsource.errors import SecondSourceError
 from secondsource.recording.responses import KEY, Response, read_metadata
+from secondsource_grading.gradebook.database import GradebookError
 
 __all__ = [
     "INVENTED",
     "Assignment",
     "Course",
     "Grade",
-    "GradebookError",
     "Submission",
     "read_course",
 ]
 
 INVENTED = "INVENTED.txt"
 """A file of this name in a course folder says that its learners are no people."""
-
-
-class GradebookError(SecondSourceError):
-    """The gradebook cannot be read; names it and what to do."""
 
 
 @dataclass(frozen=True)

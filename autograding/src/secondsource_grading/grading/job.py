@@ -57,9 +57,9 @@ class Job:
     student: str
     submitted: str
     autograded: str
-    terms: str = ""
-    """What is this student's own beside the files: an extension."""
-    known: str | None = None
+    extension: str = ""
+    """The time granted to this student, in words; "" for none."""
+    graded_state: str | None = None
     """The state in which it was graded before; None to grade it whatever its state is."""
 
 

@@ -13,15 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from secondsource.errors import ContentError
 from secondsource.recording.responses import KEY, SCHEMA
+from secondsource_grading.grading.cells import Json, flags
 from secondsource_grading.intake.submission import AddedCell, Submission
 
 __all__ = ["Master", "rebuild"]
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,6 +53,15 @@ class Master:
     def cells(self) -> list[tuple[str, bool]]:
         """The name of every cell, and whether a learner may edit it."""
         return [(_name(cell), _editable(cell)) for cell in self.copy()["cells"]]
+
+    @cached_property
+    def gradebook_cells(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """The names of its graded cells, of those a learner writes in, and of nbgrader's tasks."""
+        marks = [flags(cell) for cell in self.copy()["cells"]]
+        tasks = frozenset(m["grade_id"] for m in marks if m.get("task"))
+        grades = frozenset(m["grade_id"] for m in marks if m.get("grade")) - tasks
+        solutions = frozenset(m["grade_id"] for m in marks if m.get("solution")) - tasks
+        return grades, solutions, tasks
 
     @cached_property
     def unit(self) -> str | None:
@@ -100,14 +107,12 @@ def rebuild(master: Master, submission: Submission) -> Json:
 
 
 def _editable(cell: Json) -> bool:
-    nbgrader = cell["metadata"].get("nbgrader", {})
-    if nbgrader.get("task"):
-        return not nbgrader.get("locked")
-    return bool(nbgrader.get("solution"))
+    marks = flags(cell)
+    return not marks.get("locked") if marks.get("task") else bool(marks.get("solution"))
 
 
 def _name(cell: Json) -> str:
-    grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+    grade_id = flags(cell).get("grade_id")
     return grade_id or f"#{cell.get('id', '')}"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,10 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import find_all_files
 
+from secondsource.errors import SecondSourceError
+from secondsource_grading.gradebook.assignment import check_release
+from secondsource_grading.gradebook.late_penalty import Penalty
+from secondsource_grading.gradebook.writer import Writer
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import (
     SUFFIX,
@@ -26,12 +31,20 @@ from secondsource_grading.intake.admission import (
 )
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
+from secondsource_grading.plugin.late_penalty import configured_penalty
+from secondsource_grading.plugin.release import master_of
 
 __all__ = ["TrustedAutograde"]
 
 
 class TrustedAutograde(Autograde):  # type: ignore[misc]
-    """nbgrader's converter, with the gate before everything it does to a submission."""
+    """nbgrader's converter, with admission before everything it does to a submission."""
+
+    gradebook_writer: Writer
+    """Writes this assignment's grades."""
+
+    penalty: Penalty
+    """What comes off for lateness."""
 
     admitted: Admitted | None = None
     """The submission under way."""
@@ -40,7 +53,28 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
     """The folder shown to nbgrader in place of the submission's."""
 
     def convert_notebooks(self) -> None:
-        """As nbgrader's; folders that cannot be submissions are named at the end."""
+        """As nbgrader's; folders that cannot be submissions are named at the end.
+
+        Where release and gradebook don't belong together nothing is graded.
+        """
+        name = self.coursedir.assignment_id
+        try:
+            self.penalty = configured_penalty(self.config)
+            with closing(Writer(self.coursedir.db_url, name, write_ahead=False)) as writer:
+                self.gradebook_writer = writer
+                self._check_release()
+                self._convert_admissible()
+        except SecondSourceError as error:
+            self.log.error("%s", error)  # noqa: TRY400 - the reason is told
+            raise NbGraderException(str(error)) from error
+
+    def _check_release(self) -> None:
+        name = self.coursedir.assignment_id
+        notebooks = self.gradebook_writer.notebooks
+        masters = {n: master_of(self.coursedir, name, n) for n in notebooks}
+        check_release(name, notebooks, masters)
+
+    def _convert_admissible(self) -> None:
         barred = {}
         everything = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
         anchor = Path(everything).anchor
@@ -82,10 +116,10 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             return bool(super().init_destination(assignment_id, student_id))
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """As nbgrader's; only what the gate let in is copied."""
+        """As nbgrader's; only what was admitted is copied."""
         admitted = self.admitted
         if admitted is None:
-            msg = f"{student_id}: the gate has not looked at this submission"
+            msg = f"{student_id}: this submission was not admitted"
             raise NbGraderException(msg)
         admitted.copy_to(Path(self._format_dest(assignment_id, student_id)))
         with self._showing():

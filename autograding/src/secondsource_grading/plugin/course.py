@@ -8,27 +8,30 @@ import hashlib
 import os
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 
 from secondsource import __version__
 from secondsource.errors import SecondSourceError
 from secondsource.scoring.keys import Keyring
+from secondsource_grading.gradebook.assignment import check_release
 from secondsource_grading.gradebook.late_penalty import Penalty
-from secondsource_grading.gradebook.writer import Known
+from secondsource_grading.gradebook.rows import NotebookCells
+from secondsource_grading.gradebook.writer import StudentRecord
 from secondsource_grading.grading.cells import is_code_test
 from secondsource_grading.grading.job import Context, Job
 from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
-from secondsource_grading.plugin.exporters import SubmissionExporter, master_of
+from secondsource_grading.plugin.exporters import SubmissionExporter
+from secondsource_grading.plugin.late_penalty import configured_penalty
+from secondsource_grading.plugin.release import master_of
 
 __all__ = ["CourseError", "CourseFolder", "open_course"]
 
@@ -63,23 +66,27 @@ class CourseFolder:
 
     def penalty(self) -> Penalty:
         """The late penalty the course has configured."""
-        step = AssignLatePenalties(config=self.config)
-        step.init_plugin()
-        return Penalty(step.plugin_inst)
+        return configured_penalty(self.config)
 
-    def context(self, assignment: str, notebooks: Sequence[str], terms: str) -> Context:
-        """What grading that assignment needs; `ContentError` where a released copy is missing.
+    def context(
+        self, assignment: str, notebooks: Mapping[str, NotebookCells], lateness: str
+    ) -> Context:
+        """Return what grading that assignment needs; `notebooks` are those of the gradebook.
 
-        `terms` is what beside files and keys decides about grades: when it is due, what
-        comes off for lateness.
+        `lateness` says when it is due and what comes off for lateness: it changes the state.
+        Raises `ContentError` where a released copy is missing, `GradebookError` where the
+        gradebook lacks a cell of it.
         """
         settings, step = SecondSource(config=self.config), self._autograde()
         source = self._path(self.coursedir.source_directory, ".", assignment)
         kept = set(step.exclude_overwriting.get(assignment, []))
         ignore = tuple(self.coursedir.ignore)
         masters = {n: master_of(self.coursedir, assignment, n) for n in notebooks}
+        check_release(assignment, notebooks, masters)
         assessments = {
-            n: Assessment(m, settings.keyring(m.unit, self.root) if m.unit else None)
+            n: Assessment(
+                m, settings.keyring(m.unit, self.root) if m.unit else None, notebooks[n].points
+            )
             for n, m in masters.items()
         }
         if settings.run_student_code:
@@ -88,8 +95,8 @@ class CourseFolder:
         parts = [
             __version__,
             assignment,
-            terms,
-            *(f"{n}\n{master.text}" for n, master in masters.items()),
+            lateness,
+            *(f"{n}\n{notebooks[n].points}\n{master.text}" for n, master in masters.items()),
             *(_content(a.keyring) for a in assessments.values() if a.keyring),
             *(f"{n} {_digest(Path(source) / n)}" for n in given),
             repr((sorted(self.config.SecondSource.items()), ignore, step.permissions)),
@@ -130,14 +137,14 @@ class CourseFolder:
             with contextlib.suppress(PermissionError):
                 folder.chmod((folder.stat().st_mode | 0o2770) & 0o2777)
 
-    def job(self, assignment: str, student: str, known: Known, *, force: bool) -> Job:
-        """The work on one submission."""
+    def job(self, assignment: str, student: str, record: StudentRecord, *, force: bool) -> Job:
+        """Return the work on one submission."""
         return Job(
             student,
             self._path(self.coursedir.submitted_directory, student, assignment),
             self._path(self.coursedir.autograded_directory, student, assignment),
-            known.extension,
-            None if force else known.state,
+            record.extension,
+            None if force else record.state,
         )
 
     def _autograde(self) -> Autograde:

@@ -10,12 +10,13 @@ from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbgrader.converters import Autograde
 
 from secondsource_grading.grading.notebook import Assessment
-from secondsource_grading.grading.rebuild import Master, rebuild
+from secondsource_grading.grading.rebuild import rebuild
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.submission import Submission, read_submission
 from secondsource_grading.plugin.autograde import TrustedAutograde
+from secondsource_grading.plugin.release import master_of
 
-__all__ = ["FeedbackExporter", "SubmissionExporter", "master_of"]
+__all__ = ["FeedbackExporter", "SubmissionExporter"]
 
 Resources = dict[str, Any]
 
@@ -49,7 +50,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             master = master_of(autograde.coursedir, names["assignment"], names["notebook"])
             settings = SecondSource(config=self.config)
             keyring = settings.keyring(master.unit) if master.unit else None
-            self.assessment = Assessment(master, keyring)
+            points = autograde.gradebook_writer.notebooks[names["notebook"]].points
+            self.assessment = Assessment(master, keyring, points)
             self.submission = read_submission(
                 Path(filename),
                 unit=master.unit or "",
@@ -67,16 +69,6 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
             names["root"] = str(autograde.coursedir.root)
             text, out = super().from_filename(filename, resources=resources, **kw)
         return text, out
-
-
-def master_of(coursedir: Any, assignment: str, notebook: str) -> Master:
-    """The released copy of a notebook; `ContentError` where it is missing."""
-    return Master.read(_released(coursedir, assignment, notebook))
-
-
-def _released(coursedir: Any, assignment: str, notebook: str) -> Path:
-    folder = coursedir.format_path(coursedir.release_directory, ".", assignment)
-    return Path(folder) / f"{notebook}.ipynb"
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]

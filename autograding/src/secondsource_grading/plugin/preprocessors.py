@@ -7,7 +7,6 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import (
     NbGraderPreprocessor,
 )
@@ -17,6 +16,7 @@ from secondsource.scoring import score
 from secondsource.scoring.feedback import feedback_html
 from secondsource.units import asked
 from secondsource_grading.grading.cells import question
+from secondsource_grading.grading.job import Outcome
 from secondsource_grading.grading.notebook import grade_notebook
 from secondsource_grading.grading.render import bundle, in_words, show
 from secondsource_grading.grading.settings import SecondSource
@@ -50,33 +50,28 @@ class ClearAnswers(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
-    """Scores every response and writes the verdicts to the gradebook in one transaction."""
+    """Scores every response and writes grades, comments and late penalty in one transaction."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Fails closed: a graded cell without a verdict gets no points and a reason."""
+        """Show the verdicts in the outputs; a graded cell without one asks for a person.
+
+        Raises `GradebookError` where the grades cannot be written.
+        """
         names = resources["nbgrader"]
-        submission = self.parent.submission
+        exporter, autograde = self.parent, self.parent.parent
         graded = grade_notebook(
             nb,
-            self.parent.assessment,
-            submission.responses,
+            exporter.assessment,
+            exporter.submission.responses,
             resources.pop("secondsource_code", {}),
-            refused=submission.refused is not None,
+            refused=exporter.submission.refused is not None,
         )
-        with Gradebook(names["db_url"]) as gradebook:
-            submitted = gradebook.find_submission_notebook(
-                names["notebook"], names["assignment"], names["student"]
-            )
-            rows = {grade.name: grade for grade in submitted.grades}
-            for grade in graded.grades:
-                row = rows[grade.name]
-                row.auto_score = grade.auto_score
-                # A manual grade is never overwritten; it asks for a second look.
-                row.needs_manual_grade = grade.attention or row.manual_score is not None
-            notes = {comment.name: comment for comment in submitted.comments}
-            for comment in graded.comments:
-                notes[comment.name].auto_comment = comment.auto_comment
-            gradebook.db.commit()
+        outcome = Outcome(
+            names["student"],
+            graded={names["notebook"]: graded},
+            timestamp=autograde.admitted.timestamp,
+        )
+        autograde.gradebook_writer.write([outcome], autograde.penalty, only=[names["notebook"]])
         return nbformat.from_dict(nb), resources
 
 
