@@ -48,6 +48,8 @@ class Run:
     refused: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     incidents: dict[str, list[str]] = field(default_factory=dict)
+    changes: list[str] = field(default_factory=list)
+    """What was changed of items and keys since the release and since the last run, in words."""
     seconds: float = 0.0
 
     def note(self, outcome: Outcome) -> None:
@@ -93,20 +95,27 @@ def grade_assignment(
     with turn(course.root, assignment, notice), workers.few_collections():
         writer = Writer(options.db_url or course.db_url, assignment)
         try:
-            run = _grade_all(course, writer, options, progress)
+            run = _grade_all(course, writer, options, progress, notice)
         finally:
             writer.close()
     run.seconds = perf_counter() - began
     return run
 
 
-def _grade_all(course: CourseFolder, writer: Writer, options: Options, progress: Progress) -> Run:
+def _grade_all(
+    course: CourseFolder, writer: Writer, options: Options, progress: Progress, notice: Notice
+) -> Run:
+    from secondsource_grading.plugin.release import changes_in_words  # noqa: PLC0415 - as above
+
     penalty = course.penalty()
     lateness = f"{writer.due} {penalty.identity}"
     context = course.context(writer.assignment, writer.notebooks, lateness)
     students = course.students(writer.assignment)
     course.make_room()
     run = Run(writer.assignment, submissions=len(students))
+    run.changes = changes_in_words(writer.assignment, context.assessments)
+    for line in run.changes:
+        notice(line)
     jobs = _jobs(course, writer, students, run, force=options.force)
     done = 0
     progress(done, len(students))

@@ -71,7 +71,8 @@ def check_release(
             msg = (
                 f"{assignment}: the released notebook {name} has the cells "
                 f"{', '.join(lacking[:SHOWN])}{more}, which the gradebook does not have, so "
-                f"their grades have no place; run `nbgrader generate_assignment {assignment}`, "
-                "which brings both up to date. Nothing was graded"
+                "their grades have no place; "
+                f"`nbgrader generate_assignment {assignment} --force` brings both up to date. "
+                "Nothing was graded"
             )
             raise GradebookError(msg)

@@ -49,25 +49,32 @@ class Graded:
     comments: tuple[CellComment, ...]
 
 
-def give_grades(
+def give_grades(  # noqa: PLR0913 - each is another source of points
     notebook: Json,
     sources: Mapping[str, str],
     judged: Mapping[str, Judged],
     code: Mapping[str, CodeVerdict] = MappingProxyType({}),
     *,
+    unjudged: Mapping[str, bool] = MappingProxyType({}),
     refused: bool = False,
 ) -> Graded:
     """Return the grades and comments of a rebuilt notebook.
 
     `sources` has the instructor's source of each cell by its name; a written answer that
     still reads like it is no response. `code` has the verdicts of the instructor's own code
-    tests, where they were run. Where the file was `refused` a person looks at every cell.
+    tests, where they were run. `unjudged` has items that were changed after the release, and
+    whether they were answered: then a person gives the points. Where the file was `refused`
+    a person looks at every cell.
     Fails closed: a graded cell without a verdict gets no points and asks for a person.
     """
     grades, comments = [], []
     for cell in notebook["cells"]:
         marks = flags(cell)
-        if marks.get("grade"):
+        answered = unjudged.get(asked_item(cell) or "")
+        if marks.get("grade") and answered is not None:
+            points = None if answered else 0.0
+            grades.append(CellGrade(marks["grade_id"], points, attention=refused or answered))
+        elif marks.get("grade"):
             grades.append(_grade(cell, sources, judged, code, refused=refused))
         if marks.get("solution") or marks.get("task"):
             blank = _unchanged(cell, sources) and not marks.get("task")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from secondsource.recording.responses import Response
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.grading.cells import Json
+from secondsource_grading.grading.fingerprint import Change, find_changes
 from secondsource_grading.grading.grades import CodeVerdict, Graded, give_grades
 from secondsource_grading.grading.judge import judge
 from secondsource_grading.grading.rebuild import Master
-from secondsource_grading.grading.render import render
+from secondsource_grading.grading.render import render, show_changes
 
 __all__ = ["Assessment", "grade_notebook"]
 
@@ -26,6 +28,19 @@ class Assessment:
     """Items and keys of its unit; None for an ordinary notebook of nbgrader's."""
     points: Mapping[str, float] = field(default_factory=dict)
     """What each graded cell is worth in the gradebook, by its name."""
+
+    @cached_property
+    def changes(self) -> Mapping[str, Change]:
+        """How its items differ today from those that were released, by the item's id."""
+        if self.keyring is None:
+            return {}
+        master = self.master
+        return find_changes(master.items, master.asked, self.keyring, self.points)
+
+    @property
+    def to_ask(self) -> Mapping[str, Change]:
+        """The changed items whose answers get no points by themselves."""
+        return {name: change for name, change in self.changes.items() if not change.graded}
 
 
 def grade_notebook(
@@ -42,7 +57,12 @@ def grade_notebook(
     `refused` says that the submitted file could not be read.
     """
     keyring = assessment.keyring
-    judged = judge(keyring, responses, assessment.points) if keyring else {}
-    graded = give_grades(notebook, assessment.master.sources, judged, code, refused=refused)
+    to_ask = assessment.to_ask
+    judged = judge(keyring, responses, assessment.points, to_ask) if keyring else {}
+    answered = {name: responses[name].value for name in to_ask if name in responses}
+    unjudged = {name: name in answered for name in to_ask}
+    sources = assessment.master.sources
+    graded = give_grades(notebook, sources, judged, code, unjudged=unjudged, refused=refused)
     render(notebook, keyring, judged, code)
+    show_changes(notebook, assessment.changes, answered)
     return graded

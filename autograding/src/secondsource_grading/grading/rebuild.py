@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import marshal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from secondsource.errors import ContentError
 from secondsource.recording.responses import KEY, SCHEMA
-from secondsource_grading.grading.cells import Json, flags
+from secondsource_grading.grading.cells import Json, asked_item, flags
+from secondsource_grading.grading.fingerprint import ITEMS, read_items
 from secondsource_grading.intake.submission import AddedCell, Submission
 
 __all__ = ["Master", "rebuild"]
@@ -70,6 +71,16 @@ class Master:
         return ours.get("unit") if isinstance(ours, dict) else None
 
     @cached_property
+    def items(self) -> Mapping[str, str] | None:
+        """The fingerprints of the items it asks; None where it was released without them."""
+        return read_items(self.copy()["metadata"].get(KEY))
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The items it asks in cells of its own, in their order."""
+        return tuple(filter(None, map(asked_item, self.copy()["cells"])))
+
+    @cached_property
     def sources(self) -> dict[str, str]:
         """The source of every cell, by grade id, or by `#` and cell id."""
         return {_name(cell): cell["source"] for cell in self.copy()["cells"]}
@@ -101,6 +112,8 @@ def rebuild(master: Master, submission: Submission) -> Json:
         "responses": {i: r.to_json() for i, r in sorted(submission.responses.items())},
         "incidents": submission.incidents + [f"changed cell {n}, put back" for n in changed],
     }
+    if master.items is not None:
+        notebook["metadata"][KEY][ITEMS] = dict(master.items)
     if submission.refused:
         notebook["metadata"][KEY]["refused"] = submission.refused
     return notebook

@@ -7,21 +7,30 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from types import MappingProxyType
+from typing import Any
 
 from secondsource.recording.responses import KEY
 from secondsource.scoring import Verdict
 from secondsource.scoring.feedback import STYLE, feedback_html
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.grading.cells import Json, asked_item, flags, is_code_test
+from secondsource_grading.grading.fingerprint import Change
 from secondsource_grading.grading.grades import CodeVerdict
 from secondsource_grading.grading.judge import Judged
 
-__all__ = ["NOT_RUN", "bundle", "in_words", "render", "show"]
+__all__ = ["CHANGED", "NOT_RUN", "bundle", "in_words", "render", "show", "show_changes"]
 
 NOT_RUN = (
     "not scored: this test runs a learner's code, which is switched off; grade it by hand, "
     "or set c.SecondSource.run_student_code = True"
 )
+
+
+CHANGED = "changed"
+"""What our metadata says of changed items, and of the cell of one that nobody was scored on."""
+
+SHOWN = 2000
+"""Characters of an answer without a verdict that are shown."""
 
 
 def render(
@@ -52,6 +61,32 @@ def render(
     if style_goes_to is not None and keyring is not None:
         style_goes_to["outputs"].insert(0, _display(_STYLE))
     _show_incidents(notebook, incidents)
+
+
+def show_changes(
+    notebook: Json, changes: Mapping[str, Change], answered: Mapping[str, Any]
+) -> None:
+    """Say in the cells of items that nobody was scored on why, with the recorded answer.
+
+    All `changes` are noted in the notebook's metadata, for feedback and report.
+    """
+    if not changes:
+        return
+    notebook["metadata"][KEY][CHANGED] = {
+        name: {"what": change.what, "graded": change.graded} for name, change in changes.items()
+    }
+    for cell in notebook["cells"]:
+        change = changes.get(asked_item(cell) or "")
+        if change is None or change.graded:
+            continue
+        answer = "nothing"
+        if change.item in answered:
+            answer = json.dumps(answered[change.item], ensure_ascii=False)
+        answer = answer if len(answer) <= SHOWN else f"{answer[:SHOWN]} …"
+        cell["outputs"] = [
+            _text(f"not scored, a person has to: {change.what}. Recorded answer: {answer}")
+        ]
+        cell["metadata"][KEY] = {"state": CHANGED}
 
 
 def bundle(html: str, plain: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,9 +19,9 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import find_all_files
 
 from secondsource.errors import SecondSourceError
-from secondsource_grading.gradebook.assignment import check_release
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.writer import Writer
+from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import (
     SUFFIX,
@@ -32,13 +33,16 @@ from secondsource_grading.intake.admission import (
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
 from secondsource_grading.plugin.late_penalty import configured_penalty
-from secondsource_grading.plugin.release import master_of
+from secondsource_grading.plugin.release import changes_in_words, read_assessments
 
 __all__ = ["TrustedAutograde"]
 
 
 class TrustedAutograde(Autograde):  # type: ignore[misc]
     """nbgrader's converter, with admission before everything it does to a submission."""
+
+    assessments: Mapping[str, Assessment]
+    """This assignment's released notebooks with what grades them, by name."""
 
     gradebook_writer: Writer
     """Writes this assignment's grades."""
@@ -62,17 +66,16 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             self.penalty = configured_penalty(self.config)
             with closing(Writer(self.coursedir.db_url, name, write_ahead=False)) as writer:
                 self.gradebook_writer = writer
-                self._check_release()
+                settings = SecondSource(config=self.config)
+                self.assessments = read_assessments(
+                    self.coursedir, settings, name, writer.notebooks
+                )
+                for line in changes_in_words(name, self.assessments):
+                    self.log.warning("%s", line)
                 self._convert_admissible()
         except SecondSourceError as error:
             self.log.error("%s", error)  # noqa: TRY400 - the reason is told
             raise NbGraderException(str(error)) from error
-
-    def _check_release(self) -> None:
-        name = self.coursedir.assignment_id
-        notebooks = self.gradebook_writer.notebooks
-        masters = {n: master_of(self.coursedir, name, n) for n in notebooks}
-        check_release(name, notebooks, masters)
 
     def _convert_admissible(self) -> None:
         barred = {}

@@ -20,7 +20,6 @@ from nbgrader.utils import find_all_files
 from secondsource import __version__
 from secondsource.errors import SecondSourceError
 from secondsource.scoring.keys import Keyring
-from secondsource_grading.gradebook.assignment import check_release
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.rows import NotebookCells
 from secondsource_grading.gradebook.writer import StudentRecord
@@ -31,7 +30,7 @@ from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.plugin.exporters import SubmissionExporter
 from secondsource_grading.plugin.late_penalty import configured_penalty
-from secondsource_grading.plugin.release import master_of
+from secondsource_grading.plugin.release import read_assessments
 
 __all__ = ["CourseError", "CourseFolder", "open_course"]
 
@@ -81,14 +80,7 @@ class CourseFolder:
         source = self._path(self.coursedir.source_directory, ".", assignment)
         kept = set(step.exclude_overwriting.get(assignment, []))
         ignore = tuple(self.coursedir.ignore)
-        masters = {n: master_of(self.coursedir, assignment, n) for n in notebooks}
-        check_release(assignment, notebooks, masters)
-        assessments = {
-            n: Assessment(
-                m, settings.keyring(m.unit, self.root) if m.unit else None, notebooks[n].points
-            )
-            for n, m in masters.items()
-        }
+        assessments = read_assessments(self.coursedir, settings, assignment, notebooks)
         if settings.run_student_code:
             _check_code(assignment, assessments)
         given = _below(source, kept, [*ignore, f"*{SUFFIX}"])
@@ -96,7 +88,7 @@ class CourseFolder:
             __version__,
             assignment,
             lateness,
-            *(f"{n}\n{notebooks[n].points}\n{master.text}" for n, master in masters.items()),
+            *(f"{n}\n{a.points}\n{a.master.text}" for n, a in assessments.items()),
             *(_content(a.keyring) for a in assessments.values() if a.keyring),
             *(f"{n} {_digest(Path(source) / n)}" for n in given),
             repr((sorted(self.config.SecondSource.items()), ignore, step.permissions)),

@@ -14,7 +14,6 @@ from secondsource_grading.grading.rebuild import rebuild
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.submission import Submission, read_submission
 from secondsource_grading.plugin.autograde import TrustedAutograde
-from secondsource_grading.plugin.release import master_of
 
 __all__ = ["FeedbackExporter", "SubmissionExporter"]
 
@@ -47,17 +46,14 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         autograde: TrustedAutograde = self.parent
         names = (resources or {})["nbgrader"]
         if autograde._sanitizing:  # noqa: SLF001 - nbgrader keeps no public name for it
-            master = master_of(autograde.coursedir, names["assignment"], names["notebook"])
-            settings = SecondSource(config=self.config)
-            keyring = settings.keyring(master.unit) if master.unit else None
-            points = autograde.gradebook_writer.notebooks[names["notebook"]].points
-            self.assessment = Assessment(master, keyring, points)
+            self.assessment = autograde.assessments[names["notebook"]]
+            master = self.assessment.master
             self.submission = read_submission(
                 Path(filename),
                 unit=master.unit or "",
                 known=master.sources,
                 beside=autograde.admitted,
-                limits=settings.limits(),
+                limits=SecondSource(config=self.config).limits(),
             )
             for incident in self.submission.incidents:
                 who = (names["student"], names["assignment"], names["notebook"])

@@ -1,16 +1,60 @@
-"""Where a course keeps the released copy of a notebook."""
+"""The released notebooks of an assignment, with the items, keys and points that grade them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from secondsource_grading.gradebook.assignment import check_release
+from secondsource_grading.gradebook.rows import NotebookCells
+from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.rebuild import Master
+from secondsource_grading.grading.settings import SecondSource
 
-__all__ = ["master_of"]
+__all__ = ["changes_in_words", "read_assessments"]
 
 
-def master_of(coursedir: Any, assignment: str, notebook: str) -> Master:
-    """Return the released copy of a notebook; `ContentError` where it is missing."""
-    folder = coursedir.format_path(coursedir.release_directory, ".", assignment)
-    return Master.read(Path(folder) / f"{notebook}.ipynb")
+def read_assessments(
+    coursedir: Any, settings: SecondSource, assignment: str, notebooks: Mapping[str, NotebookCells]
+) -> dict[str, Assessment]:
+    """Return each of the gradebook's `notebooks` with what grades it, by name.
+
+    Raises `ContentError` where a released copy or a key is missing, `GradebookError` where
+    the gradebook lacks a cell of a released copy.
+    """
+    folder = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
+    masters = {name: Master.read(folder / f"{name}.ipynb") for name in notebooks}
+    check_release(assignment, notebooks, masters)
+    root = Path(coursedir.root)
+    return {
+        name: Assessment(
+            master,
+            settings.keyring(master.unit, root) if master.unit else None,
+            notebooks[name].points,
+        )
+        for name, master in masters.items()
+    }
+
+
+def changes_in_words(assignment: str, assessments: Mapping[str, Assessment]) -> list[str]:
+    """Return what an instructor should know of items that changed after the release, in lines."""
+    lines = []
+    to_ask = False
+    for name, assessment in assessments.items():
+        if assessment.keyring is not None and assessment.master.items is None:
+            lines.append(
+                f"{name}: it was released without fingerprints of its items, by an older version; "
+                "whether one has been changed since is not known"
+            )
+        for item, change in assessment.changes.items():
+            result = "" if change.graded else "; its answers get no points, a person is asked"
+            lines.append(f"{name}, {item}: {change.what}{result}")
+            to_ask = to_ask or not change.graded
+    if to_ask:
+        lines.append(
+            "where the answers still mean the same, "
+            f"`nbgrader generate_assignment {assignment} --force` releases the items of today, "
+            "and grading again scores by them"
+        )
+    return lines
