@@ -13,9 +13,12 @@ from helpers import notebooks
 from helpers.batches import db_url, grade
 from helpers.classroom import FULL, LAB, UNIT, environment
 from helpers.comparing import files, rows
+from helpers.pages import Page
 
 from secondsource.recording.responses import KEY
 from secondsource_grading.batch import Options, grade_assignment
+from secondsource_grading.report import read_course, write_report
+from secondsource_grading.report.analysis import analyse
 
 COMMANDS = ("nbgrader autograde", "secondsource-teach grade")
 
@@ -254,3 +257,60 @@ def test_both_commands_leave_the_same_of_changed_items(class_of_two, tmp_path, c
     graded_by(twin, "secondsource-teach grade", caplog)
     assert rows(db_url(course)) == rows(db_url(twin))
     assert files(course.root / "autograded") == files(twin.root / "autograded")
+
+
+def test_a_run_says_first_what_it_will_change(class_of_two):
+    """A changed key or item is named, a line for each, before anything is graded again."""
+    course = class_of_two
+    first = grade(course)
+    assert (first.graded, first.changes) == (2, [])
+    assert grade(course).changes == []
+    course.edit("{amount: 14, unit: days, tolerance: 0.5}", "{amount: 500, unit: days}", "keys")
+    course.edit("Tick every reason", "Tick each reason")
+    said = []
+    run = grade_assignment(
+        course.root, UNIT, Options(), lambda done, _all: said.append(done), said.append
+    )
+    lines = said[: said.index(0)]
+    assert lines == run.changes
+    assert f"{UNIT}, lab-amount: key changed since the last run" in "\n".join(lines)
+    assert f"{UNIT}, lab-pick: item changed since the last run" in "\n".join(lines)
+    assert "lab-grid" not in "\n".join(lines)
+    assert run.graded == 2
+    again = grade(course)
+    assert again.unchanged == 2
+    assert "since the last run" not in "\n".join(again.changes)
+
+
+def test_grades_without_a_submission_are_named(class_of_two):
+    """The learner's folder was removed: the old score counts on, and run and report say so."""
+    course = class_of_two
+    grade(course)
+    shutil.rmtree(course.root / "submitted" / "ann")
+    assert grade(course).without_submission == ["ann"]
+    status, said = run(course, "secondsource-teach grade")
+    assert status == 0
+    assert "ann: has grades and no submission any more" in said
+    write_report(course.root, course.root / "report.html", keys=LAB / "keys")
+    page = Page((course.root / "report.html").read_text("utf-8"))
+    assert "ann 90-lab has no submission any more" in " ".join(page.text.split())
+    assert "bob 90-lab has no submission" not in " ".join(page.text.split())
+
+
+@pytest.mark.parametrize("change", list(CHANGES))
+def test_the_report_says_what_was_changed(class_of_two, change):
+    """And counts no picks of an item whose options are others now."""
+    course = class_of_two
+    if change == "row":
+        course.edit("holiday", "festival", "keys")
+    CHANGES[change][0](course)
+    grade(course)
+    keys = Path(os.environ["SECONDSOURCE_UNITS"]).parent / "keys"
+    write_report(course.root, course.root / "report.html", keys=keys)
+    page = Page((course.root / "report.html").read_text("utf-8"))
+    assert "Changed after the release" in page.text
+    assert f"lab-pick: {CHANGES[change][1]}" in page.text or CHANGES[change][1] in page.text
+    (assignment,) = read_course(course.root).assignments
+    view = analyse(assignment, keys)
+    (row,) = (i for i in view.items if i.id == "lab-pick")
+    assert (row.family, row.questions) == ("changed", ())

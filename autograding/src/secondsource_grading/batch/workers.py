@@ -29,7 +29,7 @@ AHEAD = 4
 """Chunks under way for each worker: enough to keep it busy, few to hold. A kill loses them."""
 
 SELDOM = 50_000
-"""Objects made and not yet let go between two collections; a notebook has some thousand."""
+"""Allocations less deallocations between two collections; a notebook has some thousand."""
 
 DIED = "the process that graded it was ended by the system; perhaps it took too much memory"
 
@@ -39,7 +39,7 @@ _context: Context | None = None
 
 
 def get_ready(processes: int) -> None:
-    """Let the workers' imports begin while this process reads the course."""
+    """Start the workers' imports while this process reads the course."""
     if processes > 1 and _METHOD == "forkserver":
         from multiprocessing import forkserver  # noqa: PLC0415 - not on every system
 
@@ -49,7 +49,7 @@ def get_ready(processes: int) -> None:
 
 @contextmanager
 def few_collections() -> Iterator[None]:
-    """Let Python's collector of circular garbage look seldom: notebooks have none."""
+    """Let Python's cyclic garbage collector run seldom: notebooks have no cycles."""
     often = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(SELDOM, *often[1:])
@@ -61,7 +61,7 @@ def few_collections() -> Iterator[None]:
 
 
 def outcomes(jobs: Iterable[Job], context: Context, processes: int) -> Iterator[Outcome]:
-    """Outcomes in the order of the jobs; one process means this one."""
+    """Yield outcomes in the order of the jobs; one process means this one."""
     waiting = chunks(jobs, CHUNK)
     first = list(islice(waiting, 2))
     if processes <= 1 or len(first) < 2:  # noqa: PLR2004 - not worth a second process
@@ -72,7 +72,7 @@ def outcomes(jobs: Iterable[Job], context: Context, processes: int) -> Iterator[
 
 
 def chunks(jobs: Iterable[Job], size: int) -> Iterator[list[Job]]:
-    """The jobs in lists of `size` and later more, taken from `jobs` only when asked for."""
+    """Yield the jobs in lists of `size` and later more, taken from `jobs` only when asked for."""
     stream = iter(jobs)
     most = GROWN * size
     # Two of each size: the second process begins with as many as the first.
@@ -126,7 +126,7 @@ def _went_well(future: Future[list[Outcome]]) -> bool:
 
 
 def _one_by_one(jobs: Iterable[Job], context: Context) -> Iterator[Outcome]:
-    """After a worker died: the job that does it is found, and all others are graded."""
+    """Run jobs alone after a worker died, so that only the one that ends it fails."""
     pool = _pool(context, 1)
     try:
         for job in jobs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from random import getrandbits
 from time import time_ns
@@ -18,6 +19,7 @@ __all__ = [
     "COMMENT",
     "GRADE",
     "GRADED",
+    "GRADED_WITH",
     "NOTEBOOK",
     "STUDENT",
     "SUBMISSION",
@@ -26,6 +28,7 @@ __all__ = [
     "insert_plain",
     "new_id",
     "table_of",
+    "time_of",
     "update",
 ]
 
@@ -40,6 +43,16 @@ GRADED = Table(
 )
 """The state in which the batch command graded each submission, written with its grades."""
 
+GRADED_WITH = Table(
+    "secondsource_graded_with",
+    MetaData(),
+    Column("assignment", String(128), primary_key=True),
+    Column("item", String(128), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("key", String(64), nullable=False),
+)
+"""The fingerprints of each item and its key at the end of the batch command's last run."""
+
 
 def table_of(model: Any) -> Table:
     """Return the table behind one of nbgrader's classes."""
@@ -52,6 +65,11 @@ SUBMISSION = table_of(api.SubmittedAssignment)
 NOTEBOOK = table_of(api.SubmittedNotebook)
 GRADE = table_of(api.Grade)
 COMMENT = table_of(api.Comment)
+
+
+def time_of(stamp: str | None) -> datetime | None:
+    """Return a submission's time in UTC, from the one form in which admission gives it."""
+    return datetime.fromisoformat(stamp.removesuffix(" UTC")) if stamp else None
 
 
 def new_id() -> str:

@@ -26,6 +26,7 @@ from secondsource_grading.gradebook.rows import (
 )
 from secondsource_grading.gradebook.tables import (
     GRADED,
+    GRADED_WITH,
     STUDENT,
     SUBMISSION,
     Row,
@@ -33,8 +34,10 @@ from secondsource_grading.gradebook.tables import (
     insert_plain,
     new_id,
     table_of,
+    time_of,
     update,
 )
+from secondsource_grading.gradebook.written import Written, read_written
 from secondsource_grading.grading.job import Outcome
 
 __all__ = ["StudentRecord", "Writer"]
@@ -85,6 +88,38 @@ class Writer:
         """Return what the gradebook has of these students."""
         return self._db.transaction(lambda connection: self._records(connection, students), kind="")
 
+    def graded_with(self) -> dict[str, tuple[str, str]]:
+        """Return the fingerprints of each item and its key at the end of the last run."""
+        query = select(GRADED_WITH).where(GRADED_WITH.c.assignment == self.assignment)
+        rows = self._db.transaction(lambda connection: connection.execute(query).all(), kind="")
+        return {row.item: (row.fingerprint, row.key) for row in rows}
+
+    def note_graded_with(self, items: Mapping[str, tuple[str, str]]) -> None:
+        """Note these fingerprints for the next run."""
+        rows = [
+            {"assignment": self.assignment, "item": item, "fingerprint": one, "key": other}
+            for item, (one, other) in items.items()
+        ]
+
+        def note(connection: Connection) -> None:
+            mine = GRADED_WITH.c.assignment == self.assignment
+            connection.execute(GRADED_WITH.delete().where(mine))
+            insert_plain(connection, GRADED_WITH, rows)
+
+        self._db.transaction(note)
+
+    def without_submission(self, students: Collection[str]) -> list[str]:
+        """Return who has grades of this assignment and is not among `students`, in order."""
+        query = select(SUBMISSION.c.student_id).where(SUBMISSION.c.assignment_id == self._id)
+        found = self._db.transaction(lambda connection: connection.scalars(query).all(), kind="")
+        return sorted(set(map(str, found)).difference(students))
+
+    def written(self, student: str) -> Written | None:
+        """Return what the gradebook has of a student's submission; None where it has none."""
+        return self._db.transaction(
+            lambda connection: read_written(connection, self._id, student), kind=""
+        )
+
     def write(
         self, outcomes: Sequence[Outcome], penalty: Penalty, only: Collection[str] | None = None
     ) -> None:
@@ -110,7 +145,8 @@ class Writer:
         self._id: str = row.id
         self._due: datetime | None = row.duedate
         self._notebooks = read_notebooks(connection, self._id)
-        GRADED.create(connection, checkfirst=True)
+        for table_ in (GRADED, GRADED_WITH):
+            table_.create(connection, checkfirst=True)
 
     def _missing(self) -> GradebookError:
         return GradebookError(
@@ -179,7 +215,7 @@ class Writer:
         insert_plain(connection, STUDENT, students)
         missing, changed = [], []
         for outcome in outcomes:
-            when = _time(outcome.timestamp)
+            when = time_of(outcome.timestamp)
             row = found.get(outcome.student)
             if row is None:
                 found[outcome.student] = row = {
@@ -212,8 +248,3 @@ class Writer:
             for o in outcomes
         ]
         insert_plain(connection, GRADED, rows)
-
-
-def _time(stamp: str | None) -> datetime | None:
-    """Return a submission's time in UTC, from the one form in which admission gives it."""
-    return datetime.fromisoformat(stamp.removesuffix(" UTC")) if stamp else None

@@ -1,4 +1,4 @@
-"""One submission to be graded, what all of an assignment share, and what came of grading it."""
+"""A submission to be graded, what all submissions of an assignment share, and the outcome."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Context:
     ignore: tuple[str, ...]
     limits: Limits
     fingerprint: str
-    """Changes with all that decides about grades: then everything is graded anew."""
+    """A hash of all that decides about grades: where it changes, everything is graded again."""
     run: str
     """The run's own name, eight hexadecimal digits, for the names of its temporary folders."""
 
@@ -65,7 +65,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a job; everything the writer needs."""
+    """The result of a job; everything the writer needs."""
 
     student: str
     state: str = ""
@@ -77,4 +77,4 @@ class Outcome:
     unchanged: bool = False
     """It is graded already, and nothing was touched."""
     failed: str | None = None
-    """An error of ours or of the machine's: not graded, and tried again at the next run."""
+    """Why it was not graded, an error of ours or of the machine's; the next run tries again."""

@@ -10,7 +10,12 @@ from types import MappingProxyType
 from secondsource.recording.responses import Response
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.grading.cells import Json
-from secondsource_grading.grading.fingerprint import Change, find_changes
+from secondsource_grading.grading.fingerprint import (
+    Change,
+    find_changes,
+    fingerprint,
+    key_fingerprint,
+)
 from secondsource_grading.grading.grades import CodeVerdict, Graded, give_grades
 from secondsource_grading.grading.judge import judge
 from secondsource_grading.grading.rebuild import Master
@@ -36,6 +41,18 @@ class Assessment:
             return {}
         master = self.master
         return find_changes(master.items, master.asked, self.keyring, self.points)
+
+    @cached_property
+    def versions(self) -> Mapping[str, tuple[str, str]]:
+        """The fingerprints of each item asked and of its key, by the item's id."""
+        keyring = self.keyring
+        if keyring is None:
+            return {}
+        return {
+            name: (fingerprint(keyring.unit.item(name)), key_fingerprint(keyring, name))
+            for name in dict.fromkeys([*self.master.asked, *(self.master.items or {})])
+            if name in keyring
+        }
 
     @property
     def to_ask(self) -> Mapping[str, Change]:

@@ -18,7 +18,7 @@ _LIMITS = Limits()
 
 
 class SecondSource(Configurable):  # type: ignore[misc]  # traitlets has no types
-    """The kit's settings: keys, feedback, what the gate lets in, and running code."""
+    """The kit's settings: keys, feedback, what is admitted, and running code."""
 
     keys = Unicode("", help="Folder of keys that replaces the packaged ones.").tag(config=True)
     feedback = CaselessStrEnum(
@@ -80,7 +80,7 @@ class SecondSource(Configurable):  # type: ignore[misc]  # traitlets has no type
         return load_keys(unit, course / self.keys if self.keys else None)
 
     def limits(self) -> Limits:
-        """What the gate lets in."""
+        """Return what admission lets in."""
         return Limits(
             notebook_mb=self.largest_notebook,
             file_mb=self.largest_file,

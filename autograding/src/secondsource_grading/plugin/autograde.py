@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.utils import find_all_files
+from nbgrader.utils import find_all_files, rmtree
 
 from secondsource.errors import SecondSourceError
 from secondsource_grading.gradebook.late_penalty import Penalty
@@ -78,7 +78,7 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             raise NbGraderException(str(error)) from error
 
     def _convert_admissible(self) -> None:
-        barred = {}
+        left_out = {}
         everything = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
         anchor = Path(everything).anchor
         for found in Path(anchor).glob(str(Path(everything).relative_to(anchor))):
@@ -87,15 +87,15 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             try:
                 check_folder(Path(folder), self._student(folder))
             except Barred as why:
-                barred[folder] = f"{named(str(Path(folder)))}: not graded: {why}"
+                left_out[folder] = f"{named(str(Path(folder)))}: not graded: {why}"
                 del self.assignments[folder]
         try:
             super().convert_notebooks()
         finally:
-            for reason in barred.values():
+            for reason in left_out.values():
                 self.log.error(reason)
-        if barred:
-            raise NbGraderException("\n".join(barred.values()))
+        if left_out:
+            raise NbGraderException("\n".join(left_out.values()))
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """As nbgrader's, with the time that counts in place of the learner's word."""
@@ -116,7 +116,28 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             # Else nbgrader would end with an error, and no grade would say why.
             self.notebooks += [str(folder / f"{name}{SUFFIX}") for name in sorted(released)]
         with self._showing():
-            return bool(super().init_destination(assignment_id, student_id))
+            wanted = bool(super().init_destination(assignment_id, student_id))
+        if wanted or student_id in str(self.coursedir.student_id_exclude).split(","):
+            return wanted
+        return self._left_half_done(assignment_id, student_id)
+
+    def _left_half_done(self, assignment_id: str, student_id: str) -> bool:
+        """Return whether autograded files are there whose grades are not in the gradebook.
+
+        A run of either command may have ended between the two. Then they are taken away, so
+        that the submission is graded as a new one.
+        """
+        folder = Path(self._format_dest(assignment_id, student_id))
+        before = self.gradebook_writer.written(student_id)
+        counts = self.admitted.timestamp if self.admitted else None
+        if before is not None and before.holds(folder, counts):
+            return False
+        self.log.warning(
+            "%s: its autograded files are there and their grades are not; grading it again",
+            student_id,
+        )
+        rmtree(str(folder))
+        return True
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """As nbgrader's; only what was admitted is copied."""

@@ -63,8 +63,13 @@ class CourseFolder:
         """Whether a student the gradebook doesn't know is added to it."""
         return bool(self._autograde().create_student)
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Students whom nbgrader's `student_id_exclude` leaves out."""
+        return frozenset(str(self.coursedir.student_id_exclude).split(","))
+
     def penalty(self) -> Penalty:
-        """The late penalty the course has configured."""
+        """Return the late penalty the course has configured."""
         return configured_penalty(self.config)
 
     def context(
@@ -109,20 +114,19 @@ class CourseFolder:
         )
 
     def students(self, assignment: str) -> list[str]:
-        """Everybody who handed in something, in the order of their names."""
+        """Return everybody who handed in something, in the order of their names."""
         place = self._path(self.coursedir.submitted_directory, _SOMEBODY, assignment)
         before, after = place.split(_SOMEBODY)
         pattern = re.compile(f"{re.escape(before)}(.+){re.escape(after)}", re.DOTALL)
-        left_out = set(str(self.coursedir.student_id_exclude).split(","))
         found = []
         for folder in glob.iglob(f"{glob.escape(before)}*{glob.escape(after)}"):  # noqa: PTH207 - many folders
             match = pattern.fullmatch(folder)
-            if match and match[1] not in left_out:
+            if match and match[1] not in self.left_out:
                 found.append(match[1])
         return sorted(found)
 
     def make_room(self) -> None:
-        """The folder of all autograded work, with the rights nbgrader gives it."""
+        """Make the folder of all autograded work, with the rights nbgrader gives it."""
         folder = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         folder.mkdir(parents=True, exist_ok=True)
         if self.coursedir.groupshared:
@@ -147,7 +151,7 @@ class CourseFolder:
 
 
 def open_course(folder: Path) -> CourseFolder:
-    """The course in `folder`; `CourseError` where its nbgrader configuration lacks ours."""
+    """Return the course in `folder`; `CourseError` where its nbgrader configuration lacks ours."""
     with contextlib.chdir(folder):
         app = NbGrader()
         app.initialize([])
@@ -162,7 +166,7 @@ def open_course(folder: Path) -> CourseFolder:
 
 
 def _check_code(assignment: str, assessments: Mapping[str, Assessment]) -> None:
-    """This door runs no code; say so before anything is graded."""
+    """Raise `CourseError` where code tests are to be run, which only nbgrader's command does."""
     for name, found in assessments.items():
         if any(is_code_test(cell, found.keyring) for cell in found.master.copy()["cells"]):
             msg = (
@@ -178,7 +182,7 @@ def _content(ring: Keyring) -> str:
 
 
 def _below(folder: str, kept: set[str], ignore: list[str] | None) -> list[str]:
-    """The instructor's own files as nbgrader finds them, but those a learner may change."""
+    """Return the instructor's own files as nbgrader finds them, but those a learner may change."""
     files = sorted(os.path.relpath(f, folder) for f in find_all_files(folder, ignore))
     return [Path(f).as_posix() for f in files if f not in kept]
 

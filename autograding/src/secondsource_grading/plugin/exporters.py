@@ -7,13 +7,15 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateFeedback
 
 from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.rebuild import rebuild
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.submission import Submission, read_submission
 from secondsource_grading.plugin.autograde import TrustedAutograde
+from secondsource_grading.plugin.feedback import TrustedGenerateFeedback
+from secondsource_grading.plugin.page_state import page_state
 
 __all__ = ["FeedbackExporter", "SubmissionExporter"]
 
@@ -69,3 +71,21 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     """A learner's feedback page; a class of its own so that it can have its own template."""
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        if type(self.parent) is GenerateFeedback:
+            # As above: what can be set is the exporter, and the converter must be ours.
+            self.parent.__class__ = TrustedGenerateFeedback
+
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **kw: Any
+    ) -> tuple[str, Resources]:
+        """As nbconvert's, with the state of the grades it is made from for the page's head."""
+        resources = resources or {}
+        if "nbgrader" in resources:
+            settings = SecondSource(config=self.config)
+            state = page_state(resources["nbgrader"], Path(filename), settings)
+            resources["secondsource_grades"] = state
+        text, out = super().from_filename(filename, resources=resources, **kw)
+        return text, out

@@ -12,7 +12,7 @@ from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.rebuild import Master
 from secondsource_grading.grading.settings import SecondSource
 
-__all__ = ["changes_in_words", "read_assessments"]
+__all__ = ["changes_in_words", "changes_since", "read_assessments"]
 
 
 def read_assessments(
@@ -57,4 +57,26 @@ def changes_in_words(assignment: str, assessments: Mapping[str, Assessment]) -> 
             f"`nbgrader generate_assignment {assignment} --force` releases the items of today, "
             "and grading again scores by them"
         )
+    return lines
+
+
+def changes_since(
+    before: Mapping[str, tuple[str, str]], assessments: Mapping[str, Assessment]
+) -> list[str]:
+    """Return what a regrade is about to change because of items and keys, a line for each item.
+
+    `before` has the fingerprints of items and keys of the last run, by the item's id. What
+    differs from the release is told by `changes_in_words`.
+    """
+    lines = []
+    for name, assessment in assessments.items():
+        for item, now in assessment.versions.items():
+            if item in before and before[item] != now and item not in assessment.to_ask:
+                parts = ("item", "key")
+                pairs = zip(parts, before[item], now, strict=True)
+                what = " and ".join(part for part, was, is_ in pairs if was != is_)
+                lines.append(
+                    f"{name}, {item}: {what} changed since the last run; "
+                    "every answer to it is scored anew"
+                )
     return lines
