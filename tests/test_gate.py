@@ -18,7 +18,7 @@ import pytest
 from helpers import notebooks
 from helpers.classroom import FULL, HALF, UNIT
 
-from secondsource_grading.intake.admission import Limits, admit
+from secondsource_grading.intake.admission import Limits, Rules, admit
 from secondsource_grading.intake.archives import unpack
 from secondsource_grading.intake.quoting import named, shorten
 from secondsource_grading.intake.safe_files import copy_plain, write_plain
@@ -213,6 +213,77 @@ def test_one_students_bomb_in_an_archive_of_the_class_stops_nobody(tmp_path):
     assert "class/bob/90-lab.ipynb" in everything_below(out)
 
 
+def size_below(folder: Path) -> int:
+    return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+
+
+def test_archives_within_archives_share_one_budget(tmp_path):
+    """A small upload of bombs within bombs takes no more room than one archive may."""
+    one = zipped(tmp_path / "one.zip", ("90-lab.ipynb", b"\0" * 900_000)).read_bytes()
+    some = zipped(tmp_path / "some.zip", *((f"{n}.zip", one) for n in range(50))).read_bytes()
+    outer = zipped(tmp_path / "outer.zip", *((f"s{n}.zip", some) for n in range(20)))
+    out = tmp_path / "out"
+    said = unpack(outer, out, SMALL)
+    assert size_below(out) <= 5 * 2**20
+    assert any("more than 5 MB" in line for line in said), said
+
+
+def test_many_bombs_are_not_all_unpacked(tmp_path, monkeypatch):
+    """What is unpacked to be thrown away is bounded too."""
+    from secondsource_grading.intake import archives
+
+    done = []
+    read = zipfile.ZipExtFile.read
+
+    def counted(self, *args):
+        block = read(self, *args)
+        done.append(len(block))
+        return block
+
+    inner = bomb_in_zip(tmp_path / "inner.zip").read_bytes()
+    # The sizes in its headers are lies, so that the bytes themselves must be counted.
+    inner = inner.replace((40 * 2**20).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    outer = zipped(tmp_path / "outer.zip", *((f"{n}.zip", inner) for n in range(100)))
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", counted)
+    unpack(outer, tmp_path / "out", SMALL)
+    assert sum(done) <= (archives.WORK + 1) * 5 * 2**20
+
+
+def test_a_broken_archive_deletes_no_neighbour(tmp_path):
+    """Neither a folder of its class's archive nor what another archive of its name left."""
+    out = tmp_path / "out"
+    broken = b"PK\x03\x04 broken"
+    unpack(
+        zipped(tmp_path / "class.zip", ("ann/90-lab.ipynb", b"{}"), ("ann.zip", broken)), out, SMALL
+    )
+    assert "class/ann/90-lab.ipynb" in everything_below(out)
+    unpack(tarred(tmp_path / "hw.tar.gz", ("bob/90-lab.ipynb", tarfile.REGTYPE, b"{}")), out, SMALL)
+    (tmp_path / "hw.zip").write_bytes(broken)
+    assert "refused 'hw.zip'" in unpack(tmp_path / "hw.zip", out, SMALL)[0]
+    assert "hw/bob/90-lab.ipynb" in everything_below(out)
+
+
+@pytest.mark.parametrize("name", ["...zip", "..zip", ".zip", "...tar.gz", "....zip"])
+def test_an_archive_of_a_strange_name_stays_in_its_folder(tmp_path, name):
+    """Without its ending `...zip` is the folder above."""
+    content = zipped(tmp_path / "inner", ("bob/90-lab.ipynb", b"{}")).read_bytes()
+    (tmp_path / "inner").unlink()
+    zipped(tmp_path / "class.zip", (f"mal/{name}", content))
+    unpack(tmp_path / "class.zip", tmp_path / "out", SMALL)
+    found = everything_below(tmp_path) - {"class.zip"}
+    assert found
+    assert all(path.startswith("out/class/mal/") for path in found), found
+
+
+def test_two_archives_of_one_name_replace_nothing(tmp_path):
+    out = tmp_path / "out"
+    unpack(zipped(tmp_path / "hw.zip", ("a.txt", b"first"), ("b.txt", b"b")), out, SMALL)
+    said = unpack(tarred(tmp_path / "hw.tar.gz", ("a.txt", tarfile.REGTYPE, b"second")), out, SMALL)
+    assert "second file of that name" in said[0]
+    assert (out / "hw" / "a.txt").read_text() == "first"
+    assert everything_below(out) == {"hw/a.txt", "hw/b.txt"}
+
+
 def test_zip_collect_takes_the_class_and_leaves_the_bad_ones(course):
     """`nbgrader zip_collect` as an instructor calls it, with one bomb, one link and one climber."""
     from nbgrader.apps.zipcollectapp import ZipCollectApp
@@ -250,6 +321,56 @@ def test_zip_collect_takes_the_class_and_leaves_the_bad_ones(course):
     assert everything_below(course.root / "submitted" / "ann") == {f"{UNIT}/{UNIT}.ipynb"}
     assert course.autograde()["success"]
     assert sum(p or 0 for p in course.points("ann").values()) == 8.5
+
+
+def zip_collect(course, extra=""):
+    """`nbgrader zip_collect` for files named `student_time_90-lab.ipynb`."""
+    from nbgrader.apps.zipcollectapp import ZipCollectApp
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    config = course.root / "nbgrader_config.py"
+    expression = r".*/(?P<student_id>[^/_]+)_(?:(?P<timestamp>[^_]*)_)?(?P<file_id>90-lab)"
+    setting = f"\nc.FileNameCollectorPlugin.named_regexp = {expression!r}\n{extra}\n"
+    config.write_text(config.read_text("utf-8") + setting)
+    loaded = Config(PyFileConfigLoader("nbgrader_config.py", str(course.root)).load_config())
+    loaded.CourseDirectory.root = str(course.root)
+    loaded.CourseDirectory.assignment_id = UNIT
+    ZipCollectApp(config=loaded, coursedir=CourseDirectory(config=loaded)).start()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("yesterday", None),
+        ("9999-99-99", None),
+        ("0001-01-01 00:00:00+14:00", None),
+        ("2026-05-28-21-00-00", "2026-05-28 21:00:00"),
+        ("1780002000", "2026-05-28 21:00:00"),
+    ],
+)
+def test_no_time_in_a_file_name_stops_the_class(course, said, written):
+    place = course.root / "downloaded" / UNIT / "archive"
+    place.mkdir(parents=True)
+    for name in (f"mal_{said}_{UNIT}.ipynb", f"zoe_2026-05-28 21:00:00_{UNIT}.ipynb"):
+        (place / name).write_text(course.released.read_text())
+    zip_collect(course)
+    submitted = course.root / "submitted"
+    assert sorted(p.name for p in submitted.iterdir()) == ["mal", "zoe"]
+    stamp = submitted / "mal" / UNIT / "timestamp.txt"
+    assert (stamp.read_text()[:19] if stamp.exists() else None) == written
+
+
+def test_a_second_file_without_a_time_stops_nobody(course):
+    """nbgrader would give up the class where it has no time to choose by."""
+    place = course.root / "downloaded" / UNIT / "archive"
+    (place / "again").mkdir(parents=True)
+    for folder in (place, place / "again"):
+        (folder / f"mal_{UNIT}.ipynb").write_text(course.released.read_text())
+    (place / f"zoe_{UNIT}.ipynb").write_text(course.released.read_text())
+    zip_collect(course)
+    assert sorted(p.name for p in (course.root / "submitted").iterdir()) == ["mal", "zoe"]
 
 
 # Collecting from the exchange.
@@ -396,7 +517,7 @@ def test_a_file_that_becomes_a_link_between_looking_and_copying_is_not_followed(
     (tmp_path / "secret").write_text(SECRET)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("x")
-    admitted = admit(tmp_path / "in", Limits())
+    admitted = admit(tmp_path / "in", Rules())
     (tmp_path / "in" / "a.txt").unlink()
     (tmp_path / "in" / "a.txt").symlink_to(tmp_path / "secret")
     with pytest.raises(OSError, match=r".+"):

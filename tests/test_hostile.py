@@ -23,6 +23,7 @@ SHOWN = (
     *HONEST, "damaged.empty", "damaged.lone-surrogate", "damaged.null-in-an-essay",
     "hostile.markup-everywhere", "hostile.link-to-the-keys", "hostile.giant-text",
     "hostile.markdown-that-never-ends", "hostile.names-that-act", "odd.empty-folder",
+    "hostile.text-of-line-ends", "hostile.code-of-line-ends", "hostile.value-of-empty-lists",
 )  # fmt: skip
 """Those whose feedback is made; all would take long."""
 

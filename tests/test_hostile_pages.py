@@ -14,6 +14,7 @@ from helpers.server import serving
 from hostile import CASES, Desk
 from hostile.written import MARKUP, MATHEMATICS
 
+from secondsource_grading.grading.safe_code import highlight_code
 from secondsource_grading.grading.safe_html import TAGS, safe_html
 
 pytestmark = pytest.mark.slow
@@ -264,3 +265,28 @@ def test_no_text_takes_long(piece):
     safe_html(piece * (200_000 // len(piece)))
     safe_html(piece * 900)
     assert time.perf_counter() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("code", "coloured"),
+    [
+        ("print('x')", True),
+        ("x" + "\n" * 300 + "x", False),
+        ("x = 1\n" * 1000, False),
+        ("<script>alert(1)</script>", True),
+    ],
+)
+def test_code_is_coloured_where_that_is_quick_and_never_runs(code, coloured):
+    page = Page(html := highlight_code(code, "ipython3", {"magics_language": "javascript"}))
+    assert page.tags <= {"div", "pre", "span"}
+    assert ("<span" in html) == coloured
+
+
+def test_the_pages_of_nbgrader_colour_code_with_ours(course):
+    """A filter that is not taken would leave the slow one in place without a word."""
+    from nbconvert.exporters import HTMLExporter
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    exporter = HTMLExporter(config=course.api().config)
+    html, _ = exporter.from_notebook_node(new_notebook(cells=[new_code_cell("x" * 6000)]))
+    assert f"<pre>{'x' * 6000}</pre>" in html

@@ -81,7 +81,7 @@ def test_a_clean_notebook_has_answers_and_no_incident(take, whole):
         ("   \n", "not JSON"),
         ('{"cells": [', "line 1"),
         ("<html></html>", "not JSON"),
-        (b"\xff\xfe{}", "UTF-8"),
+        (b"\xff\xfe{}", "not JSON"),
         (b'{"cells": "\xc3\x28"}', "UTF-8"),
         (b"\x00" * 100, "not JSON"),
         ("[]", "no notebook"),

@@ -23,7 +23,22 @@ _text("damaged.empty", refused("not JSON"), lambda _: b"")
 _text("damaged.blank-lines", refused("not JSON"), lambda _: "  \n\n")
 _text("damaged.truncated", refused("not JSON (line 1"), lambda d: json.dumps(d.whole())[:2000])
 _text("damaged.login-page", refused("not JSON"), lambda _: "<!DOCTYPE html><title>Log in</title>")
-_text("damaged.utf-16", refused("UTF-8"), lambda d: json.dumps(d.whole()).encode("utf-16"))
+_text("damaged.utf-16", scored(), lambda d: json.dumps(d.whole()).encode("utf-16"))
+_text(
+    "damaged.utf-16-big-endian",
+    scored(),
+    lambda d: b"\xfe\xff" + json.dumps(d.whole()).encode("utf-16-be"),
+)
+_text(
+    "damaged.utf-16-without-a-mark",
+    refused("not JSON"),
+    lambda d: json.dumps(d.whole()).encode("utf-16-le"),
+)
+_text(
+    "damaged.utf-16-cut-in-the-middle",
+    refused("not UTF-16"),
+    lambda d: json.dumps(d.whole()).encode("utf-16")[:3001],
+)
 _text(
     "damaged.latin-1", refused("UTF-8"), lambda d: d.replaced("shop", "caf\xe9").encode("latin-1")
 )
@@ -140,7 +155,7 @@ _text(
 )
 _text(
     "damaged.hundred-thousand-picks",
-    repaired("a list of 100000 entries", 6.5),
+    repaired("larger than any answer", 6.5),
     lambda d: d.whole(**{"lab-pick": ["holiday"] * 100_000}),
 )
 _text(

@@ -34,6 +34,29 @@ _stamped("odd.stamp-with-markup", repaired("holds no time"), "<script>alert(1)</
 _stamped("odd.stamp-of-a-megabyte", repaired("too long"), "2026-05-28 21:00:00" + " " * 2**20)
 _stamped("odd.stamp-null-bytes", repaired("holds no time"), b"\0\xff\0")
 _stamped("odd.stamp-in-the-future", repaired("the latter counts"), "2999-01-01 00:00:00 UTC")
+_stamped("odd.stamp-with-a-byte-order-mark", scored(), b"\xef\xbb\xbf2026-05-28 21:00:00 UTC")
+_stamped("odd.stamp-in-utf-16", scored(), "2026-05-28 21:00:00 UTC".encode("utf-16"))
+_stamped("odd.stamp-in-seconds", scored(), "1780002000")
+_stamped("odd.stamp-in-milliseconds", scored(), "1780002000000\n")
+_stamped("odd.stamp-with-an-offset", scored(), "2026-05-28 23:00:00 +0200")
+_stamped("odd.stamp-in-summer-time", scored(), "2026-05-28 23:00:00 CEST")
+_stamped("odd.stamp-of-a-unix-date", scored(), "Thu May 28 23:00:00 CEST 2026")
+_stamped("odd.stamp-with-a-day-that-is-no-month", scored(), "28/05/2026 21:00")
+_stamped(
+    "odd.stamp-with-two-readings", repaired("can be 06 May or 05 June"), "05/06/2026 21:00 UTC"
+)
+_stamped("odd.stamp-with-points", repaired("05 June 2026 is assumed"), "05.06.2026 21:00")
+_stamped("odd.stamp-in-pacific-time", repaired("UTC-8 is assumed"), "2026-05-28 21:00:00 PST")
+_stamped("odd.stamp-in-no-known-zone", repaired("'XQT', which is not"), "2026-05-28 21:00:00 XQT")
+_stamped("odd.stamp-without-a-time-of-day", repaired("00:00 is assumed"), "2026-05-29")
+_stamped("odd.stamp-of-a-year", repaired("holds no time"), "2026")
+_stamped("odd.stamp-of-a-number", repaired("holds no time"), "1.000")
+_stamped("hostile.stamp-of-a-letter", repaired("holds no time"), "x")
+_stamped("hostile.stamp-of-a-bad-byte", repaired("holds no time"), b"\xff")
+_stamped("hostile.stamp-before-all-years", repaired("no time"), "0001-01-01 00:00:00+14:00")
+_stamped("hostile.stamp-with-a-path-for-a-zone", repaired("no time"), "2026-05-28 21:00 a/../../b")
+_stamped("hostile.stamp-of-many-digits", repaired("holds no time"), "9" * 190)
+_stamped("hostile.stamp-with-a-far-offset", repaired("no time"), "2026-05-28 21:00:00 -2359")
 _stamped(
     "hostile.answers-after-handing-in",
     repaired("minutes after the time of handing in"),

@@ -271,6 +271,78 @@ def _giant(notebook, _desk):
     notebooks.cell(notebook, "lab-essay")["source"] = "word " * 1_000_000
 
 
+@_write("hostile.value-of-empty-lists", repaired("larger than any answer", 6.5))
+def _lists(notebook, _desk):
+    notebook["metadata"][KEY]["responses"]["lab-pick"]["value"] = [[] for _ in range(300_000)]
+
+
+@_write("hostile.value-of-lists-in-lists", repaired("larger than any answer", 6.5))
+def _lists_within(notebook, _desk):
+    value = [[["x"] * 10] * 10] * 1000
+    notebook["metadata"][KEY]["responses"]["lab-pick"]["value"] = value
+
+
+@_write("hostile.value-of-many-names", repaired("larger than any answer", 6.5))
+def _many_names(notebook, _desk):
+    value = {f"n{n}": n for n in range(50_000)}
+    notebook["metadata"][KEY]["responses"]["lab-pick"]["value"] = value
+
+
+@_write("hostile.value-of-one-long-text", repaired("larger than any answer", 6.5))
+def _long_text(notebook, _desk):
+    notebook["metadata"][KEY]["responses"]["lab-pick"]["value"] = "x" * 3_000_000
+
+
+@_write("hostile.value-with-a-long-name", repaired("larger than any answer", 6.5))
+def _long_name(notebook, _desk):
+    notebook["metadata"][KEY]["responses"]["lab-pick"]["value"] = {"x" * 3_000_000: 1}
+
+
+@_write("hostile.large-values-in-other-names", repaired("larger than any answer"))
+def _others(notebook, _desk):
+    """Values that nobody asked for take no room from those that were asked for."""
+    responses = notebook["metadata"][KEY]["responses"]
+    others = {f"a-{n:03}": {"value": ["x"] * 1900, "t": 9e9} for n in range(200)}
+    notebook["metadata"][KEY]["responses"] = {**others, **responses}
+    for other in others.values():
+        other["t"] = 1.0
+
+
+@_write("hostile.large-value-in-an-output", repaired("larger than any answer", 6.5))
+def _large_output(notebook, _desk):
+    bundle = {"item": "lab-pick", "unit": UNIT, "value": [[]] * 100_000, "t": notebooks.NOON + 5}
+    data = {"application/vnd.secondsource.response+json": bundle}
+    cell = notebooks.cell(notebook, "lab-pick")
+    cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": data}]
+
+
+@_write("hostile.names-twice-in-every-object", repaired("twice"))
+def _twice_each(notebook, _desk):
+    text = json.dumps(notebook)
+    return text[:-1] + ', "x": [' + ",".join(['{"a":1,"a":1}'] * 200_000) + "]}"
+
+
+@_write("hostile.thousand-added-cells-of-size", repaired("added cells are left out"))
+def _added(notebook, _desk):
+    notebook["cells"] += [notebooks.plain_cell("word " * 2000) for _ in range(1000)]
+
+
+@_write("hostile.many-short-added-cells", repaired("added cells are left out"))
+def _short(notebook, _desk):
+    notebook["cells"] += [notebooks.plain_cell(f"n{n}", "code") for n in range(3000)]
+
+
+@_write("hostile.text-of-line-ends", scored())
+def _line_ends(notebook, _desk):
+    notebooks.cell(notebook, "lab-essay")["source"] = "a" + "\n" * 49_000 + "b"
+
+
+@_write("hostile.code-of-line-ends", scored())
+def _code_ends(notebook, _desk):
+    notebook["cells"].append(notebooks.plain_cell("x" + "\n" * 100_000 + "x", "code"))
+    notebook["cells"].append(notebooks.plain_cell("x" + " \n" * 2400 + "x", "code"))
+
+
 @_write("hostile.markdown-that-never-ends", scored())
 def _bomb(notebook, _desk):
     pieces = ("[" * 30_000, "> " * 10_000, "*a_" * 10_000, "`" * 20_000 + "a", "[a](" * 8_000, "<" * 30_000, "- " * 10_000, "|" * 20_000 + "\n" + "|-" * 10_000)  # fmt: skip  # noqa: E501

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -28,14 +29,30 @@ NOTEBOOKS = "Where the built notebooks are: ./notebooks, or those that came with
 
 
 class Group(click.Group):
-    """A group of commands that shows our errors as a message, not as a traceback."""
+    """A group of commands that shows an error as a message, not as a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; an error of ours ends it with status 1."""
+        """Run the command; an error of ours, or of the disk, ends it with status 1."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
         except SecondSourceError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                # Who read the output has gone; click ends quietly.
+                raise
+            _give_up_output(error)
+            where = error.filename or "writing or printing the result"
+            msg = f"{where}: {error.strerror or error}; what is done so far is kept"
+            raise click.ClickException(msg) from error
+        return result
+
+
+def _give_up_output(error: OSError) -> None:
+    """Let Python not try once more, at its end, to print to where nothing can be printed."""
+    if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - open until the end
 
 
 @click.group(cls=Group)
@@ -158,13 +175,27 @@ def demo(
 @click.argument("course", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--to", "target", default=Path("report.html"), type=click.Path(path_type=Path))
 @click.option("--keys", default=None, type=click.Path(path_type=Path, exists=True))
-@click.option("--db", default=None, help="The gradebook's address, if not COURSE/gradebook.db.")
+@click.option("--db", default=None, help="The gradebook's address, if not the course's own.")
 def report(course: Path, target: Path, keys: Path | None, db: str | None) -> None:
     """Write a report on the class in nbgrader's folder COURSE, as one HTML page."""
     from secondsource_grading.report import write_report  # noqa: PLC0415 - slow to import
 
-    write_report(course, target, keys=keys, db_url=db)
+    configured_keys, configured_db = _configured(course)
+    write_report(course, target, keys=keys or configured_keys, db_url=db or configured_db)
     console.print(f"the report is in {target}", soft_wrap=True)
+
+
+def _configured(course: Path) -> tuple[Path | None, str | None]:
+    """Return the keys' folder and the gradebook's address that a course's configuration sets."""
+    from secondsource_grading.grading.settings import SecondSource  # noqa: PLC0415
+    from secondsource_grading.plugin.course import CourseError, open_course  # noqa: PLC0415
+
+    try:
+        opened = open_course(course.resolve())
+    except CourseError:
+        return None, None
+    keys = SecondSource(config=opened.config).keys
+    return Path(keys) if keys else None, opened.db_url
 
 
 @main.command()
@@ -188,7 +219,9 @@ def study(
 
 @main.command()
 @click.argument("assignment")
-@click.option("--course", default=Path(), type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--course", default=Path(), type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
 @click.option("--processes", "-j", default=0, help="Worker processes; 0 means one for each core.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed.")
 @click.option("--dask", default=None, help="Address of a Dask scheduler to work on.")

@@ -38,6 +38,11 @@ class CourseFile(BaseModel):
         int, Field(ge=1, description="The fewest families of exercise in a graded unit.")
     ]
 
+    covers: Annotated[
+        tuple[str, ...],
+        Field(description="Data packages whose rows the course must use as they ask for it."),
+    ] = ()
+
     @model_validator(mode="after")
     def _ordered(self) -> CourseFile:
         for name in ("graded_items", "supported_share"):

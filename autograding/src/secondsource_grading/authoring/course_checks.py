@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from secondsource import paths
-from secondsource.packs.pack import load_pack, pack_names
+from secondsource.errors import ContentError
+from secondsource.packs.pack import load_pack
 from secondsource.scoring.evidence import resolve
 from secondsource.scoring.keys import Keyring
 from secondsource_grading import content
@@ -104,7 +105,11 @@ def _totals(course: CourseFile, count: int, supported: int, judged: int) -> Iter
 
 
 def _coverages(units: Sequence[tuple[Keyring, Lesson]]) -> Iterator[Finding]:
-    for name in (n for n in pack_names() if load_pack(n).about.covered):
+    try:
+        covered = _course().covers
+    except ContentError:  # "ground rules" tells it
+        return
+    for name in covered:
         yield guarded(f"coverage {name}", _coverage, name, units)
 
 

@@ -22,6 +22,8 @@ from secondsource_grading.intake.admission import (
     SUFFIX,
     Barred,
     Entry,
+    Listing,
+    Rules,
     admit,
     check_folder,
     entries,
@@ -31,6 +33,9 @@ from secondsource_grading.intake.submission import read_submission
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
 
 __all__ = ["grade_one"]
+
+MOST_NOTEBOOKS_READ = 4
+"""Of the largest size, when it is found out whether a submission has changed."""
 
 MOST_ENTRIES = 1000
 """Entries of a submission that are kept; more are listed a second time."""
@@ -56,15 +61,8 @@ def _grade(job: Job, context: Context) -> Outcome:
         state, _autograded(final, context)
     ):
         return Outcome(job.student, job.graded_state, unchanged=True)
-    admitted = admit(
-        submitted,
-        context.limits,
-        ignore=context.ignore,
-        provided=context.provided,
-        receipt=receipt,
-        found=found,
-        stamp=contents.get(STAMP),
-    )
+    rules = Rules(context.limits, context.ignore, context.provided)
+    admitted = admit(submitted, rules, receipt, Listing.of(found, contents.get(STAMP)))
     building = _temporary(final, context, "building")
     admitted.copy_to(building)
     for name in context.given:
@@ -123,14 +121,16 @@ def _read_folder(
     whole = hashlib.sha256(f"{context.fingerprint}\0{own}".encode("utf-8", "replace"))
     contents = {}
     most = context.limits.notebook_mb * MB
+    room = (MOST_NOTEBOOKS_READ * context.limits.notebook_mb + context.limits.total_mb) * MB
     for path, entry in entries(folder, context.limits.depth):
         if len(found) <= MOST_ENTRIES:
             found.append((path, entry))
         whole.update(f"\0{path}\0{entry.st_mode}\0{entry.st_size}\0".encode("utf-8", "replace"))
         if not stat.S_ISREG(entry.st_mode):
             continue
-        if entry.st_size > most:
-            # Too large to be graded: known by its time.
+        room -= entry.st_size
+        if entry.st_size > most or room < 0:
+            # Too large to be graded or kept: known by its time.
             whole.update(str(entry.st_mtime_ns).encode())
             continue
         with suppress(OSError):

@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,9 @@ GROWN = 4
 AHEAD = 4
 """Chunks under way for each worker: enough to keep it busy, few to hold. A kill loses them."""
 
+LONGEST_TMPDIR = 60
+"""Bytes of the folder of temporary files; a socket's whole path has at most 107."""
+
 SELDOM = 50_000
 """Allocations less deallocations between two collections; a notebook has some thousand."""
 
@@ -41,10 +45,17 @@ _context: Context | None = None
 def get_ready(processes: int) -> None:
     """Start the workers' imports while this process reads the course."""
     if processes > 1 and _METHOD == "forkserver":
+        _keep_sockets_short()
         from multiprocessing import forkserver  # noqa: PLC0415 - not on every system
 
         forkserver.set_forkserver_preload([__name__])
         forkserver.ensure_running()
+
+
+def _keep_sockets_short() -> None:
+    """Let the workers' sockets lie in /tmp where TMPDIR is too long for the path of a socket."""
+    if len(os.fsencode(tempfile.gettempdir())) > LONGEST_TMPDIR and os.access("/tmp", os.W_OK):  # noqa: S108 - the folder made in it is ours alone
+        tempfile.tempdir = "/tmp"  # noqa: S108 - as above
 
 
 @contextmanager

@@ -92,10 +92,27 @@ class Database:
                 f"{self.name}: another program has held the gradebook for {PATIENCE:g} s "
                 f"({said}); end it, or try again later. What was graded so far is kept"
             )
-        return GradebookError(
-            f"{self.name}: {said}; if nbgrader is newer than the gradebook, "
-            "run `nbgrader db upgrade`"
-        )
+        return GradebookError(f"{self.name}: {said}; {_remedy(said)}")
+
+
+_REMEDIES = (
+    ("full", "make room on the disk and give the same command again"),
+    ("readonly", "make the file and its folder writable for this account"),
+    ("permission denied", "let this account write to the gradebook"),
+    ("unable to open", "make the file and its folder readable and writable for this account"),
+    ("not a database", "the file is something else, or damaged; put a copy of it back"),
+    ("malformed", "the file is damaged; put a copy of it back"),
+    ("no such", "if nbgrader is newer than the gradebook, run `nbgrader db upgrade`"),
+    ("does not exist", "if nbgrader is newer than the gradebook, run `nbgrader db upgrade`"),
+)
+"""What to do, by a word of what the database says."""
+
+
+def _remedy(said: str) -> str:
+    for word, remedy in _REMEDIES:
+        if word in said.lower():
+            return remedy
+    return "what was graded so far is kept; give the same command again when that is mended"
 
 
 def _may_succeed(error: DBAPIError) -> bool:

@@ -25,7 +25,7 @@ LONGEST = 50_000
 MOST_MARKS = 3000
 """Brackets, stars and the like in one text; reading takes up to their square."""
 
-_MARKS = re.compile(r"[\[\]*_`<>|~]|^\s*(?:[->+]\s*){4}", re.MULTILINE)
+_MARKS = re.compile(r"[\[\]*_`<>|~]|^[^\S\n]*(?:[->+][^\S\n]*){4}", re.MULTILINE)
 
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li",

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from traitlets import Bool, CaselessStrEnum, Float, Int, List, Unicode
+from traitlets import Bool, CaselessStrEnum, Float, Int, List, TraitError, Unicode
 from traitlets.config import Configurable
 
+from secondsource.errors import SecondSourceError
 from secondsource.scoring.feedback import STAGES
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.intake.admission import KEPT, Limits
 from secondsource_grading.keys import load_keys
 
-__all__ = ["SecondSource"]
+__all__ = ["SecondSource", "SettingError"]
 
 _LIMITS = Limits()
 
 
+class SettingError(SecondSourceError):
+    """A setting has a value it cannot have."""
+
+
 class SecondSource(Configurable):  # type: ignore[misc]  # traitlets has no types
     """The kit's settings: keys, feedback, what is admitted, and running code."""
+
+    def __init__(self, **kw: Any) -> None:
+        """Take the settings; raises `SettingError` for a value that one cannot have."""
+        try:
+            super().__init__(**kw)
+        except TraitError as error:
+            msg = f"nbgrader_config.py sets c.SecondSource to what it cannot be: {error}"
+            raise SettingError(msg) from error
 
     keys = Unicode("", help="Folder of keys that replaces the packaged ones.").tag(config=True)
     feedback = CaselessStrEnum(

@@ -1,4 +1,4 @@
-"""What of a handed-in folder is let in, decided by looking, before anything is read or copied.
+"""Which files of a submission are taken, decided by looking, before anything is read or copied.
 
 A submission is a folder a learner filled. Links, devices, pipes, files too large, too
 deep or too many, and files that somebody's Python, Jupyter or browser would run stay
@@ -11,25 +11,37 @@ import os
 import re
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch, translate
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from secondsource_grading.intake.quoting import named, shorten
 from secondsource_grading.intake.safe_files import copy_plain, write_plain
-from secondsource_grading.intake.timestamps import STAMP, STAMP_BYTES, Receipt, handed_in
+from secondsource_grading.intake.timestamps import (
+    STAMP,
+    STAMP_BYTES,
+    Receipt,
+    Stamp,
+    handed_in,
+    read_stamp,
+)
 
 __all__ = [
     "KEPT",
     "MB",
+    "MOST_ENTRIES",
     "SUFFIX",
     "Admitted",
     "Barred",
     "Entry",
     "Limits",
+    "Listing",
+    "Rules",
     "admit",
     "check_folder",
+    "choose_files",
     "entries",
 ]
 
@@ -52,7 +64,16 @@ CONFIGURES = ("jupyter*", "nbgrader*", "ipython*")
 DEBRIS = (".DS_Store", "._*", ".ipynb_checkpoints", "__MACOSX", "__pycache__", "Thumbs.db")
 """What systems leave behind by themselves; left out without a word."""
 
-_NO_STUDENT = re.compile(r"""[<>"`$\\/\x00-\x1f\x7f]|^\.{0,2}$""")
+_NO_STUDENT = re.compile(r"""[<>"`$*?\\/\x00-\x1f\x7f]|^\.{0,2}$""")
+
+LONGEST_NAME = 128
+"""Characters of a student's name that a gradebook on PostgreSQL keeps."""
+
+LONGEST_NAME_BYTES = 240
+"""Bytes of it, so that files of that name can be made with an ending."""
+
+MOST_ENTRIES = 5000
+"""Files and folders of one submission that are looked at."""
 
 
 class Barred(Exception):  # noqa: N818 - an outcome, not a fault of ours
@@ -67,6 +88,7 @@ class Limits:
     file_mb: float = 10
     total_mb: float = 50
     files: int = 200
+    notebooks: int = 20
     depth: int = 8
     archive_mb: float = 200
     kept: tuple[str, ...] = KEPT
@@ -74,8 +96,51 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """By which files of a submission are taken."""
+
+    limits: Limits = field(default_factory=Limits)
+    ignore: tuple[str, ...] = ()
+    """nbgrader's patterns of names to pass over."""
+    provided: Collection[str] = ()
+    """Paths the instructor gives out with the assignment: theirs, whoever hands them in."""
+
+    def is_passed_over(self, path: str) -> bool:
+        """Return whether a file is none of the learner's other files, and needs no word."""
+        top = path.partition("/")[0]
+        if path in self.provided or top == STAMP or top.endswith(SUFFIX) or top in self.provided:
+            return True
+        ignored = _pattern(self.ignore) if self.ignore else None
+        return ignored is not None and any(
+            ignored(os.path.normcase(part)) for part in path.split("/")
+        )
+
+    def reason_to_leave_out(self, path: str, state: os.stat_result) -> str:
+        """Return why a file or folder is not taken, or nothing where it is."""
+        if stat.S_ISDIR(state.st_mode):
+            return _bars_folder(path, self.limits)
+        return _bars(path.rpartition("/")[2], state, self.limits)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What was found out about a submission's folder already, so that nobody looks twice."""
+
+    entries: Sequence[Entry] | None = None
+    stamp: Stamp | None = None
+
+    @classmethod
+    def of(cls, found: Sequence[Entry] | None, stamp: bytes | None) -> Listing:
+        """Return a listing with the bytes of `timestamp.txt`, where those were read too."""
+        if found is None or stamp is None or len(stamp) > STAMP_BYTES:
+            return cls(found)
+        arrived = next((state.st_ctime for path, state in found if path == STAMP), None)
+        return cls(found, None if arrived is None else Stamp(stamp, arrived))
+
+
+@dataclass(frozen=True)
 class Admitted:
-    """What is let in of one submission beside its notebooks."""
+    """What is taken of one submission beside its notebooks."""
 
     folder: str | Path
     files: tuple[str, ...] = ()
@@ -101,7 +166,13 @@ class Admitted:
 def check_folder(folder: str | Path, student: str) -> None:
     """Raise `Barred` where the name is no student's or the folder is none."""
     if _NO_STUDENT.search(student) or not student.isprintable():
-        msg = f"{named(student)} is no name for a student; rename the folder in submitted/"
+        msg = f"{named(student)} is no name for a student; rename the folder"
+        raise Barred(msg)
+    if len(student) > LONGEST_NAME or len(os.fsencode(student)) > LONGEST_NAME_BYTES:
+        msg = (
+            f"{named(student)} has {len(student)} characters; a student's name has at most "
+            f"{LONGEST_NAME} and {LONGEST_NAME_BYTES} bytes; rename the folder"
+        )
         raise Barred(msg)
     try:
         mode = os.lstat(folder).st_mode
@@ -114,64 +185,63 @@ def check_folder(folder: str | Path, student: str) -> None:
         raise Barred(msg)
 
 
-def admit(  # noqa: PLR0913 - each tells what is known beforehand
-    folder: str | Path,
-    limits: Limits,
-    *,
-    ignore: Sequence[str] = (),
-    provided: Collection[str] = (),
-    receipt: Receipt | None = None,
-    found: Iterable[Entry] | None = None,
-    stamp: bytes | None = None,
-) -> Admitted:
-    """Look at a submission's folder. Nothing is followed, opened or read but the time.
+_NOTHING_KNOWN = Listing()
 
-    `ignore` has nbgrader's patterns of names to pass over, `provided` the paths the
-    instructor gives out with the assignment, which are theirs and not the learner's,
-    `found` what `entries` has listed already, `stamp` the bytes of the time's file where
-    they are read already.
+
+def admit(
+    folder: str | Path,
+    rules: Rules,
+    receipt: Receipt | None = None,
+    known: Listing = _NOTHING_KNOWN,
+) -> Admitted:
+    """Return which of a folder's other files are taken, when it was handed in, and what is odd.
+
+    Nothing is followed, opened or read but `timestamp.txt`.
     """
-    passed = _pattern(tuple(ignore))
-    incidents = [*(receipt.left_out if receipt else ())]
-    files: list[str] = []
+    found = known.entries if known.entries is not None else entries(folder, rules.limits.depth)
+    files, left_out = choose_files(found, rules)
+    incidents = shorten([*(receipt.left_out if receipt else ()), *left_out])
+    stamp, wrong = (known.stamp, []) if known.stamp else read_stamp(f"{folder}/{STAMP}")
+    timestamp, contradictions = handed_in(stamp, receipt, rules.limits.clock_minutes)
+    return Admitted(folder, files, timestamp, (*wrong, *contradictions, *incidents))
+
+
+def choose_files(found: Iterable[Entry], rules: Rules) -> tuple[tuple[str, ...], list[str]]:
+    """Return the paths of the other files that are taken, and why others are not."""
+    limits, files, left_out = rules.limits, list[str](), list[str]()
     room = limits.total_mb * MB
-    seen: tuple[bytes, float] | None = None
-    for name, state in entries(folder, limits.depth) if found is None else found:
-        if ignore and any(passed(os.path.normcase(part)) for part in name.split("/")):
+    for number, (path, state) in enumerate(found):
+        if number >= MOST_ENTRIES:
+            left_out.append(f"more than {MOST_ENTRIES} files and folders; the rest is left out")
+            break
+        if rules.is_passed_over(path):
             continue
-        if name == STAMP and stamp is not None and len(stamp) <= STAMP_BYTES:
-            seen = stamp, state.st_ctime
-        top = name.partition("/")[0]
-        if name in provided or top == STAMP or top.endswith(SUFFIX) or top in provided:
-            continue
-        if stat.S_ISDIR(state.st_mode):
-            reason = _bars_folder(name, limits)
-        else:
-            reason = _bars(name.rpartition("/")[2], state, limits)
-        if reason:
-            incidents.append(f"left out {named(name)}: {reason}")
+        if reason := rules.reason_to_leave_out(path, state):
+            left_out.append(f"left out {named(path)}: {reason}")
         elif not stat.S_ISDIR(state.st_mode):
-            if len(files) >= limits.files:
-                incidents.append(f"more than {limits.files} other files; the rest is left out")
-                break
             room -= state.st_size
+            if len(files) >= limits.files:
+                left_out.append(f"more than {limits.files} other files; the rest is left out")
+                break
             if room < 0:
-                incidents.append(
+                left_out.append(
                     f"other files of more than {limits.total_mb:g} MB; the rest is left out"
                 )
                 break
-            files.append(name)
-    incidents = shorten(incidents)
-    minutes = limits.clock_minutes
-    timestamp, contradictions = handed_in(f"{folder}/{STAMP}", receipt, minutes, seen)
-    return Admitted(folder, tuple(files), timestamp, (*contradictions, *incidents))
+            files.append(path)
+    return tuple(files), left_out
 
 
 def entries(folder: str | Path, depth: int = Limits.depth) -> Iterator[Entry]:
-    """Everything below a folder with its state, by path; nothing is followed or opened.
+    """Yield what lies below a folder with its state, by path; nothing is followed or opened.
 
-    Folders deeper than `depth` are listed and not gone into.
+    Folders deeper than `depth` are listed and not gone into. Of far too many entries the
+    first `MOST_ENTRIES` come, and one more, so that it is seen that there are more.
     """
+    return islice(_walk(folder, depth), MOST_ENTRIES + 1)
+
+
+def _walk(folder: str | Path, depth: int) -> Iterator[Entry]:
     passed = _pattern(DEBRIS)
     waiting = [""]
     while waiting:

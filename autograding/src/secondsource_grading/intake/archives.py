@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import shutil
 import stat
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from secondsource_grading.intake.admission import MB, Barred, Limits
 from secondsource_grading.intake.quoting import named, shorten
@@ -27,6 +29,9 @@ MOST_MEMBERS = 5000
 NESTED = 2
 """Archives within archives: one of a class, with one of each student in it."""
 
+WORK = 4
+"""Times the bytes an archive may unpack to that are unpacked at all, with those refused."""
+
 BLOCK = 2**16
 
 _DIRECTORY_BYTES = 16 * MB
@@ -35,33 +40,68 @@ _DIRECTORY_BYTES = 16 * MB
 ARCHIVES = (".zip", ".gz")
 
 
-def unpack(archive: Path, target: Path, limits: Limits, nested: int = NESTED) -> list[str]:
-    """Unpack one archive into a folder of its name below `target`; what was left out, in words.
+def unpack(archive: Path, target: Path, limits: Limits) -> list[str]:
+    """Unpack one archive into a folder of its name below `target`; return what was left out.
 
-    An archive that goes beyond a bound, or cannot be read, leaves nothing behind.
+    Archives within it are unpacked beside their own files and share its bounds: all
+    together unpack to at most `limits.archive_mb`. One that goes beyond a bound, or cannot
+    be read, leaves nothing behind and touches no file that was there before.
     """
-    stem = archive.name.removesuffix(".gz").removesuffix(".zip").removesuffix(".tar")
-    folder = target / (stem or "archive")
-    left_out: list[str] = []
+    return _unpack(archive, target, _Budget(limits.archive_mb * MB), NESTED)
+
+
+def _unpack(archive: Path, target: Path, budget: _Budget, nested: int) -> list[str]:
+    stem = archive.name.removesuffix(".gz").removesuffix(".zip").removesuffix(".tar").strip(".")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        budget = _Budget(limits)
-        members = _zip(archive) if zipfile.is_zipfile(archive) else _tar(archive, budget)
-        for name, size, content in members:
-            reason = _place(folder, name, size, content, budget)
-            if reason:
-                left_out.append(f"left out {named(name)}: {reason}")
-        budget.check_used()
-        if nested:
-            for inner in sorted(p for p in folder.rglob("*") if p.suffix in ARCHIVES):
-                left_out += unpack(inner, inner.parent, limits, nested - 1)
+        target.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=target))
+    except OSError as error:
+        return [f"refused {named(archive.name)}: no folder can be made: {error.strerror}"]
+    try:
+        left_out = _fill(fresh, archive, budget, nested)
+        left_out += _merge(fresh, target / (stem or "archive"))
     except Barred as reason:
-        shutil.rmtree(folder, ignore_errors=True)
+        budget.give_back()
         return [f"refused {named(archive.name)}: {reason}"]
     except _BROKEN as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        budget.give_back()
         return [f"refused {named(archive.name)}: it cannot be unpacked: {named(str(error))}"]
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
     return shorten(left_out)
+
+
+def _fill(folder: Path, archive: Path, budget: _Budget, nested: int) -> list[str]:
+    """Unpack into an empty folder, with the archives within; return what was left out."""
+    left_out = []
+    members = _zip(archive, budget) if zipfile.is_zipfile(archive) else _tar(archive, budget)
+    for name, size, content in members:
+        if reason := _place(folder, name, size, content, budget):
+            left_out.append(f"left out {named(name)}: {reason}")
+    budget.check_used()
+    if nested:
+        for inner in sorted(p for p in folder.rglob("*") if p.suffix in ARCHIVES):
+            left_out += _unpack(inner, inner.parent, budget.part(), nested - 1)
+    return left_out
+
+
+def _merge(fresh: Path, folder: Path) -> list[str]:
+    """Move all files below `fresh` into `folder`; return which have a name that is taken."""
+    left_out = []
+    for at, _, names in os.walk(fresh):
+        below = Path(at).relative_to(fresh)
+        for name in sorted(names):
+            target = folder / below / name
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if not os.path.lexists(target):
+                    Path(at, name).rename(target)
+                    continue
+                reason = "a second file of that name"
+            except OSError as error:
+                reason = f"it cannot be put in its place: {error.strerror}"
+            left_out.append(f"left out {named((below / name).as_posix())}: {reason}")
+    return left_out
 
 
 _BROKEN = (
@@ -71,38 +111,91 @@ _BROKEN = (
 
 
 class _Budget:
-    """What is left of an archive's members and bytes."""
+    """What is left of the members and bytes that an archive may have, with all within it.
 
-    def __init__(self, limits: Limits) -> None:
-        self.most = limits.archive_mb * MB
-        self.bytes = self.most
-        self.members = MOST_MEMBERS
+    What an archive within takes is taken from the outer one too. A refused one leaves
+    nothing on the disk and gives its share back, so that one student's costs no other;
+    but the work that all of them make together is bounded as well, and not given back.
+    """
+
+    def __init__(self, most: float, outer: _Budget | None = None) -> None:
+        self.most = most
+        self.bytes = most
+        self.members: int = MOST_MEMBERS if outer is None else outer.members
+        self.begun_with = self.members
+        self.work: float = most * WORK
+        self._outer = outer
+
+    def part(self) -> _Budget:
+        """Return the budget of an archive within: all that is left."""
+        return _Budget(self.bytes, self)
+
+    @property
+    def around(self) -> Iterator[_Budget]:
+        """This budget, and those of the archives it is in."""
+        budget: _Budget | None = self
+        while budget:
+            yield budget
+            budget = budget._outer  # noqa: SLF001 - of the same class
 
     def spend(self, count: int) -> None:
-        self.bytes -= count
+        """Take bytes; raises `Barred` where there are none left."""
+        for budget in self.around:
+            budget.bytes -= count
+        self.toil(count)
         if self.bytes < 0:
-            msg = f"it unpacks to more than {self.most / MB:g} MB"
+            self.refuse()
+
+    def toil(self, count: int) -> None:
+        """Note that bytes were unpacked, kept or not; raises `Barred` where it is too much."""
+        outermost = list(self.around)[-1]
+        outermost.work -= count
+        if outermost.work < 0:
+            self.refuse()
+
+    def refuse(self) -> NoReturn:
+        """Raise `Barred` for an archive that is too large."""
+        outermost = list(self.around)[-1]
+        msg = (
+            f"it unpacks to more than {outermost.most / MB:g} MB, with all that it is in; "
+            "c.SecondSource.largest_archive allows more"
+        )
+        raise Barred(msg)
+
+    def member(self) -> None:
+        """Take a member; raises `Barred` where there are none left."""
+        for budget in self.around:
+            budget.members -= 1
+        self.check_members(0)
+
+    def check_members(self, more: int) -> None:
+        """Raise `Barred` where there are not that many members left."""
+        if self.members < more:
+            msg = f"it holds more than {MOST_MEMBERS} files, with all that it is in"
             raise Barred(msg)
 
     def check_used(self) -> None:
-        if self.members == MOST_MEMBERS:
+        """Raise `Barred` where nothing was taken."""
+        if self.members == self.begun_with:
             msg = "it holds no file"
             raise Barred(msg)
 
-    def member(self) -> None:
-        self.members -= 1
-        if self.members < 0:
-            msg = f"it holds more than {MOST_MEMBERS} files"
-            raise Barred(msg)
+    def give_back(self) -> None:
+        """Let the archives around have again what this one took, but for the work."""
+        taken, members = self.most - self.bytes, self.begun_with - self.members
+        for budget in list(self.around)[1:]:
+            budget.bytes += taken
+            budget.members += members
 
 
 _Member = tuple[str, int, IO[bytes] | None]
 """Name, size as its header has it, and content; None for what is no plain file."""
 
 
-def _zip(archive: Path) -> Iterator[_Member]:
+def _zip(archive: Path, budget: _Budget) -> Iterator[_Member]:
     _check_directory(archive)
     with zipfile.ZipFile(archive) as opened:
+        budget.check_members(len(opened.infolist()))
         for info in opened.infolist():
             mode = info.external_attr >> 16
             if info.is_dir():
@@ -140,22 +233,23 @@ def _tar(archive: Path, budget: _Budget) -> Iterator[_Member]:
 
 
 class _Counted(io.RawIOBase):
-    """A stream that ends with a refusal once it has given more than its budget."""
+    """A stream that ends with a refusal once it has given more than its budget has left."""
 
     def __init__(self, stream: Any, budget: _Budget) -> None:
         super().__init__()
         self._stream = stream
-        self._left = budget.most
+        self._budget = budget
+        self._left = budget.bytes + _DIRECTORY_BYTES
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         block: bytes = self._stream.read(size if 0 <= size < BLOCK else BLOCK)
+        self._budget.toil(len(block))
         self._left -= len(block)
         if self._left < 0:
-            msg = "it unpacks to too much"
-            raise Barred(msg)
+            self._budget.refuse()
         return block
 
 
@@ -167,8 +261,8 @@ def _place(folder: Path, name: str, size: int, content: IO[bytes] | None, budget
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or any(_leads_elsewhere(p) for p in parts):
         return "its name leads elsewhere"
-    if size > budget.most:
-        budget.spend(size)
+    if size > budget.bytes:
+        budget.refuse()
     target = folder.joinpath(*parts)
     if target.exists() or target.is_symlink():
         return "a second file of that name"

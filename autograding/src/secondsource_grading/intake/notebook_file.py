@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import marshal
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -103,18 +104,26 @@ def _bar_depth(notebook: Any) -> None:
 
 
 def _parse(content: bytes, twice: set[str]) -> Any:
-    """The JSON; `twice` gets the names that one object has more than once."""
+    """Return the JSON; `twice` gets names that one object has more than once.
+
+    Of many such objects only the first are looked into.
+    """
+    looked_into = 0
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal looked_into
         made = dict(pairs)
-        if len(made) < len(pairs) and len(twice) < MOST_TWICE:
+        if len(made) < len(pairs) and looked_into < MOST_TWICE:
+            looked_into += 1
             twice.update(n for n, times in Counter(n for n, _ in pairs).items() if times > 1)
         return made
 
+    encoding = "utf-16" if content.startswith((BOM_UTF16_BE, BOM_UTF16_LE)) else "utf-8-sig"
     try:
-        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=once)
+        return json.loads(content.decode(encoding), object_pairs_hook=once)
     except UnicodeDecodeError as error:
-        msg = f"it is not UTF-8 text (byte {error.start}); save it in Jupyter and hand it in again"
+        name = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        msg = f"it is not {name} text (byte {error.start}); save it in Jupyter and hand it in again"
     except json.JSONDecodeError as error:
         msg = (
             f"it is not JSON (line {error.lineno}, column {error.colno}: {error.msg}); "

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import stat
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dateutil import parser, tz
-
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import read_plain
+from secondsource_grading.intake.written_times import in_words, read_time
 
-__all__ = ["STAMP", "STAMP_BYTES", "Receipt", "handed_in", "read_receipt", "write_receipt"]
+__all__ = [
+    "STAMP",
+    "STAMP_BYTES",
+    "Receipt",
+    "Stamp",
+    "handed_in",
+    "read_receipt",
+    "read_stamp",
+    "write_receipt",
+]
 
 STAMP = "timestamp.txt"
 
@@ -35,14 +42,25 @@ class Receipt:
     owner: str | None = None
     """The account that put it there, where that is not the name it was handed in under."""
     left_out: tuple[str, ...] = ()
+    collected: str = ""
+    """The name of the folder in the exchange."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A learner's `timestamp.txt`: its bytes, and when it got its place, in seconds since 1970."""
+
+    content: bytes
+    arrived: float | None
 
 
 def read_receipt(root: str | Path, assignment: str, student: str) -> Receipt | None:
-    """What was noted when the submission was collected, or None."""
+    """Return what was noted when the submission was collected, or None."""
     try:
         with open(f"{root}/{RECEIPTS}/{assignment}/{student}.json", encoding="utf-8") as file:  # noqa: PTH123 - many files
             raw = json.load(file)
-        return Receipt(float(raw["changed"]), raw.get("owner"), tuple(raw.get("left_out", ())))
+        changed, left_out = float(raw["changed"]), tuple(raw.get("left_out", ()))
+        return Receipt(changed, raw.get("owner"), left_out, str(raw.get("collected", "")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -57,96 +75,76 @@ def write_receipt(root: Path, assignment: str, student: str, receipt: Receipt) -
 
 
 def handed_in(
-    stamp: str | Path,
-    receipt: Receipt | None,
-    minutes: float,
-    seen: tuple[bytes, float] | None = None,
+    stamp: Stamp | None, receipt: Receipt | None, minutes: float
 ) -> tuple[str | None, list[str]]:
-    """The time that counts, and what contradicts it.
+    """Return the time that counts, as nbgrader writes it, and what contradicts it.
 
-    `timestamp.txt` is the learner's word. Where the submission was collected by
-    this kit's collector, the exchange's own clock knows better. Times less than
-    `minutes` apart agree. `seen` has the file's bytes and the time of its arrival
-    where they are read already.
+    `timestamp.txt` is the learner's word. Where the submission was collected by this
+    kit's collector, the exchange's own clock knows better:
+
+    | timestamp.txt | collected           | what counts |
+    | ------------- | ------------------- | ----------- |
+    | no time       | no                  | nothing; nobody knows |
+    | no time       | at c                | c, and it is said |
+    | time t        | no, file came at a  | t, or a where t is later than a |
+    | time t        | at c                | t where it agrees with c, else c |
+
+    Times that are less than `minutes` apart agree.
     """
-    incidents = []
-    claimed = None
-    try:
-        content, when = seen or _read_stamp(stamp)
-        claimed = _written(content)
-    except ValueError as error:
-        incidents.append(f"timestamp.txt {error}")
-        when = None
+    incidents: list[str] = []
+    claimed: float | None = None
+    arrived = stamp.arrived if stamp else None
+    if stamp is not None:
+        latest = receipt.changed if receipt else arrived
+        try:
+            claimed, assumed = read_time(stamp.content, latest)
+            incidents += [f"{STAMP} {a}" for a in assumed]
+        except ValueError as error:
+            incidents.append(f"{STAMP} {error}")
     if receipt and receipt.owner:
         incidents.append(f"handed in by the account {named(receipt.owner)} under another's name")
-    known = receipt.changed if receipt else when
+    seen = receipt.changed if receipt else arrived
     if claimed is None:
-        if receipt and known is not None:
-            incidents.append(f"no time of its own; collected as of {_words(known)}, which counts")
-            return _stamp(known), incidents
-        return None, incidents
-    if known is not None:
-        apart = known - claimed if receipt else claimed - known
-        if apart > minutes * 60 or (receipt and -apart > minutes * 60):
-            incidents.append(
-                f"timestamp.txt says {_words(claimed)}, but it was put in place at "
-                f"{_words(known)}; the latter counts"
-            )
-            claimed = known
-    return _stamp(claimed), incidents
+        if receipt is None:
+            return None, incidents
+        when = in_words(receipt.changed)
+        incidents.append(f"no time of its own; collected as of {when}, which counts")
+        return _stamp(receipt.changed), incidents
+    if seen is None or _agree(claimed, seen, minutes * 60, either_way=receipt is not None):
+        return _stamp(claimed), incidents
+    incidents.append(
+        f"{STAMP} says {in_words(claimed)}, but it was put in place at "
+        f"{in_words(seen)}; the latter counts"
+    )
+    return _stamp(seen), incidents
 
 
-def _read_stamp(stamp: str | Path) -> tuple[bytes, float | None]:
-    """The file's bytes and the time of its arrival; `ValueError` in words of a message."""
+def read_stamp(file: str | Path) -> tuple[Stamp | None, list[str]]:
+    """Return a submission's `timestamp.txt`, None where there is none, and what is wrong with it.
+
+    Links are not followed, and no pipe is waited for.
+    """
     try:
-        state = os.lstat(stamp)
+        state = os.lstat(file)
     except OSError:
-        return b"", None
+        return None, []
     if not stat.S_ISREG(state.st_mode) or state.st_size > STAMP_BYTES:
-        msg = "is a link, no plain file or too long; passed over"
-        raise ValueError(msg)
-    return read_plain(stamp, STAMP_BYTES), state.st_ctime
-
-
-def _written(content: bytes) -> float | None:
-    """The time written, or None where there is none; `ValueError` in words of a message."""
-    text = content.decode("utf-8", "replace").strip()
-    if not text:
-        return None
+        return None, [f"{STAMP} is a link, no plain file or too long; passed over"]
     try:
-        if not re.search(r"\d{4}", text):
-            raise ValueError(text)  # noqa: TRY301 - a time without a year is completed with today
-        return _parse(text).timestamp()
-    except Exception as error:  # dateutil lets errors of many kinds through
-        msg = f"holds no time ({named(text[:40])}); passed over"
-        raise ValueError(msg) from error
+        return Stamp(read_plain(file, STAMP_BYTES), state.st_ctime), []
+    except OSError as error:
+        return None, [f"{STAMP} cannot be read: {error.strerror or error}; passed over"]
 
 
-def _parse(text: str) -> datetime:
-    try:
-        when = datetime.fromisoformat(text.removesuffix(" UTC"))
-    except ValueError:
-        when = _parse_any(text)
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+def _agree(claimed: float, seen: float, seconds: float, *, either_way: bool) -> bool:
+    """Return whether a claimed time fits the one that was seen.
 
-
-def _parse_any(text: str) -> datetime:
-    """Every other form that nbgrader takes: a date, a time and perhaps a zone's name."""
-    words = text.split(" ")
-    if len(words) == 3:  # noqa: PLR2004 - date, time, zone
-        zone = words[2]
-        offset = int(zone) if zone.lstrip("+-").isdigit() else tz.gettz(zone)
-        text = " ".join([*words[:2], "TZ"])
-    else:
-        offset = None
-    when: datetime = parser.parse(text, tzinfos={"TZ": offset})
-    return when
+    A file copied by hand may have got its place long after it was handed in; a
+    collected one was in the exchange when it was.
+    """
+    return claimed - seen <= seconds and (not either_way or seen - claimed <= seconds)
 
 
 def _stamp(seconds: float) -> str:
     when = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
     return f"{when.isoformat(' ', 'microseconds')} UTC"
-
-
-def _words(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

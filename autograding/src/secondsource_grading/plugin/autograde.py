@@ -27,12 +27,14 @@ from secondsource_grading.intake.admission import (
     SUFFIX,
     Admitted,
     Barred,
+    Rules,
     admit,
     check_folder,
 )
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
 from secondsource_grading.plugin.late_penalty import configured_penalty
+from secondsource_grading.plugin.patches import folders_of
 from secondsource_grading.plugin.release import changes_in_words, read_assessments
 
 __all__ = ["TrustedAutograde"]
@@ -49,6 +51,8 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
 
     penalty: Penalty
     """What comes off for lateness."""
+
+    notebooks: list[str]
 
     admitted: Admitted | None = None
     """The submission under way."""
@@ -79,10 +83,10 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
 
     def _convert_admissible(self) -> None:
         left_out = {}
-        everything = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        anchor = Path(everything).anchor
-        for found in Path(anchor).glob(str(Path(everything).relative_to(anchor))):
-            self.assignments.setdefault(str(found), [])
+        course = self.coursedir
+        step = course.submitted_directory
+        for found in folders_of(course, step, course.student_id, course.assignment_id):
+            self.assignments.setdefault(found, [])
         for folder in list(self.assignments):
             try:
                 check_folder(Path(folder), self._student(folder))
@@ -102,19 +106,15 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         folder = Path(self._format_source(assignment_id, student_id))
         settings = SecondSource(config=self.config)
         root = Path(self.coursedir.root)
-        self.admitted = admit(
-            folder,
-            settings.limits(),
-            ignore=self.coursedir.ignore,
-            provided=self._provided(assignment_id),
-            receipt=read_receipt(root, assignment_id, student_id),
+        rules = Rules(
+            settings.limits(), tuple(self.coursedir.ignore), self._provided(assignment_id)
         )
+        self.admitted = admit(folder, rules, read_receipt(root, assignment_id, student_id))
         released = self._released(assignment_id)
-        if self.coursedir.notebook_id == "*" and not released & {
-            Path(n).stem for n in self.notebooks
-        }:
-            # Else nbgrader would end with an error, and no grade would say why.
-            self.notebooks += [str(folder / f"{name}{SUFFIX}") for name in sorted(released)]
+        if self.coursedir.notebook_id == "*":
+            # Of none nbgrader would end with an error, and no grade would say why.
+            there = released & {Path(n).stem for n in self.notebooks} or released
+            self.notebooks = [str(folder / f"{name}{SUFFIX}") for name in sorted(there)]
         with self._showing():
             wanted = bool(super().init_destination(assignment_id, student_id))
         if wanted or student_id in str(self.coursedir.student_id_exclude).split(","):

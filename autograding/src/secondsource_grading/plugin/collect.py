@@ -13,16 +13,29 @@ from nbgrader.exchange.default import ExchangeCollect
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import (
     MB,
+    SUFFIX,
     Barred,
     Limits,
-    admit,
+    Rules,
     check_folder,
+    choose_files,
+    entries,
 )
 from secondsource_grading.intake.quoting import named, shorten
-from secondsource_grading.intake.safe_files import copy_plain
-from secondsource_grading.intake.timestamps import STAMP, Receipt, write_receipt
+from secondsource_grading.intake.safe_files import copy_plain, write_plain
+from secondsource_grading.intake.timestamps import (
+    STAMP,
+    Receipt,
+    handed_in,
+    read_receipt,
+    read_stamp,
+    write_receipt,
+)
 
 __all__ = ["TrustedCollect"]
+
+MOST_TOGETHER = 4
+"""Times the largest notebook that all notebooks of a submission may have together."""
 
 
 class TrustedCollect(ExchangeCollect):  # type: ignore[misc]
@@ -40,68 +53,167 @@ class TrustedCollect(ExchangeCollect):  # type: ignore[misc]
         except Exception:  # noqa: BLE001 - a name of any kind may lie there
             return {"username": "", "filename": Path(path).name, "timestamp": datetime.min}  # noqa: DTZ901 - nbgrader's times have no zone
 
+    def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Put the newest first; before all others those from the student's own account.
+
+        Anybody may put a folder with anybody's name and any time into the exchange.
+        """
+        return sorted(records, key=lambda r: (self._is_own(r), r["timestamp"]), reverse=True)
+
+    def _is_own(self, record: dict[str, Any]) -> bool:
+        return bool(_owner(Path(self.inbound_path) / record["filename"]) == record["username"])
+
     def copy_files(self) -> None:
-        """As nbgrader's; what is no submission is named and left where it is."""
-        taken: list[dict[str, Any]] = []
+        """As nbgrader's; a submission that cannot be taken is named and stops no other."""
+        if not self.src_records:
+            self.log.warning("No submissions of %s to collect", self.coursedir.assignment_id)
         for record in self.src_records:
-            folder = Path(self.inbound_path) / record["filename"]
             try:
-                check_folder(folder, record["username"])
-            except Barred as reason:
-                self.log.error("%s: not collected: %s", named(folder.name), reason)  # noqa: TRY400 - the reason is told
-            else:
-                taken.append(record)
-        self.src_records = taken
-        super().copy_files()
+                self._collect(record)
+            except (Barred, OSError) as error:
+                reason = (isinstance(error, OSError) and error.strerror) or error
+                self.log.error("%s: not collected: %s", named(record["filename"]), reason)  # noqa: TRY400 - the reason is told
 
-    def do_copy(self, src: str, dest: str, log: Any = None) -> None:  # noqa: ARG002 - nbgrader's own
-        """Copy one submission; one that cannot be copied is named and stops no other."""
+    def _collect(self, record: dict[str, Any]) -> None:
+        """Copy one student's newest submission where it is not there yet, or is newer."""
+        student, assignment = record["username"], self.coursedir.assignment_id
+        source = Path(self.inbound_path) / record["filename"]
+        check_folder(source, student)
+        target = Path(
+            self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment)
+        )
+        if not os.path.lexists(target):
+            self.log.info("Collecting submission: %s %s", student, assignment)
+        elif self._is_wanted(record, target):
+            self.log.info("Updating submission: %s %s", student, assignment)
+        else:
+            advice = "no newer one" if self.update else "use --update to update"
+            self.log.info("Submission already exists, %s: %s %s", advice, student, assignment)
+            return
+        self._replace(source, target, student)
+
+    def _is_wanted(self, record: dict[str, Any], target: Path) -> bool:
+        """Return whether a submission is to take the place of the one collected before."""
+        receipt = read_receipt(
+            self.coursedir.root, self.coursedir.assignment_id, record["username"]
+        )
+        if receipt and receipt.owner and self._is_own(record):
+            return bool(self.update or self.before_duedate)
+        if receipt and receipt.collected:
+            before = self._path_to_record(receipt.collected)["timestamp"]
+        else:
+            before = self.coursedir.get_existing_timestamp(str(target))
+        if self.update and (before is None or record["timestamp"] > before):
+            return True
+        return bool(self.before_duedate and before != record["timestamp"])
+
+    def _replace(self, source: Path, target: Path, student: str) -> None:
+        """Copy beside what is there and put it in its place when it is whole."""
+        building = target.with_name(f".{target.name}.collecting")
+        shutil.rmtree(building, ignore_errors=True)
         try:
-            self._take(src, dest)
-        except OSError as error:
-            self.log.error("%s: not collected: %s", named(Path(src).name), error.strerror or error)  # noqa: TRY400 - the reason is told
-            shutil.rmtree(dest, ignore_errors=True)
+            receipt = self._take(source, building, student)
+            if target.is_symlink() or target.is_file():
+                target.unlink()
+            elif target.exists():
+                shutil.rmtree(target)
+            building.rename(target)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+        write_receipt(Path(self.coursedir.root), self.coursedir.assignment_id, student, receipt)
+        for line in receipt.left_out:
+            self.log.warning("%s: %s", student, line)
+        if receipt.owner and self.check_owner:
+            self.log.warning(
+                "%s: the account %s handed this in; c.ExchangeCollect.check_owner = False "
+                "is for hubs whose accounts have other names",
+                student,
+                named(receipt.owner),
+            )
 
-    def _take(self, src: str, dest: str) -> None:
-        """Copy plain files and note what can be seen of when they came and from whom."""
-        settings = SecondSource(config=self.config)
-        limits = settings.limits()
-        folder, target = Path(src), Path(dest)
-        # A notebook too large is refused with its reason when it is graded, so it may come.
+    def _take(self, source: Path, target: Path, student: str) -> Receipt:
+        """Copy plain files; return what can be seen of when they came and from whom.
+
+        `timestamp.txt` is written anew with the time that counts: nbgrader reads it
+        at many places, and one that it cannot read would stop it for everybody.
+        """
+        limits = SecondSource(config=self.config).limits()
         wide = Limits(
             file_mb=limits.file_mb, total_mb=limits.total_mb, files=limits.files,
             depth=limits.depth, kept=("*",), clock_minutes=limits.clock_minutes,
         )  # fmt: skip
-        admitted = admit(folder, wide, ignore=self.coursedir.ignore)
+        rules = Rules(wide, tuple(self.coursedir.ignore))
+        files, others = choose_files(entries(source, limits.depth), rules)
+        notebooks, left_out = self._notebooks(source, limits)
+        left_out += others
         target.mkdir(parents=True)
-        left_out = list(admitted.incidents)
-        changed = [folder.lstat().st_ctime]
-        for file in [*admitted.files, STAMP, *(p.name for p in sorted(folder.glob("*.ipynb")))]:
+        stamp, wrong = read_stamp(source / STAMP)
+        changed = [source.lstat().st_ctime, *([stamp.arrived or 0.0] if stamp else [])]
+        for file in [*files, *notebooks]:
             try:
-                state = (folder / file).lstat()
-                if file.endswith(".ipynb") and state.st_size > 4 * limits.notebook_mb * MB:
-                    left_out.append(f"left out {named(file)}: {state.st_size / MB:.0f} MB")
-                    continue
-                copy_plain(folder / file, target / file)
-            except FileNotFoundError:
-                continue
+                changed.append((source / file).lstat().st_ctime)
+                copy_plain(source / file, target / file)
             except OSError as error:
                 left_out.append(f"left out {named(file)}: {error.strerror or 'a link or no file'}")
+        told = tuple(shorten([*wrong, *left_out]))
+        receipt = Receipt(max(changed), self._stranger(source, student), told, source.name)
+        counts, contradictions = handed_in(stamp, receipt, limits.clock_minutes)
+        if counts is not None:
+            write_plain(target / STAMP, counts.encode())
+        claims = [c for c in contradictions if c.startswith((STAMP, "no time"))]
+        return Receipt(receipt.changed, receipt.owner, (*told, *claims), source.name)
+
+    def _notebooks(self, source: Path, limits: Limits) -> tuple[list[str], list[str]]:
+        """Return the names of the notebooks to copy, the released ones first, and what is not."""
+        released = Path(
+            self.coursedir.format_path(
+                self.coursedir.release_directory, ".", self.coursedir.assignment_id
+            )
+        )
+        wanted = {f.name for f in _notebooks_in(released)}
+        found = sorted(_notebooks_in(source), key=lambda f: (f.name not in wanted, f.name))
+        taken: list[str] = []
+        left_out: list[str] = []
+        room = MOST_TOGETHER * limits.notebook_mb * MB
+        for number, file in enumerate(found):
+            size = file.stat(follow_symlinks=False).st_size
+            reason = ""
+            if number >= limits.notebooks:
+                left_out.append(f"more than {limits.notebooks} notebooks; the rest is left out")
+                break
+            if not file.is_file(follow_symlinks=False):
+                reason = "a link or no file"
+            elif size > limits.notebook_mb * MB:
+                reason = f"it has {size / MB:.0f} MB; at most {limits.notebook_mb:g} MB are read"
+            elif size > room:
+                reason = "too much with the other notebooks"
+            if reason:
+                left_out.append(f"left out {named(file.name)}: {reason}")
                 continue
-            changed.append(state.st_ctime)
-        student = self._path_to_record(str(folder))["username"]
-        receipt = Receipt(max(changed), self._stranger(folder, student), tuple(shorten(left_out)))
-        root = Path(self.coursedir.root)
-        write_receipt(root, self.coursedir.assignment_id, student, receipt)
-        for line in receipt.left_out:
-            self.log.warning("%s: %s", student, line)
+            room -= size
+            taken.append(file.name)
+        return taken, left_out
 
     @staticmethod
     def _stranger(folder: Path, student: str) -> str | None:
         """The account that put the folder there, where it is neither the student's nor our own."""
-        try:
-            owner = folder.owner()
-        except (KeyError, OSError):
-            return None
+        owner = _owner(folder)
         ours = folder.stat().st_uid == os.getuid()
         return None if ours or owner == student else owner
+
+
+def _owner(folder: Path) -> str | None:
+    """Return the name of the account that owns a folder, or None where it has none."""
+    try:
+        return folder.owner()
+    except (KeyError, OSError):
+        return None
+
+
+def _notebooks_in(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what has a notebook's name in a folder; nothing where there is no folder."""
+    try:
+        with os.scandir(folder) as found:
+            return [entry for entry in found if entry.name.endswith(SUFFIX)]
+    except OSError:
+        return []

@@ -21,8 +21,14 @@ from traitlets.config import Config
 from secondsource_grading.plugin.collect import TrustedCollect
 from secondsource_grading.plugin.csv_export import SafeCsvExport
 from secondsource_grading.plugin.exporters import FeedbackExporter, SubmissionExporter
+from secondsource_grading.plugin.feedback import TrustedReleaseFeedback
 from secondsource_grading.plugin.late_penalty import LatePenalty
-from secondsource_grading.plugin.patches import be_patient, share_engines
+from secondsource_grading.plugin.patches import (
+    be_patient,
+    read_timestamps,
+    share_engines,
+    take_names_as_names,
+)
 from secondsource_grading.plugin.preprocessors import (
     TEMPLATES,
     ClearAnswers,
@@ -36,6 +42,9 @@ __all__ = ["configure"]
 
 SAFE_MARKDOWN = "secondsource_grading.grading.safe_html.markdown2html"
 """The filter that makes a learner's Markdown harmless; nbconvert imports it by name."""
+
+SAFE_CODE = "secondsource_grading.grading.safe_code.highlight_code"
+"""The filter that colours code in a time that grows with its length only."""
 
 
 def configure(c: Config) -> None:
@@ -61,10 +70,13 @@ def configure(c: Config) -> None:
         GetGrades,
         RenderFeedback,
     ]
-    c.HTMLExporter.filters = {"markdown2html": SAFE_MARKDOWN}
+    c.HTMLExporter.filters = {"markdown2html": SAFE_MARKDOWN, "highlight_code": SAFE_CODE}
     c.ExchangeFactory.collect = TrustedCollect
     c.ExportApp.plugin_class = SafeCsvExport
     c.ZipCollectApp.extractor_plugin = TrustedExtractor
     c.ZipCollectApp.collector_plugin = TrustedCollector
+    c.ExchangeFactory.release_feedback = TrustedReleaseFeedback
     be_patient()
     share_engines()
+    take_names_as_names()
+    read_timestamps()

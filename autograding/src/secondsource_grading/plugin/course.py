@@ -155,6 +155,9 @@ def open_course(folder: Path) -> CourseFolder:
     with contextlib.chdir(folder):
         app = NbGrader()
         app.initialize([])
+    if keys := app.config.SecondSource.get("keys"):
+        # Relative to the course, wherever the command was given.
+        app.config.SecondSource.keys = str(Path(app.coursedir.root, keys))
     exporter = app.config.Autograde.get("exporter_class")
     if exporter is not SubmissionExporter:
         msg = (

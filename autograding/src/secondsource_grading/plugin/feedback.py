@@ -1,13 +1,57 @@
-"""nbgrader's making of feedback pages, which makes those again that the grades have outrun."""
+"""nbgrader's making and releasing of feedback, which hands out only what was admitted."""
 
 from __future__ import annotations
 
+import glob
+import os
+import stat
+from pathlib import Path
+
 from nbgrader.converters import GenerateFeedback
+from nbgrader.exchange.default import ExchangeReleaseFeedback
 
+from secondsource_grading.intake.admission import SUFFIX, entries
+from secondsource_grading.intake.quoting import named
+from secondsource_grading.intake.safe_files import copy_plain
 from secondsource_grading.plugin.page_state import StalePages
+from secondsource_grading.plugin.patches import folders_of, is_ignored
 
-__all__ = ["TrustedGenerateFeedback"]
+__all__ = ["TrustedGenerateFeedback", "TrustedReleaseFeedback"]
 
 
 class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[misc]
-    """nbgrader's converter, which skips a page only where it shows the grades of today."""
+    """nbgrader's converter, which copies no notebook: an autograded one shows the whole key.
+
+    A page that is there is skipped only where it shows the grades of today.
+    """
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy the plain files beside the autograded notebooks, and no notebook."""
+        source = Path(self._format_source(assignment_id, student_id))
+        target = Path(self._format_dest(assignment_id, student_id))
+        for path, state in entries(source):
+            parts = path.split("/")
+            if not stat.S_ISREG(state.st_mode) or parts[-1].lower().endswith(SUFFIX):
+                continue
+            if any(is_ignored(part, self.coursedir.ignore) for part in parts):
+                continue
+            copy_plain(source / path, target / path)
+
+
+class TrustedReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
+    """nbgrader's releasing, student by student: one without a secret stops no other."""
+
+    def copy_files(self) -> None:
+        """Release every student's pages; those that cannot be are named."""
+        coursedir = self.coursedir
+        student = coursedir.student_id or "*"
+        step, assignment = coursedir.feedback_directory, coursedir.assignment_id
+        for folder in folders_of(coursedir, step, student, assignment):
+            self.src_path = glob.escape(folder)
+            try:
+                super().copy_files()
+            except (OSError, ValueError) as error:
+                # A secret that is missing or no text; it came with the submission.
+                reason = (isinstance(error, OSError) and error.strerror) or error
+                place = os.path.relpath(folder, coursedir.root)
+                self.log.error("%s: feedback not released: %s", named(place), reason)  # noqa: TRY400 - the reason is told

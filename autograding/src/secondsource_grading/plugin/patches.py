@@ -4,18 +4,46 @@
    time with a new engine that works out all its SQL anew. That was a quarter of the time
    that autograding took.
 2. SQLite waits for a lock. nbgrader would give up a whole class at the first one.
+3. Names are names. nbgrader looks for a learner's files with patterns made of the
+   learner's own name, so that `ann[a]` finds the files of `anna`.
+4. A `timestamp.txt` is read as this kit reads it. nbgrader gives up a whole page, or the
+   collecting of a class, at one that it cannot read, and follows a link that lies there.
+
+Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
 
 from __future__ import annotations
 
+import fnmatch
+import glob
+import os
+import re
 import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from nbgrader import api
+from nbgrader import api, utils
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import BaseConverter
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import Engine, create_engine, event
 
-__all__ = ["PATIENCE", "be_patient", "share_engines"]
+from secondsource_grading.grading.settings import SecondSource
+from secondsource_grading.intake.timestamps import STAMP, handed_in, read_receipt, read_stamp
+
+__all__ = [
+    "PATIENCE",
+    "be_patient",
+    "folders_of",
+    "is_ignored",
+    "read_timestamps",
+    "share_engines",
+    "take_names_as_names",
+]
 
 PATIENCE = 60
 """Seconds to wait for a lock that another program holds on a SQLite gradebook."""
@@ -41,3 +69,129 @@ def be_patient() -> None:
 def _wait_for_locks(connection: Any, _record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+
+
+def take_names_as_names() -> None:
+    """Let nbgrader find submissions and notebooks whatever characters their names have."""
+    BaseConverter.init_notebooks = _init_notebooks
+    NbGraderAPI.get_submitted_students = _get_submitted_students
+    NbGraderAPI.get_source_assignments = _get_source_assignments
+    utils.is_ignored = is_ignored
+
+
+def folders_of(coursedir: CourseDirectory, step: str, student: str, assignment: str) -> list[str]:
+    """Return the folders of one step, sorted: of one student, or of all a pattern fits.
+
+    A student's whole name is tried first. Only what the instructor gave for student and
+    assignment is read as a pattern; no other part of the path is one.
+    """
+    literal = str(coursedir.format_path(step, student, assignment))
+    if "*" not in (student, assignment) and os.path.lexists(literal):
+        return [literal]
+    if not glob.has_magic(student + assignment):
+        return []
+    pattern = glob.escape(str(coursedir.format_path(step, "{student}", "{assignment}")))
+    pattern = pattern.replace("{student}", student).replace("{assignment}", assignment)
+    return sorted(glob.iglob(pattern))  # noqa: PTH207 - many folders
+
+
+def _init_notebooks(converter: BaseConverter) -> None:
+    """Find what is to be converted, in place of `BaseConverter.init_notebooks`."""
+    coursedir = converter.coursedir
+    student, assignment = coursedir.student_id, coursedir.assignment_id
+    converter.notebooks, converter.assignments = [], {}
+    step = converter._input_directory  # noqa: SLF001 - nbgrader keeps no public name for it
+    folders = folders_of(coursedir, step, student, assignment)
+    for folder in folders:
+        found = _matching(folder, f"{coursedir.notebook_id}.ipynb")
+        if found:
+            converter.assignments[folder] = found
+        else:
+            converter.log.warning("No notebooks were found in %s", ascii(folder))
+    if not converter.assignments:
+        place = converter._format_source(assignment, student)  # noqa: SLF001
+        what = "no notebook is in" if folders else "there is no"
+        msg = f"{what} {place}; nothing was done"
+        converter.log.error(msg)
+        raise NbGraderException(msg)
+
+
+def _get_submitted_students(app: NbGraderAPI, assignment_id: str) -> set[str]:
+    """Return who handed in something, in place of `NbGraderAPI.get_submitted_students`."""
+    step = app.coursedir.submitted_directory
+    return {student for student, _ in _people_and_assignments(app, step, "*", assignment_id)}
+
+
+def _get_source_assignments(app: NbGraderAPI) -> set[str]:
+    """Return what the instructor has made, in place of `NbGraderAPI.get_source_assignments`."""
+    step = app.coursedir.source_directory
+    return {assignment for _, assignment in _people_and_assignments(app, step, ".", "*")}
+
+
+def _people_and_assignments(
+    app: NbGraderAPI, step: str, student: str, assignment: str
+) -> Iterator[tuple[str, str]]:
+    """Yield student and assignment of every folder of a step."""
+    coursedir = app.coursedir
+    names = {"student_id": "(?P<student>.*)", "assignment_id": "(?P<assignment>.*)"}
+    if student != "*":
+        names["student_id"] = f"(?P<student>{re.escape(student)})"
+    if assignment != "*":
+        names["assignment_id"] = f"(?P<assignment>{re.escape(assignment)})"
+    pattern = re.compile(coursedir.format_path(step, **names, escape=True), re.DOTALL)
+    for folder in folders_of(coursedir, step, student, assignment):
+        match = pattern.fullmatch(folder)
+        if match and os.path.isdir(folder):  # noqa: PTH112 - many folders
+            yield match["student"], match["assignment"]
+
+
+def _matching(folder: str, pattern: str) -> list[str]:
+    """Return the paths in a folder whose names fit a pattern of the instructor's, sorted."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - many folders
+    except OSError:
+        return []
+    fits = re.compile(fnmatch.translate(pattern)).match
+    return sorted(f"{folder}/{name}" for name in names if name == pattern or _fits(name, fits))
+
+
+def _fits(name: str, fits: Any) -> bool:
+    return not name.startswith(".") and bool(fits(name))
+
+
+def is_ignored(filename: str, ignore_globs: Sequence[str] | None = None) -> bool:
+    """Return whether a file's own name fits a pattern, in place of `utils.is_ignored`."""
+    name = os.path.basename(filename)  # noqa: PTH119 - many files
+    return any(
+        fnmatch.fnmatchcase(name, pattern) and (not name.startswith(".") or pattern.startswith("."))
+        for pattern in ignore_globs or ()
+    )
+
+
+def read_timestamps() -> None:
+    """Let nbgrader see when something was handed in as this kit sees it."""
+    CourseDirectory.get_existing_timestamp = _get_existing_timestamp
+    NbGraderAPI.get_submitted_timestamp = _get_submitted_timestamp
+
+
+def _get_existing_timestamp(_coursedir: CourseDirectory, dest_path: str) -> datetime | None:
+    """Return the time in a folder's `timestamp.txt`, or None where it holds none."""
+    stamp, _ = read_stamp(Path(dest_path, STAMP))
+    return _as_nbgrader(handed_in(stamp, None, float("inf"))[0])
+
+
+def _get_submitted_timestamp(app: NbGraderAPI, assignment: str, student: str) -> datetime | None:
+    """Return when a submission was handed in as it counts, or None where nobody knows."""
+    coursedir = app.coursedir
+    folder = coursedir.format_path(coursedir.submitted_directory, student, assignment)
+    stamp, _ = read_stamp(Path(folder, STAMP))
+    receipt = read_receipt(coursedir.root, assignment, student)
+    minutes = SecondSource(config=app.config).clock_minutes
+    return _as_nbgrader(handed_in(stamp, receipt, minutes)[0])
+
+
+def _as_nbgrader(stamp: str | None) -> datetime | None:
+    """Return a time that counts in UTC without a zone, as nbgrader has its times."""
+    if stamp is None:
+        return None
+    return datetime.fromisoformat(stamp.removesuffix(" UTC"))

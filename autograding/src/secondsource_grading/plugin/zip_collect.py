@@ -17,6 +17,7 @@ from secondsource_grading.intake.archives import unpack
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import copy_plain
 from secondsource_grading.intake.timestamps import STAMP
+from secondsource_grading.intake.written_times import in_words, read_time
 
 __all__ = ["TrustedCollector", "TrustedExtractor"]
 
@@ -45,6 +46,11 @@ class TrustedExtractor(ExtractorPlugin):  # type: ignore[misc]
 class TrustedCollector(FileNameCollectorPlugin):  # type: ignore[misc]
     """nbgrader's reading of file names, which takes no name that leads elsewhere."""
 
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        self._with_time: dict[tuple[str, str, str], bool] = {}
+        """The files taken so far, by student, name and ending: whether a time was in the name."""
+
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
         """As nbgrader's; None for a file whose student or name cannot be one."""
         found: dict[str, Any] | None = super().collect(submitted_file)
@@ -62,4 +68,34 @@ class TrustedCollector(FileNameCollectorPlugin):  # type: ignore[misc]
         if ".." in parts or Path(file).is_absolute() or stamp:
             self.log.error("%s: left out: its name leads elsewhere", named(submitted_file))
             return None
-        return found
+        self._read_time(found, submitted_file)
+        return None if self._is_second(found, submitted_file) else found
+
+    def _read_time(self, found: dict[str, Any], file: str) -> None:
+        """Put the time in a file's name into nbgrader's form, or take it out: it would stop all."""
+        if not isinstance(found.get("timestamp"), str):
+            return
+        try:
+            seconds, assumed = read_time(found["timestamp"].encode("utf-8", "replace"))
+        except ValueError:
+            seconds, assumed = None, ["has a name with a time that cannot be read"]
+        for line in assumed:
+            self.log.warning("%s: %s", named(file), line)
+        if seconds is None:
+            del found["timestamp"]
+        else:
+            found["timestamp"] = in_words(seconds)
+
+    def _is_second(self, found: dict[str, Any], file: str) -> bool:
+        """Return whether a student's file is there already, with no time to choose one by.
+
+        nbgrader would give up the whole class.
+        """
+        name = os.path.splitext(found["file_id"])[0]  # noqa: PTH122 - as nbgrader takes it
+        key = (found["student_id"], name, Path(file).suffix)
+        timed = bool(found.get("timestamp"))
+        if key in self._with_time and not (timed and self._with_time[key]):
+            self.log.error("%s: left out: the student's second file of that name", named(file))
+            return True
+        self._with_time[key] = timed
+        return False

@@ -1,0 +1,179 @@
+"""A written time as the moment it means, and what had to be assumed to read it.
+
+What can mean one thing only is understood: a byte order mark, seconds or milliseconds
+since 1970, an offset, the short name of a zone that only one part of the world uses.
+What can mean two things is read in one of them, and the assumption is returned in words.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from dateutil import parser
+
+from secondsource_grading.intake.quoting import named
+
+__all__ = ["in_words", "read_time"]
+
+_HOURS = {
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2,
+    "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9, "HKT": 8, "AEDT": 11, "AEST": 10,
+    "NZST": 12, "NZDT": 13, "PDT": -7, "MDT": -6, "EDT": -4, "AKST": -9, "AKDT": -8, "HST": -10,
+}  # fmt: skip
+"""Hours ahead of UTC of zones whose short name means one thing."""
+
+_ASSUMED = {
+    "PST": -8, "MST": -7, "CST": -6, "CDT": -5, "EST": -5, "AST": -4, "NST": -3.5, "BST": 1,
+    "IST": 5.5, "SST": -11, "SGT": 8, "WIB": 7, "ADT": -3,
+}  # fmt: skip
+"""The same where several countries use the name; the most common reading is assumed."""
+
+_SECONDS = range(946_684_800, 4_102_444_800)
+"""Numbers that are read as seconds since 1970: the years 2000 to 2099."""
+
+_NUMBER = re.compile(r"\d{9,13}(?:\.\d{1,9})?", re.ASCII)
+
+_OFFSET = re.compile(r"\s*([+-])(\d\d):?(\d\d)$", re.ASCII)
+
+_REGION = re.compile(r"\s([A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+)$")
+
+_ONE_OR_OTHER = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}", re.ASCII)
+"""A date that begins with its day or its month, nobody knows which."""
+
+_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+
+
+_ALL_HYPHENS = re.compile(r"(\d{4}-\d\d-\d\d)[-_ ](\d\d)[-.](\d\d)[-.](\d\d)", re.ASCII)
+"""As learning platforms put a time into the name of a file."""
+
+_FARTHEST = timedelta(hours=14)
+"""Of a zone from UTC."""
+
+
+def read_time(content: bytes, arrived: float | None = None) -> tuple[float | None, list[str]]:
+    """Return the time that `content` states in seconds since 1970, and what was assumed.
+
+    None means that nothing is written there. `arrived` is the moment, in the same seconds,
+    at which the text was there already: of two readings one later than that is impossible.
+    Raises `ValueError`, with the end of a sentence as its message, for what is no time.
+    """
+    text = _decoded(content).replace("\ufeff", "").strip()
+    if not text:
+        return None, []
+    try:
+        if (seconds := _since_1970(text)) is not None:
+            return seconds, []
+        return _read(text, arrived)
+    except (ValueError, OverflowError, TypeError, AttributeError, IndexError, KeyError) as error:
+        # dateutil lets errors of many kinds through.
+        msg = f"holds no time ({named(text[:40])}); passed over"
+        raise ValueError(msg) from error
+
+
+def in_words(seconds: float) -> str:
+    """Return a moment as a message shows it, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _decoded(content: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    return content.decode("utf-8", "replace")
+
+
+def _since_1970(text: str) -> float | None:
+    if not _NUMBER.fullmatch(text):
+        return None
+    for unit in (1, 1000):
+        seconds = float(text) / unit
+        if int(seconds) in _SECONDS:
+            return seconds
+    return None
+
+
+def _read(text: str, arrived: float | None) -> tuple[float, list[str]]:
+    if not re.search(r"\d{4}", text):
+        # dateutil would complete it with the year of today.
+        raise ValueError(text)
+    moment, zone = _without_zone(_ALL_HYPHENS.sub(r"\1 \2:\3:\4", text))
+    names: list[str] = []
+    numbers = _ONE_OR_OTHER.search(moment)
+    # Nobody puts points between month and day; with other marks it is read as nbgrader does.
+    orders = (True, False) if numbers and numbers[1] == "." else (False, True)
+    readings = list(dict.fromkeys(_parsed(moment, names, day_first=d) for d in orders))
+    if len(readings) > 1 and not numbers:
+        # The year or the month's name stands first: there is one order only.
+        del readings[1:]
+    when, other = readings[0], readings[-1]
+    assumed = _zone_assumed(names)
+    instants = [(r if r.tzinfo else r.replace(tzinfo=zone or UTC)).timestamp() for r in readings]
+    chosen = 0
+    if other != when:
+        possible = [i for i, at in enumerate(instants) if arrived is None or at <= arrived]
+        chosen = possible[0] if possible else 0
+        either, taken = f"{when:%d %B} or {other:%d %B}", f"{readings[chosen]:%d %B %Y}"
+        assumed.append(f"says {named(text[:40])}, which can be {either}; {taken} is assumed")
+    if not re.search(r"\d[:T]\d|\d\s*[ap]\.?m", moment, re.IGNORECASE):
+        assumed.append(f"says {named(text[:40])} without a time of day; 00:00 is assumed")
+    seconds = instants[chosen]
+    datetime.fromtimestamp(seconds, UTC)
+    return seconds, assumed
+
+
+def _without_zone(text: str) -> tuple[str, tzinfo | None]:
+    """Return the text without an offset or the name of a region at its end, and that zone."""
+    if (found := _OFFSET.search(text)) and ":" in text[: found.start()]:
+        hours, minutes = int(found[2]), int(found[3])
+        offset = timedelta(hours=hours, minutes=minutes)
+        if offset > _FARTHEST:
+            raise ValueError(text)
+        return text[: found.start()], timezone(-offset if found[1] == "-" else offset)
+    if found := _REGION.search(text):
+        return text[: found.start()], ZoneInfo(found[1])
+    return text, None
+
+
+def _parsed(text: str, names: list[str], *, day_first: bool) -> datetime:
+    """Return the date and time of a text; `names` gets the short names of zones met."""
+
+    def zone(name: str | None, offset: int | None) -> tzinfo:
+        if offset is not None:
+            if abs(timedelta(seconds=offset)) > _FARTHEST:
+                raise ValueError(offset)
+            return timezone(timedelta(seconds=offset))
+        short = (name or "UTC").upper()
+        names.append(short)
+        return timezone(timedelta(hours=_HOURS.get(short, _ASSUMED.get(short, 0))))
+
+    try:
+        return datetime.fromisoformat(text.removesuffix(" UTC"))
+    except ValueError:
+        pass
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        defaults = (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - the zone is read
+        one: datetime
+        one, two = (
+            parser.parse(text, default=d, dayfirst=day_first, tzinfos=zone) for d in defaults
+        )
+    if one != two:
+        # A part of the date was missing and taken from the default.
+        raise ValueError(text)
+    return one
+
+
+def _zone_assumed(names: list[str]) -> list[str]:
+    said = []
+    for name in dict.fromkeys(names):
+        if name in _ASSUMED:
+            hours = _ASSUMED[name]
+            said.append(
+                f"names the zone {name}, which several countries use; UTC{hours:+g} is assumed"
+            )
+        elif name not in _HOURS:
+            said.append(f"names the zone {named(name)}, which is not known; UTC is assumed")
+    return said

@@ -1,0 +1,137 @@
+"""What goes wrong on a machine is said in a sentence, by the commands themselves."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from helpers.classroom import FULL, LAB, UNIT, environment
+
+SCRIPT = Path(sys.executable).with_name("secondsource-teach")
+
+
+def teach(*arguments, home, cwd=None, **kw):
+    env = {**environment(home), **kw.pop("env", {})}
+    kw.setdefault("stdout", subprocess.PIPE)
+    return subprocess.run(
+        [SCRIPT, *map(str, arguments)],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        env=env,
+        cwd=cwd or home,
+        timeout=120,
+        **kw,
+    )
+
+
+def check_told(done, *words):
+    assert "Traceback" not in done.stderr, done.stderr
+    assert "Exception ignored" not in done.stderr, done.stderr
+    assert done.returncode in (1, 2), done
+    for word in words:
+        assert word in done.stderr, done.stderr
+
+
+def add_setting(course, line):
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text("utf-8") + f"\n{line}\n", "utf-8")
+
+
+def test_a_course_that_is_not_there(tmp_path):
+    check_told(teach("grade", UNIT, "--course", "/nope", home=tmp_path), "/nope", "does not exist")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "c.SecondSource.most_files = 'many'",
+        "c.SecondSource.feedback = 'everything'",
+        "c.SecondSource.keep_files = 3",
+        "c.SecondSource.largest_notebook = None",
+    ],
+)
+def test_a_setting_of_a_wrong_kind(course, tmp_path, line):
+    course.answer("ann", FULL)
+    add_setting(course, line)
+    name = line.split(".")[2].split()[0]
+    done = teach("grade", UNIT, "--course", course.root, "-j1", home=tmp_path)
+    check_told(done, "nbgrader_config.py", name)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have /dev/full")
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_an_output_that_is_full(course, tmp_path, more):
+    course.answer("ann", FULL)
+    with Path("/dev/full").open("w") as full:
+        done = teach(
+            "grade", UNIT, "--course", course.root, "-j1", *more, home=tmp_path, stdout=full
+        )
+    check_told(done, "No space left")
+
+
+def test_an_output_that_nobody_reads(course, tmp_path):
+    course.answer("ann", FULL)
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        done = teach(
+            "grade", UNIT, "--course", course.root, "-j1", "--json", home=tmp_path, stdout=closed
+        )
+    assert "Traceback" not in done.stderr, done.stderr
+
+
+def test_a_long_folder_for_temporary_files(course, tmp_path):
+    """The path of a socket has at most 107 bytes."""
+    long = tmp_path.joinpath(*["long" * 10] * 4)
+    long.mkdir(parents=True)
+    for number in range(20):
+        course.answer(f"s{number:02}", FULL)
+    done = teach(
+        "grade", UNIT, "--course", course.root, "-j2", home=tmp_path, env={"TMPDIR": str(long)}
+    )
+    assert done.returncode == 0, done.stderr
+    assert "20 graded" in done.stdout
+
+
+def test_relative_keys_are_those_of_the_course(course, tmp_path):
+    """From wherever the command is given."""
+    course.answer("ann", FULL)
+    (course.root / "my-keys").symlink_to(LAB / "keys")
+    course.write_config("my-keys")
+    done = teach("grade", UNIT, "--course", course.root, "-j1", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    done = teach("report", course.root, "--to", tmp_path / "r.html", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("database or disk is full", "make room"),
+        ("attempt to write a readonly database", "writable"),
+        ("unable to open database file", "writable"),
+        ("file is not a database", "put a copy"),
+        ("no such column: grade.x", "nbgrader db upgrade"),
+        ("disk I/O error", "give the same command again"),
+    ],
+)
+def test_what_a_gradebook_says_comes_with_its_own_remedy(course, said, words):
+    """`nbgrader db upgrade` mends no full disk."""
+    from sqlalchemy.exc import OperationalError
+
+    from secondsource_grading.gradebook.database import Database, GradebookError
+
+    database = Database(f"sqlite:///{course.root / 'gradebook.db'}")
+
+    def fail(_connection):
+        raise OperationalError(None, {}, sqlite3.OperationalError(said))
+
+    with pytest.raises(GradebookError, match=words) as told:
+        database.transaction(fail)
+    assert ("db upgrade" in str(told.value)) == ("no such" in said)
+    database.close()
