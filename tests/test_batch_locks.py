@@ -134,20 +134,20 @@ def test_two_instructors_at_once_take_turns(plain, expected, tmp_path):
 
 
 def test_a_run_that_waits_says_for_what(plain, tmp_path):
-    from secondsource_grading.batch.lock import turn
+    from secondsource_grading.batch.lock import grading_lock
 
     course = plain.copy_to(tmp_path / "course")
     first, said = threading.Event(), []
 
     def wait():
         first.wait()
-        with turn(course.root, UNIT, lambda text: (said.append(text), go.set())):
+        with grading_lock(course.root, UNIT, lambda text: (said.append(text), go.set())):
             pass
 
     go = threading.Event()
     other = threading.Thread(target=wait)
     other.start()
-    with turn(course.root, UNIT, said.append):
+    with grading_lock(course.root, UNIT, said.append):
         first.set()
         assert go.wait(10)
     other.join(10)

@@ -23,7 +23,6 @@ def lab(tmp_path, monkeypatch):
     """The lab unit in a folder of its own: `lab(old, new)` edits its lesson."""
     shutil.copytree(LAB / "units", tmp_path / "units")
     monkeypatch.setenv("SECONDSOURCE_UNITS", str(tmp_path / "units"))
-    load_unit.cache_clear()
     lesson = tmp_path / "units" / UNIT / "lesson.md"
 
     def edit(old, new):
@@ -33,8 +32,7 @@ def lab(tmp_path, monkeypatch):
 
     edit.lesson = lesson
     edit.target = tmp_path / "notebooks"
-    yield edit
-    load_unit.cache_clear()
+    return edit
 
 
 def test_building_twice_gives_the_same_bytes(lab):

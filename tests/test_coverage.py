@@ -66,9 +66,7 @@ def trial(tmp_path, monkeypatch):
         return read_lesson("09-trial")
 
     monkeypatch.setenv("SECONDSOURCE_UNITS", str(tmp_path))
-    read_lesson.cache_clear()
-    yield write
-    read_lesson.cache_clear()
+    return write
 
 
 HEAD = (

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from secondsource.recording.outputs import MIME_ALL
 from secondsource.recording.responses import KEY, MIME
-from secondsource_grading.grading.notebook import grade_notebook
+from secondsource_grading.grading.notebook import Assessment, grade_notebook
 from secondsource_grading.grading.rebuild import Master, rebuild
 from secondsource_grading.grading.safe_html import TAGS, safe_html
 from secondsource_grading.intake.submission import read_submission
@@ -86,7 +86,7 @@ def graded(master, lab_ring, tmp_path):
         file.write_text(json.dumps(notebook), "utf-8")
         submission = read_submission(file, unit=UNIT, known=master.sources)
         made = rebuild(master, submission)
-        result = grade_notebook(made, master.sources, lab_ring)
+        result = grade_notebook(made, Assessment(master, lab_ring), submission.responses)
         json.dumps(made, ensure_ascii=False, allow_nan=False).encode("utf-8")
         nbformat.validate(nbformat.from_dict(made))
         assert {g.name for g in result.grades} == {*IDS} - {"lab-open"}

@@ -17,7 +17,7 @@ from secondsource.packs import pack as packs
 from secondsource.plots.explorer import Explorer
 from secondsource.scoring import Check
 from secondsource.scoring.evidence import in_words, resolve
-from secondsource.units import load_unit, read_items
+from secondsource.units import read_items
 from secondsource.views import SHOWN
 from secondsource.views import tables as views
 from secondsource_grading.authoring.build import build_unit
@@ -68,9 +68,7 @@ def home(tmp_path, monkeypatch):
         )
     monkeypatch.setattr(paths, "packs", lambda: tmp_path)
     monkeypatch.setattr(packs, "_current", [])
-    packs._load.cache_clear()
-    yield tmp_path
-    packs._load.cache_clear()
+    return tmp_path
 
 
 def change(home: Path, name: str, edit) -> None:
@@ -169,7 +167,6 @@ def test_one_pack_is_the_default_one(home):
 def test_a_text_is_invented_if_its_pack_says_so(home):
     assert "Original:" not in views.reading("K", pack="harbour-strike").body
     change(home, "harbour-strike", lambda d: d["secondsource"].update(invented=False))
-    packs._load.cache_clear()
     assert "Original: <a href" in views.reading("K", pack="harbour-strike").body
 
 
@@ -181,7 +178,6 @@ def test_a_series_without_a_break_is_drawn_without_one(home):
 
     assert "from then on" in plots.base_rate().caption
     change(home, "power-crisis", unbroken)
-    packs._load.cache_clear()
     picture = plots.base_rate()
     assert "from then on" not in picture.caption
     assert picture.numbers[-1][:3] == ("all", "36", "76")
@@ -234,9 +230,7 @@ def unit(tmp_path, monkeypatch):
         return folder
 
     monkeypatch.setenv("SECONDSOURCE_UNITS", str(tmp_path / "units"))
-    load_unit.cache_clear()
-    yield write
-    load_unit.cache_clear()
+    return write
 
 
 def test_a_misspelt_pack_is_an_error_that_names_those_there_are(unit):

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from secondsource.errors import PackError
-from secondsource.packs import pack as packs
 from secondsource.packs.pack import Pack, load_pack, open_pack, pack_names
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
@@ -151,9 +150,7 @@ def test_a_broken_table_says_where_and_what(copy, break_it, expected):
 def as_shipped(copy, monkeypatch):
     """The pack to break stands where packs are read from."""
     monkeypatch.setattr("secondsource.paths.packs", lambda: copy.parent)
-    packs._load.cache_clear()
-    yield copy
-    packs._load.cache_clear()
+    return copy
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ UNIT = "90-orchard"
 
 
 @pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No unit begun, no nbgrader, a folder of the test's own."""
     monkeypatch.setenv("SECONDSOURCE_UNITS", str(UNITS))
     for name in ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING", "SECONDSOURCE_STUDY"):
@@ -30,9 +29,6 @@ def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(session, "_sessions", {})
     monkeypatch.setattr(session, "_current", [])
     monkeypatch.chdir(tmp_path)
-    load_unit.cache_clear()
-    yield
-    load_unit.cache_clear()
 
 
 def notebook(responses: dict[str, Any], *, unit: str | None = UNIT, outputs: Any = ()) -> str:

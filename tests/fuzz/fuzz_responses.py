@@ -20,7 +20,7 @@ os.environ["SECONDSOURCE_UNITS"] = str(TESTS / "lab" / "units")
 with atheris.instrument_imports(include=["secondsource", "secondsource_grading"]):
     from secondsource.recording.responses import KEY, read_metadata, read_responses
     from secondsource_grading.authoring.build import build_unit
-    from secondsource_grading.grading.notebook import grade_notebook
+    from secondsource_grading.grading.notebook import Assessment, grade_notebook
     from secondsource_grading.grading.rebuild import Master, rebuild
     from secondsource_grading.grading.safe_html import safe_html
     from secondsource_grading.intake.submission import read_submission
@@ -42,7 +42,7 @@ def check(text: bytes) -> None:
     FILE.write_bytes(text)
     submission = read_submission(FILE, unit=UNIT, known=MASTER.sources)
     notebook = rebuild(MASTER, submission)
-    graded = grade_notebook(notebook, MASTER.sources, RING)
+    graded = grade_notebook(notebook, Assessment(MASTER, RING), submission.responses)
     total = sum(g.auto_score or 0 for g in graded.grades)
     assert 0 <= total <= MOST, total
     json.dumps(notebook, ensure_ascii=False, allow_nan=False).encode("utf-8")

@@ -278,3 +278,5 @@ def _tell(run: Run) -> None:
             line(student, text)
     for student, why in sorted(run.failed.items()):
         line(student, f"not graded: {why}")
+    for student in run.without_submission:
+        line(student, "has grades and no submission any more; the grades are of an earlier run")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
+from secondsource import paths
 from secondsource.errors import ContentError
+from secondsource.file_cache import FileCache
 from secondsource.scoring.keys import Keyring, read_keys
 from secondsource.units import load_unit
 from secondsource_grading import content
@@ -13,15 +14,19 @@ from secondsource_grading import content
 __all__ = ["load_keys"]
 
 
-@cache
+_keyrings: FileCache[Keyring] = FileCache()
+
+
 def load_keys(unit_name: str, folder: Path | None = None) -> Keyring:
-    """The keyring of a unit.
+    """Return the items and keys of a unit as their files are now.
 
     `folder` replaces the packaged keys, for a class whose course repository is
-    public. Raises `ContentError` naming file, item and remedy.
+    public. While neither file changes, the same object comes back. Raises
+    `ContentError` naming file, item and remedy.
     """
     file = (folder or content.keys()) / f"{unit_name}.yaml"
     if not file.is_file():
         msg = f"{file}: no keys for unit {unit_name}; write them there or name their folder"
         raise ContentError(msg)
-    return read_keys(file, load_unit(unit_name))
+    items = paths.units() / unit_name / "items.yaml"
+    return _keyrings.get([file, items], lambda: read_keys(file, load_unit(unit_name)))

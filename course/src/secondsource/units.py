@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.families import AnyItem, Item
+from secondsource.file_cache import FileCache
 from secondsource.packs.pack import default_pack, pack_names
 from secondsource.yaml_files import read_yaml, validate
 
@@ -80,6 +80,9 @@ class Unit:
         raise ContentError(msg)
 
 
+_units: FileCache[Unit] = FileCache()
+
+
 def asked(source: str) -> str | None:
     """The id of the item that a code cell asks; None where the cell is no `ask` cell."""
     match = _ASK.fullmatch(source.strip())
@@ -92,14 +95,16 @@ def unit_names(folder: Path | None = None) -> list[str]:
     return sorted(p.parent.name for p in root.glob("*/items.yaml"))
 
 
-@cache
 def load_unit(name: str) -> Unit:
-    """The unit of that name; `ContentError` where it is missing or its items are not right."""
+    """Return the unit of that name, read again where its file has changed.
+
+    Raises `ContentError` where it is missing or its items are not right.
+    """
     file = paths.units() / name / "items.yaml"
     if not file.is_file():
         msg = f'there is no unit "{name}"; known units: {", ".join(unit_names()) or "none"}'
         raise ContentError(msg)
-    return read_items(file)
+    return _units.get([file], lambda: read_items(file))
 
 
 def read_items(file: Path) -> Unit:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import jupytext
 from nbformat import NotebookNode
 
 from secondsource.errors import ContentError
+from secondsource.file_cache import FileCache
 from secondsource.packs.pack import Pack, Table
 from secondsource.views import READ, SHOWN
 from secondsource_grading import content
@@ -61,10 +61,19 @@ class Lesson:
     covers: tuple[str, ...]
 
 
-@cache
+_lessons: FileCache[Lesson] = FileCache()
+
+
 def read_lesson(unit: str) -> Lesson:
-    """The lesson of a unit; `ContentError` where it is missing or a code cell is no Python."""
+    """Return the lesson of a unit, read again where its file has changed.
+
+    Raises `ContentError` where it is missing or a code cell is no Python.
+    """
     file = content.lesson(unit)
+    return _lessons.get([file], lambda: _read(file))
+
+
+def _read(file: Path) -> Lesson:
     source = read_source(file)
     minutes = source.metadata.get("minutes")
     if not isinstance(minutes, int):

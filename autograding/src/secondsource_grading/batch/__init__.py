@@ -1,8 +1,8 @@
-"""The batch door: the same grades as `nbgrader autograde`, from many files at once.
+"""The batch command: the same grades as `nbgrader autograde`, from many processes at once.
 
 Workers read, score and render; one writer owns the gradebook and commits a group of
-submissions at a time. What is done is noted in the same transaction, so a run that
-was killed at any moment goes on where its last commit was.
+submissions at a time. Their states are noted in the same transaction, so a run that
+was killed at any moment goes on after its last commit.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The same work on a Dask cluster, whose workers see the course's folder at the same place."""
+"""Grading on a Dask cluster, whose workers see the course's folder at the same path."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ClusterError(SecondSourceError):
 
 
 def outcomes(jobs: Iterable[Job], context: Context, address: str) -> Iterator[Outcome]:
-    """Outcomes in the order they come. A lost worker's jobs are done by others."""
+    """Yield outcomes as they come. A lost worker's jobs are done by others."""
     try:
         from distributed import Client, as_completed  # noqa: PLC0415 - an extra
     except ImportError as error:

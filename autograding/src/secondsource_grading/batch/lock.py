@@ -1,4 +1,4 @@
-"""One run at a time on one assignment of a course folder; the others wait and say so."""
+"""A lock, so that one run at a time grades an assignment of a course folder."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from filelock import FileLock, Timeout
 
 from secondsource.errors import SecondSourceError
 
-__all__ = ["TurnError", "turn"]
+__all__ = ["LockError", "grading_lock"]
 
 
-class TurnError(SecondSourceError):
+class LockError(SecondSourceError):
     """The lock file cannot be made."""
 
 
 @contextmanager
-def turn(root: Path, assignment: str, notice: Callable[[str], None]) -> Iterator[None]:
-    """Hold the assignment for the length of the block.
+def grading_lock(root: Path, assignment: str, notice: Callable[[str], None]) -> Iterator[None]:
+    """Hold the grading lock of an assignment; wait where another run holds it.
 
-    The system lets go of it by itself when a run is killed. `notice` is called
-    with a message where another run has it.
+    The system releases it when a run is killed. `notice` is called with a message where
+    another run holds it. Raises `LockError` where its file cannot be made.
     """
     folder = root / ".secondsource"
     file = folder / f"grading-{assignment}.lock"
@@ -37,7 +37,7 @@ def turn(root: Path, assignment: str, notice: Callable[[str], None]) -> Iterator
             lock.acquire()
     except OSError as error:
         msg = f"{file}: cannot be locked: {error.strerror}; grading needs to write there"
-        raise TurnError(msg) from error
+        raise LockError(msg) from error
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Grade all submissions to an assignment: workers here or on a cluster, one writer, resuming."""
+"""Grade all submissions to an assignment, in worker processes or on a cluster, and resume."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from secondsource_grading.batch import workers
-from secondsource_grading.batch.lock import turn
+from secondsource_grading.batch.lock import grading_lock
 from secondsource_grading.grading.job import Context, Job, Outcome
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ __all__ = ["Options", "Run", "grade_assignment"]
 GROUP = 100
 """Submissions in one transaction; what is not in one yet is graded again after a kill."""
 
-UNKNOWN = "the gradebook has no such student; `nbgrader db student add` makes one"
+NOT_LISTED = "the gradebook has no such student; `nbgrader db student add` makes one"
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,14 @@ class Run:
     refused: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     incidents: dict[str, list[str]] = field(default_factory=dict)
+    changes: list[str] = field(default_factory=list)
+    """What was changed of items and keys since the release and since the last run, in words."""
+    without_submission: list[str] = field(default_factory=list)
+    """Who has grades of an earlier run and no submission any more."""
     seconds: float = 0.0
 
     def note(self, outcome: Outcome) -> None:
-        """Count one more."""
+        """Count one more outcome."""
         if outcome.failed is not None:
             self.failed[outcome.student] = outcome.failed
             return
@@ -90,44 +94,60 @@ def grade_assignment(
     from secondsource_grading.plugin.course import open_course  # noqa: PLC0415
 
     course = open_course(folder)
-    with turn(course.root, assignment, notice), workers.few_collections():
+    with grading_lock(course.root, assignment, notice), workers.few_collections():
         writer = Writer(options.db_url or course.db_url, assignment)
         try:
-            run = _grade_all(course, writer, options, progress)
+            run = _grade_all(course, writer, options, progress, notice)
         finally:
             writer.close()
     run.seconds = perf_counter() - began
     return run
 
 
-def _grade_all(course: CourseFolder, writer: Writer, options: Options, progress: Progress) -> Run:
+def _grade_all(
+    course: CourseFolder, writer: Writer, options: Options, progress: Progress, notice: Notice
+) -> Run:
+    from secondsource_grading.plugin.release import (  # noqa: PLC0415 - as above
+        changes_in_words,
+        changes_since,
+    )
+
     penalty = course.penalty()
-    terms = f"{writer.due} {penalty.identity}"
-    context = course.context(writer.assignment, writer.notebooks, terms)
+    lateness = f"{writer.due} {penalty.identity}"
+    context = course.context(writer.assignment, writer.notebooks, lateness)
     students = course.students(writer.assignment)
     course.make_room()
     run = Run(writer.assignment, submissions=len(students))
+    assessments = context.assessments
+    run.changes = [
+        *changes_in_words(writer.assignment, assessments),
+        *changes_since(writer.graded_with(), assessments),
+    ]
+    run.without_submission = writer.without_submission([*students, *course.left_out])
+    for line in run.changes:
+        notice(line)
     jobs = _jobs(course, writer, students, run, force=options.force)
     done = 0
     progress(done, len(students))
     for group in _groups(_watched(_outcomes(jobs, context, options), run, progress)):
         writer.write(group, penalty)
+    writer.note_graded_with({i: v for a in assessments.values() for i, v in a.versions.items()})
     return run
 
 
 def _jobs(
     course: CourseFolder, writer: Writer, students: Sequence[str], run: Run, *, force: bool
 ) -> Iterator[Job]:
-    """Jobs as they are asked for: of a large class few are held at a time."""
-    known_only = not course.makes_students
+    """Yield jobs as they are asked for: of a large class few are held at a time."""
+    listed_only = not course.makes_students
     for start in range(0, len(students), GROUP):
         some = students[start : start + GROUP]
-        known = writer.known(some)
+        records = writer.records(some)
         for student in some:
-            if known_only and not known[student].listed:
-                run.note(Outcome(student, failed=UNKNOWN))
+            if listed_only and not records[student].listed:
+                run.note(Outcome(student, failed=NOT_LISTED))
             else:
-                yield course.job(writer.assignment, student, known[student], force=force)
+                yield course.job(writer.assignment, student, records[student], force=force)
 
 
 def _outcomes(jobs: Iterable[Job], context: Context, options: Options) -> Iterator[Outcome]:
@@ -139,7 +159,7 @@ def _outcomes(jobs: Iterable[Job], context: Context, options: Options) -> Iterat
 
 
 def _watched(outcomes: Iterable[Outcome], run: Run, progress: Progress) -> Iterator[Outcome]:
-    """Those that are to be written; all are counted."""
+    """Yield the outcomes that are to be written, and count all."""
     for outcome in outcomes:
         run.note(outcome)
         progress(run.unchanged + run.graded + len(run.failed), run.submissions)

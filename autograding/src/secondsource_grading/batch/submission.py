@@ -1,5 +1,5 @@
 # ruff: noqa: PTH101, PTH104, PTH116, PTH208 - paths as text: `Path`s took a thirtieth of all time
-"""One submission, from its folder to its autograded folder: a function that any process can run."""
+"""Grading one submission, from its folder to its autograded folder, in any process."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from secondsource_grading.grading.grades import Graded
 from secondsource_grading.grading.job import Context, Job, Outcome
-from secondsource_grading.grading.notebook import Graded, grade_notebook
+from secondsource_grading.grading.notebook import grade_notebook
 from secondsource_grading.grading.notebook_json import notebook_text
 from secondsource_grading.grading.rebuild import rebuild
 from secondsource_grading.intake.admission import (
@@ -36,8 +37,8 @@ __all__ = ["grade_one"]
 MOST_NOTEBOOKS_READ = 4
 """Of the largest size, when it is found out whether a submission has changed."""
 
-MOST_HELD = 1000
-"""Files of a submission whose list is kept; a longer one is made twice."""
+MOST_ENTRIES = 1000
+"""Entries of a submission that are kept; more are listed a second time."""
 
 
 def grade_one(job: Job, context: Context) -> Outcome:
@@ -54,10 +55,12 @@ def _grade(job: Job, context: Context) -> Outcome:
     submitted, final = job.submitted, job.autograded
     check_folder(submitted, job.student)
     receipt = read_receipt(context.root, context.assignment, job.student)
-    state, contents, found = _look(submitted, context, f"{job.terms}\0{receipt}")
+    state, contents, found = _read_folder(submitted, context, f"{job.extension}\0{receipt}")
     _clear_away(final)
-    if job.known is not None and job.known == _with(state, _read(final, context)):
-        return Outcome(job.student, job.known, unchanged=True)
+    if job.graded_state is not None and job.graded_state == _with_autograded(
+        state, _autograded(final, context)
+    ):
+        return Outcome(job.student, job.graded_state, unchanged=True)
     rules = Rules(context.limits, context.ignore, context.provided)
     admitted = admit(submitted, rules, receipt, Listing.of(found, contents.get(STAMP)))
     building = _temporary(final, context, "building")
@@ -68,8 +71,9 @@ def _grade(job: Job, context: Context) -> Outcome:
     graded: dict[str, Graded] = {}
     incidents: list[str] = []
     refused = False
-    there = {n for n in context.masters if f"{n}{SUFFIX}" in contents or _lies(submitted, n)}
-    for name, master in context.masters.items():
+    there = {n for n in context.assessments if f"{n}{SUFFIX}" in contents or _exists(submitted, n)}
+    for name, assessment in context.assessments.items():
+        master = assessment.master
         if there and name not in there:
             incidents.append(f"{name}: not handed in")
             continue
@@ -82,7 +86,12 @@ def _grade(job: Job, context: Context) -> Outcome:
             content=contents.get(f"{name}{SUFFIX}"),
         )
         notebook = rebuild(master, submission)
-        graded[name] = grade_notebook(notebook, master.sources, context.rings.get(name))
+        graded[name] = grade_notebook(
+            notebook,
+            assessment,
+            submission.responses,
+            refused=submission.refused is not None,
+        )
         texts[name] = notebook_text(notebook, context.printed[name])
         write_plain(f"{building}/{name}{SUFFIX}", texts[name])
         odd = notebook["metadata"].get("secondsource", {}).get("incidents", [])
@@ -91,22 +100,22 @@ def _grade(job: Job, context: Context) -> Outcome:
     notebooks = (f"{name}{SUFFIX}" for name in texts)
     _set_rights(building, {*admitted.names, *context.given, *notebooks}, context)
     _replace(building, final, context)
-    state = _with(state, texts)
+    state = _with_autograded(state, texts)
     return Outcome(job.student, state, graded, admitted.timestamp, tuple(incidents), refused)
 
 
-def _lies(folder: str, name: str) -> bool:
-    """Whether there is something of a notebook's name, be it a broken link."""
+def _exists(folder: str, name: str) -> bool:
+    """Return whether something has the notebook's name, including broken links."""
     return os.path.lexists(f"{folder}/{name}{SUFFIX}")
 
 
-def _look(
+def _read_folder(
     folder: str, context: Context, own: str
 ) -> tuple[str, dict[str, bytes], list[Entry] | None]:
-    """The state of a submission; the bytes read as they went into it; what lies there.
+    """Return the state of a submission, the bytes of the files that are read, and all entries.
 
-    The state is made of its files' names, kinds and contents, and of all that grades it.
-    The bytes are given by path; the list is None where it is too long to be held.
+    The state is a hash of its files' names, kinds and contents, and of all that grades it.
+    The bytes are by path; the entries are None where they are too many to be kept.
     """
     found: list[Entry] = []
     whole = hashlib.sha256(f"{context.fingerprint}\0{own}".encode("utf-8", "replace"))
@@ -114,7 +123,7 @@ def _look(
     most = context.limits.notebook_mb * MB
     room = (MOST_NOTEBOOKS_READ * context.limits.notebook_mb + context.limits.total_mb) * MB
     for path, entry in entries(folder, context.limits.depth):
-        if len(found) <= MOST_HELD:
+        if len(found) <= MOST_ENTRIES:
             found.append((path, entry))
         whole.update(f"\0{path}\0{entry.st_mode}\0{entry.st_size}\0".encode("utf-8", "replace"))
         if not stat.S_ISREG(entry.st_mode):
@@ -129,11 +138,14 @@ def _look(
             whole.update(content)
             if path in context.files:
                 contents[path] = content
-    return whole.hexdigest(), contents, found if len(found) <= MOST_HELD else None
+    return whole.hexdigest(), contents, found if len(found) <= MOST_ENTRIES else None
 
 
-def _with(state: str, autograded: Mapping[str, bytes]) -> str:
-    """`state` with the autograded notebooks: what something else wrote or lost is made again."""
+def _with_autograded(state: str, autograded: Mapping[str, bytes]) -> str:
+    """Extend `state` by a hash of the autograded notebooks.
+
+    So one that was edited or deleted is graded again.
+    """
     whole = hashlib.sha256(state.encode())
     for name, text in sorted(autograded.items()):
         whole.update(f"\0{name}\0".encode())
@@ -141,9 +153,9 @@ def _with(state: str, autograded: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
-def _read(final: str, context: Context) -> dict[str, bytes]:
+def _autograded(final: str, context: Context) -> dict[str, bytes]:
     found = {}
-    for name in context.masters:
+    for name in context.assessments:
         with suppress(OSError):
             found[name] = Path(final, f"{name}{SUFFIX}").read_bytes()
     return found
@@ -158,7 +170,7 @@ _TEMPORARY = re.compile(r"\.(?P<final>.+)\.[0-9a-f]{8}\.(?P<what>building|old)",
 
 
 def _clear_away(final: str) -> None:
-    """Undo or remove what a run that was killed here left behind."""
+    """Undo or remove the temporary folders of a run that was killed."""
     above, own = os.path.split(final)
     try:
         names = os.listdir(above)
@@ -175,7 +187,7 @@ def _clear_away(final: str) -> None:
 
 
 def _set_rights(building: str, files: Iterable[str], context: Context) -> None:
-    """As nbgrader sets them."""
+    """Set the permissions that nbgrader sets."""
     for file in files:
         os.chmod(f"{building}/{file}", context.permissions)
     if context.groupshared:
@@ -184,7 +196,7 @@ def _set_rights(building: str, files: Iterable[str], context: Context) -> None:
 
 
 def _replace(building: str, final: str, context: Context) -> None:
-    """Put the new folder in the old one's place; a reader never sees half of one."""
+    """Rename the new folder to its final name; a reader never sees half of one."""
     with suppress(OSError):
         os.rename(building, final)
         return

@@ -33,7 +33,7 @@ LONGEST_TMPDIR = 60
 """Bytes of the folder of temporary files; a socket's whole path has at most 107."""
 
 SELDOM = 50_000
-"""Objects made and not yet let go between two collections; a notebook has some thousand."""
+"""Allocations less deallocations between two collections; a notebook has some thousand."""
 
 DIED = "the process that graded it was ended by the system; perhaps it took too much memory"
 
@@ -43,7 +43,7 @@ _context: Context | None = None
 
 
 def get_ready(processes: int) -> None:
-    """Let the workers' imports begin while this process reads the course."""
+    """Start the workers' imports while this process reads the course."""
     if processes > 1 and _METHOD == "forkserver":
         _keep_sockets_short()
         from multiprocessing import forkserver  # noqa: PLC0415 - not on every system
@@ -60,7 +60,7 @@ def _keep_sockets_short() -> None:
 
 @contextmanager
 def few_collections() -> Iterator[None]:
-    """Let Python's collector of circular garbage look seldom: notebooks have none."""
+    """Let Python's cyclic garbage collector run seldom: notebooks have no cycles."""
     often = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(SELDOM, *often[1:])
@@ -72,7 +72,7 @@ def few_collections() -> Iterator[None]:
 
 
 def outcomes(jobs: Iterable[Job], context: Context, processes: int) -> Iterator[Outcome]:
-    """Outcomes in the order of the jobs; one process means this one."""
+    """Yield outcomes in the order of the jobs; one process means this one."""
     waiting = chunks(jobs, CHUNK)
     first = list(islice(waiting, 2))
     if processes <= 1 or len(first) < 2:  # noqa: PLR2004 - not worth a second process
@@ -83,7 +83,7 @@ def outcomes(jobs: Iterable[Job], context: Context, processes: int) -> Iterator[
 
 
 def chunks(jobs: Iterable[Job], size: int) -> Iterator[list[Job]]:
-    """The jobs in lists of `size` and later more, taken from `jobs` only when asked for."""
+    """Yield the jobs in lists of `size` and later more, taken from `jobs` only when asked for."""
     stream = iter(jobs)
     most = GROWN * size
     # Two of each size: the second process begins with as many as the first.
@@ -137,7 +137,7 @@ def _went_well(future: Future[list[Outcome]]) -> bool:
 
 
 def _one_by_one(jobs: Iterable[Job], context: Context) -> Iterator[Outcome]:
-    """After a worker died: the job that does it is found, and all others are graded."""
+    """Run jobs alone after a worker died, so that only the one that ends it fails."""
     pool = _pool(context, 1)
     try:
         for job in jobs:

@@ -1,4 +1,4 @@
-"""The gradebook's database: opened with patience, written in whole transactions."""
+"""The gradebook's database: transactions that wait for locks and are retried."""
 
 from __future__ import annotations
 
@@ -19,24 +19,27 @@ __all__ = ["Database", "GradebookError"]
 PATIENCE = 60.0
 """Seconds to wait for a lock that another program holds on the gradebook."""
 
-WAITING = 8000
-"""Pages of 4 kB that SQLite may keep in its log before it puts them in their place, which
-waits for the disk."""
+WRITE_AHEAD_PAGES = 8000
+"""Pages of 4 kB that SQLite may keep in its write-ahead log before it moves them into the
+database, which waits for the disk."""
 
-AGAIN = ("40001", "40P01")
-"""PostgreSQL's codes for a transaction that another one made impossible."""
+RETRY_CODES = ("40001", "40P01")
+"""PostgreSQL's codes for a serialization failure and a deadlock."""
 
 T = TypeVar("T")
 
 
 class GradebookError(SecondSourceError):
-    """The gradebook lacks the assignment, or cannot be read or written."""
+    """The gradebook lacks what is graded, or cannot be read or written; says what to do."""
 
 
 class Database:
-    """A gradebook of SQLite, PostgreSQL or what else SQLAlchemy speaks to."""
+    """A gradebook in SQLite, PostgreSQL or another database that SQLAlchemy supports.
 
-    def __init__(self, db_url: str) -> None:
+    `write_ahead` switches SQLite to write-ahead logging for good.
+    """
+
+    def __init__(self, db_url: str, *, write_ahead: bool = True) -> None:
         try:
             url = make_url(db_url)
             self.name = url.render_as_string(hide_password=True)
@@ -48,7 +51,7 @@ class Database:
                     )
                     raise GradebookError(msg)
                 self._engine = create_engine(url, connect_args={"timeout": PATIENCE})
-                _settle(self._engine)
+                _begin_ourselves(self._engine)
             else:
                 self._engine = create_engine(url)
         except ArgumentError as error:
@@ -57,18 +60,18 @@ class Database:
         except ModuleNotFoundError as error:
             msg = f"{error.name} is missing; for PostgreSQL install secondsource-grading[postgres]"
             raise GradebookError(msg) from error
-        if self._sqlite:
+        if self._sqlite and write_ahead:
             self.transaction(_write_ahead, kind="")
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connections to the database."""
         self._engine.dispose()
 
     def transaction(self, work: Callable[[Connection], T], *, kind: str = "IMMEDIATE") -> T:
-        """What `work` returns, all it wrote kept or nothing.
+        """Call `work` in one transaction and return what it returns.
 
-        Where another program was in the way, `work` is done again; after
-        `PATIENCE`, and for other faults, `GradebookError`.
+        Where another program was in the way `work` is called again, for up to `PATIENCE`
+        seconds. Raises `GradebookError` after that, and for other errors of the database.
         """
         until = time.monotonic() + PATIENCE
         while True:
@@ -78,13 +81,13 @@ class Database:
                     connection.commit()
                     return result
             except DBAPIError as error:
-                if time.monotonic() > until or not _passes(error):
-                    raise self._told(error) from error
+                if time.monotonic() > until or not _may_succeed(error):
+                    raise self._described(error) from error
             time.sleep(random.uniform(0.01, 0.2))  # noqa: S311 - so that two don't meet again
 
-    def _told(self, error: DBAPIError) -> GradebookError:
+    def _described(self, error: DBAPIError) -> GradebookError:
         said = str(error.orig).strip().splitlines()[0]
-        if _passes(error):
+        if _may_succeed(error):
             return GradebookError(
                 f"{self.name}: another program has held the gradebook for {PATIENCE:g} s "
                 f"({said}); end it, or try again later. What was graded so far is kept"
@@ -112,23 +115,23 @@ def _remedy(said: str) -> str:
     return "what was graded so far is kept; give the same command again when that is mended"
 
 
-def _passes(error: DBAPIError) -> bool:
-    """Whether the same can succeed a moment later."""
+def _may_succeed(error: DBAPIError) -> bool:
+    """Return whether retrying the transaction may succeed."""
     if isinstance(error, IntegrityError) or error.connection_invalidated:
         return True
     state = getattr(error.orig, "sqlstate", None)
     locked = isinstance(error, OperationalError) and "locked" in str(error.orig)
-    return locked or state in AGAIN
+    return locked or state in RETRY_CODES
 
 
-def _settle(engine: Engine) -> None:
-    """Begin SQLite's transactions ourselves: the driver begins them late, for writing only."""
+def _begin_ourselves(engine: Engine) -> None:
+    """Let SQLAlchemy begin SQLite's transactions: the driver begins them late, for writing only."""
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute(f"PRAGMA wal_autocheckpoint={WAITING}")
+        connection.execute(f"PRAGMA wal_autocheckpoint={WRITE_AHEAD_PAGES}")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -138,5 +141,5 @@ def _settle(engine: Engine) -> None:
 
 
 def _write_ahead(connection: Connection) -> None:
-    """Let readers (the formgrader) and this one writer not wait for each other."""
+    """Switch to write-ahead logging, so that readers (the formgrader) and a writer don't wait."""
     connection.exec_driver_sql("PRAGMA journal_mode=WAL")

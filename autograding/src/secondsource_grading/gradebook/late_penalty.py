@@ -17,12 +17,15 @@ class Penalty:
 
     @property
     def identity(self) -> str:
-        """Its class and settings in words."""
+        """Return its class and settings in words."""
         settings = sorted(self._plugin.trait_values(config=True).items())
         return f"{type(self._plugin).__module__}.{type(self._plugin).__qualname__} {settings!r}"
 
     def __call__(self, student: str, points: float, seconds: float) -> float | None:
-        """Points off for `seconds` of lateness, within 0..points; None for none."""
+        """Return the points off for `seconds` of lateness, in 0..points; None for none.
+
+        Raises `GradebookError` with the plug-in's name where it fails.
+        """
         try:
             off = self._plugin.late_submission_penalty(student, points, seconds)
             return None if off is None else min(max(off, 0), points)

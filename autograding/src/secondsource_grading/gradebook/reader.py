@@ -16,25 +16,22 @@ from nbgrader import api
 from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from secondsource.errors import SecondSourceError
 from secondsource.recording.responses import KEY, Response, read_metadata
+from secondsource_grading.gradebook.database import GradebookError
+from secondsource_grading.grading.render import CHANGED
 
 __all__ = [
     "INVENTED",
     "Assignment",
     "Course",
     "Grade",
-    "GradebookError",
+    "ItemChange",
     "Submission",
     "read_course",
 ]
 
 INVENTED = "INVENTED.txt"
 """A file of this name in a course folder says that its learners are no people."""
-
-
-class GradebookError(SecondSourceError):
-    """The gradebook cannot be read; names it and what to do."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +65,15 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class ItemChange:
+    """How an item was changed after it was released, in words."""
+
+    what: str
+    graded: bool
+    """Whether answers to it were scored all the same."""
+
+
+@dataclass(frozen=True)
 class Assignment:
     """One assignment: the points of its graded cells, and the submissions to it.
 
@@ -80,6 +86,8 @@ class Assignment:
     title: str
     cells: Mapping[str, float]
     submissions: tuple[Submission, ...]
+    changed: Mapping[str, ItemChange] = field(default_factory=dict)
+    """Items that were changed after the release, as grading noted it, by id."""
 
     @property
     def out_of(self) -> float:
@@ -127,25 +135,37 @@ def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
     penalties = _penalties(db, name)
     units: set[str] = set()
     title = ""
+    changed: dict[str, ItemChange] = {}
     submissions = []
     for student in sorted(penalties):
         files = sorted((folder / "autograded" / student / name).glob("*.ipynb"))
         notebooks = [_Notebook(file) for file in files]
         units |= {n.unit for n in notebooks if n.unit}
         title = title or next((n.title for n in notebooks), "")
+        changed |= {item: change for n in notebooks for item, change in n.changed.items()}
+        gone = () if _handed_in(folder, student, name) else (GONE,)
         submissions.append(
             Submission(
                 student,
                 {cell: grades.get((student, cell), Grade(None, True)) for cell in cells},  # noqa: FBT003
                 penalties[student],
                 {i: r for n in notebooks for i, r in n.responses.items()},
-                tuple(line for n in notebooks for line in n.incidents)
+                gone + tuple(line for n in notebooks for line in n.incidents)
                 or (() if notebooks else ("no autograded notebook is there; autograde again",)),
                 next((n.refused for n in notebooks if n.refused), None),
             )
         )
     unit = min(units) if len(units) == 1 else None
-    return Assignment(name, unit, title, cells, tuple(submissions))
+    return Assignment(name, unit, title, cells, tuple(submissions), changed)
+
+
+GONE = "has no submission any more; the grades are of an earlier run"
+
+
+def _handed_in(folder: Path, student: str, assignment: str) -> bool:
+    """Return whether the submission is there, or no submission is kept with this gradebook."""
+    submitted = folder / "submitted"
+    return (submitted / student / assignment).is_dir() or not submitted.is_dir()
 
 
 def _cells(db: Connection, assignment: str) -> dict[str, float]:
@@ -216,6 +236,7 @@ class _Notebook:
         self.responses: Mapping[str, Response] = {}
         self.incidents: list[str] = []
         self.refused: str | None = None
+        self.changed: dict[str, ItemChange] = {}
         try:
             metadata: Any = json.loads(file.read_text("utf-8"))["metadata"]
             ours = metadata.get(KEY)
@@ -229,3 +250,10 @@ class _Notebook:
         self.responses, odd = read_metadata(metadata)
         self.incidents = [str(i) for i in ours.get("incidents", [])] + odd
         self.refused = ours.get("refused")
+        changed = ours.get(CHANGED)
+        if isinstance(changed, dict):
+            self.changed = {
+                str(item): ItemChange(str(c.get("what")), bool(c.get("graded")))
+                for item, c in changed.items()
+                if isinstance(c, dict)
+            }

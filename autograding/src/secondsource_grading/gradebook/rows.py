@@ -1,4 +1,8 @@
-"""One notebook's grades, comments and penalties as rows: made where missing, else changed."""
+"""Grades, comments and penalties of one notebook as rows: inserted where missing, else updated.
+
+The rules on what a person gave stand here, for `nbgrader autograde` and the batch command:
+a manual score is never overwritten, and it is looked at again after every grading.
+"""
 
 from __future__ import annotations
 
@@ -23,145 +27,170 @@ from secondsource_grading.gradebook.tables import (
 )
 from secondsource_grading.grading.job import Outcome
 
-__all__ = ["Book", "Copy", "copies_of", "write_comments", "write_grades", "write_penalties"]
+__all__ = [
+    "NotebookCells",
+    "SubmittedNotebook",
+    "submitted_notebooks",
+    "write_comments",
+    "write_grades",
+    "write_penalties",
+]
 
-Place = tuple[str, str]
-"""The id of a submitted notebook and of a cell."""
+RowKey = tuple[str, str]
+"""The id of a submitted notebook and of a cell: there is one grade or comment for each."""
 
 
 @dataclass(frozen=True)
-class Book:
-    """One notebook of the assignment: its id, and its cells' ids by name."""
+class NotebookCells:
+    """One notebook of the assignment: its id, and its cells' ids by name and kind."""
 
     id: str
-    grades: Mapping[str, str]
-    tasks: Mapping[str, str]
-    solutions: Mapping[str, str]
+    grades: dict[str, str]
+    tasks: dict[str, str]
+    solutions: dict[str, str]
+    points: dict[str, float]
+    """What each cell of `grades` and `tasks` is worth, by its name."""
 
     @property
     def graded(self) -> list[str]:
-        """The cells that have a row in the table of grades."""
+        """The ids of cells that have a row in the table of grades."""
         return [*self.grades.values(), *self.tasks.values()]
 
     @property
     def commented(self) -> list[str]:
-        """The cells that have a row in the table of comments."""
+        """The ids of cells that have a row in the table of comments."""
         return [*self.solutions.values(), *self.tasks.values()]
 
 
 @dataclass(frozen=True)
-class Copy:
+class SubmittedNotebook:
     """The row of one submitted notebook."""
 
     id: str
     penalty: float | None = None
-    fresh: bool = False
-    """Made in this transaction: nothing in the gradebook belongs to it yet."""
+    inserted: bool = False
+    """Whether this transaction inserted it: then no other row belongs to it yet."""
 
 
-def copies_of(
-    connection: Connection, book: Book, submissions: Sequence[str], new: Collection[str]
-) -> dict[str, Copy]:
-    """The submitted notebook of each submission; made where there is none, as of `new` ones."""
+def submitted_notebooks(
+    connection: Connection,
+    notebook: NotebookCells,
+    submissions: Sequence[str],
+    new: Collection[str],
+) -> dict[str, SubmittedNotebook]:
+    """Return each submission's `submitted_notebook` row, inserting the missing ones.
+
+    Submissions in `new` were just inserted, so they are not looked up.
+    """
     found = {}
     if old := [s for s in submissions if s not in new]:
         rows = connection.execute(
             select(NOTEBOOK).where(
-                NOTEBOOK.c.notebook_id == book.id, NOTEBOOK.c.assignment_id.in_(old)
+                NOTEBOOK.c.notebook_id == notebook.id, NOTEBOOK.c.assignment_id.in_(old)
             )
         )
-        found = {r.assignment_id: Copy(r.id, r.late_submission_penalty) for r in rows}
-    fresh = {s: Copy(new_id(), fresh=True) for s in submissions if s not in found}
-    empty = {"notebook_id": book.id, "late_submission_penalty": None}
-    made = [{"id": copy.id, "assignment_id": s, **empty} for s, copy in fresh.items()]
-    insert(connection, NOTEBOOK, made)
-    return found | fresh
+        found = {r.assignment_id: SubmittedNotebook(r.id, r.late_submission_penalty) for r in rows}
+    missing = {s: SubmittedNotebook(new_id(), inserted=True) for s in submissions if s not in found}
+    empty = {"notebook_id": notebook.id, "late_submission_penalty": None}
+    rows_ = [{"id": row.id, "assignment_id": s, **empty} for s, row in missing.items()]
+    insert(connection, NOTEBOOK, rows_)
+    return found | missing
 
 
 def write_grades(
     connection: Connection,
-    book: Book,
+    notebook: NotebookCells,
     name: str,
     outcomes: Sequence[Outcome],
-    copies: Mapping[str, Copy],
+    submitted: Mapping[str, SubmittedNotebook],
 ) -> None:
-    """A row for every graded cell of every copy. What a person gave is left as it is."""
-    before = _rows(connection, GRADE, book.graded, copies)
-    wanted: dict[Place, dict[str, Any]] = {}
+    """Write a row for every graded cell of the notebook `name`, for each student.
+
+    A notebook that was not handed in gets 0 points in every cell, as nbgrader does it. What a
+    person gave is left as it is, and asks for a second look.
+    """
+    before = _existing(connection, GRADE, notebook.graded, submitted)
+    wanted: dict[RowKey, dict[str, Any]] = {}
     for outcome in outcomes:
-        copy = copies[outcome.student].id
+        row = submitted[outcome.student].id
         graded = outcome.graded.get(name)
         if graded is None:
-            # As nbgrader does for a notebook that was not handed in.
             nothing = {"auto_score": 0.0, "needs_manual_grade": False}
-            wanted |= {(copy, cell): nothing for cell in book.graded}
+            wanted |= {(row, cell): nothing for cell in notebook.graded}
             continue
         for grade in graded.grades:
-            place = copy, book.grades[grade.name]
-            # A manual grade is never overwritten; it asks for a second look.
-            by_hand = place in before and before[place]["manual_score"] is not None
-            wanted[place] = {
+            key = row, notebook.grades[grade.name]
+            by_hand = key in before and before[key]["manual_score"] is not None
+            wanted[key] = {
                 "auto_score": grade.auto_score,
                 "needs_manual_grade": grade.attention or by_hand,
             }
     blank = {"auto_score": None, "needs_manual_grade": True}
-    _settle(connection, GRADE, before, wanted, _places(copies, book.graded, blank))
+    _insert_or_update(connection, GRADE, before, wanted, _rows(submitted, notebook.graded, blank))
 
 
 def write_comments(
     connection: Connection,
-    book: Book,
+    notebook: NotebookCells,
     name: str,
     outcomes: Sequence[Outcome],
-    copies: Mapping[str, Copy],
+    submitted: Mapping[str, SubmittedNotebook],
 ) -> None:
-    """A row for every cell a learner writes in; a person's comments are left as they are."""
-    before = _rows(connection, COMMENT, book.commented, copies)
-    cells = {**book.solutions, **book.tasks}
-    wanted: dict[Place, dict[str, Any]] = {
-        (copies[o.student].id, cells[comment.name]): {"auto_comment": comment.auto_comment}
+    """Write a row for every cell a learner writes in; a person's comments are left as they are."""
+    before = _existing(connection, COMMENT, notebook.commented, submitted)
+    cells = {**notebook.solutions, **notebook.tasks}
+    wanted: dict[RowKey, dict[str, Any]] = {
+        (submitted[o.student].id, cells[comment.name]): {"auto_comment": comment.auto_comment}
         for o in outcomes
         if name in o.graded
         for comment in o.graded[name].comments
     }
     blank = {"auto_comment": None}
-    _settle(connection, COMMENT, before, wanted, _places(copies, book.commented, blank))
+    rows = _rows(submitted, notebook.commented, blank)
+    _insert_or_update(connection, COMMENT, before, wanted, rows)
 
 
 def write_penalties(
     connection: Connection,
-    book: Book,
+    notebook: NotebookCells,
     late: Mapping[str, float],
-    copies: Mapping[str, Copy],
+    submitted: Mapping[str, SubmittedNotebook],
     penalty: Penalty,
 ) -> None:
-    """Points off, from what counts once the grades are written."""
-    points = _points(connection, book, [copies[s].id for s, seconds in late.items() if seconds > 0])
+    """Set each late penalty from the score after grading; `late` has seconds by student."""
+    ids = [submitted[student].id for student, seconds in late.items() if seconds > 0]
+    scores = _scores(connection, notebook, ids)
     changed = []
     for student, seconds in late.items():
-        copy = copies[student]
-        off = penalty(student, points.get(copy.id, 0.0), seconds) if seconds > 0 else None
-        if off != copy.penalty:
-            changed.append({"key": copy.id, "late_submission_penalty": off})
+        row = submitted[student]
+        off = penalty(student, scores.get(row.id, 0.0), seconds) if seconds > 0 else None
+        if off != row.penalty:
+            changed.append({"key": row.id, "late_submission_penalty": off})
     update(connection, NOTEBOOK, changed)
 
 
-def _points(connection: Connection, book: Book, copies: Sequence[str]) -> dict[str, float]:
-    """What counts of each copy."""
-    if not copies:
+def _scores(
+    connection: Connection, notebook: NotebookCells, submitted: Sequence[str]
+) -> dict[str, float]:
+    """Return the points that count of each submitted notebook, by its id."""
+    if not submitted:
         return {}
     rows = connection.execute(
         select(GRADE.c.notebook_id, func.sum(api.Grade.score))
-        .where(GRADE.c.cell_id.in_(book.graded), GRADE.c.notebook_id.in_(copies))
+        .where(GRADE.c.cell_id.in_(notebook.graded), GRADE.c.notebook_id.in_(submitted))
         .group_by(GRADE.c.notebook_id)
     )
     return {row[0]: float(row[1]) for row in rows}
 
 
-def _rows(
-    connection: Connection, table: Table, cells: Sequence[str], copies: Mapping[str, Copy]
-) -> dict[Place, Row]:
-    ids = [copy.id for copy in copies.values() if not copy.fresh]
+def _existing(
+    connection: Connection,
+    table: Table,
+    cells: Sequence[str],
+    submitted: Mapping[str, SubmittedNotebook],
+) -> dict[RowKey, Row]:
+    """Return the rows that were there before this transaction."""
+    ids = [row.id for row in submitted.values() if not row.inserted]
     if not ids:
         return {}
     # Both columns are named, for the index that there is; one alone reads the whole table.
@@ -171,29 +200,29 @@ def _rows(
     return {(row["notebook_id"], row["cell_id"]): dict(row) for row in rows.mappings()}
 
 
-def _places(
-    copies: Mapping[str, Copy], cells: Sequence[str], blank: dict[str, Any]
-) -> dict[Place, dict[str, Any]]:
-    """A row for every cell of every copy, as nbgrader makes them when a submission comes."""
-    return {(copy.id, cell): blank for copy in copies.values() for cell in cells}
+def _rows(
+    submitted: Mapping[str, SubmittedNotebook], cells: Sequence[str], blank: dict[str, Any]
+) -> dict[RowKey, dict[str, Any]]:
+    """Return the row that nbgrader makes for every cell when a submission comes."""
+    return {(row.id, cell): blank for row in submitted.values() for cell in cells}
 
 
-def _settle(
+def _insert_or_update(
     connection: Connection,
     table: Table,
-    before: Mapping[Place, Row],
-    wanted: Mapping[Place, dict[str, Any]],
-    blank: Mapping[Place, dict[str, Any]],
+    before: Mapping[RowKey, Row],
+    wanted: Mapping[RowKey, dict[str, Any]],
+    blank: Mapping[RowKey, dict[str, Any]],
 ) -> None:
-    """Make the missing rows and change those that differ."""
-    fresh, changed = [], []
-    for place, empty in blank.items():
-        values = wanted.get(place)
-        row = before.get(place)
+    """Insert the missing rows and update those that differ."""
+    missing, changed = [], []
+    for key, empty in blank.items():
+        values = wanted.get(key)
+        row = before.get(key)
         if row is None:
-            made = {"id": new_id(), "notebook_id": place[0], "cell_id": place[1]}
-            fresh.append(made | (values or empty))
+            made = {"id": new_id(), "notebook_id": key[0], "cell_id": key[1]}
+            missing.append(made | (values or empty))
         elif values and any(row[column] != value for column, value in values.items()):
             changed.append({"key": row["id"], **values})
-    insert_plain(connection, table, fresh)
+    insert_plain(connection, table, missing)
     update(connection, table, changed)

@@ -1,8 +1,11 @@
-"""The one writer of the gradebook: many submissions in one transaction, in nbgrader's tables."""
+"""The one writer of the gradebook, for `nbgrader autograde` and the batch command.
+
+It writes many submissions, or one, in one transaction into nbgrader's tables.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,17 +14,19 @@ from nbgrader import api
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from secondsource_grading.gradebook.assignment import read_notebooks
 from secondsource_grading.gradebook.database import Database, GradebookError
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.rows import (
-    Book,
-    copies_of,
+    NotebookCells,
+    submitted_notebooks,
     write_comments,
     write_grades,
     write_penalties,
 )
 from secondsource_grading.gradebook.tables import (
-    LEDGER,
+    GRADED,
+    GRADED_WITH,
     STUDENT,
     SUBMISSION,
     Row,
@@ -29,34 +34,44 @@ from secondsource_grading.gradebook.tables import (
     insert_plain,
     new_id,
     table_of,
+    time_of,
     update,
 )
+from secondsource_grading.gradebook.written import Written, read_written
 from secondsource_grading.grading.job import Outcome
 
-__all__ = ["Known", "Writer"]
+__all__ = ["StudentRecord", "Writer"]
 
 
 @dataclass(frozen=True)
-class Known:
+class StudentRecord:
     """What the gradebook has of a student and this assignment."""
 
     state: str | None = None
-    """The state in which the batch door graded the submission."""
+    """The state in which the batch command graded the submission."""
     extension: str = ""
     listed: bool = False
     """Whether the student is in the gradebook at all."""
 
 
 class Writer:
-    """Writes outcomes of one assignment. Use it from one thread."""
+    """Writes outcomes of one assignment. Use it from one thread.
 
-    def __init__(self, db_url: str, assignment: str) -> None:
-        self._db = Database(db_url)
+    `write_ahead` switches a SQLite gradebook to write-ahead logging, so that others can read
+    it during a long run. Raises `GradebookError` where it lacks the assignment.
+    """
+
+    def __init__(self, db_url: str, assignment: str, *, write_ahead: bool = True) -> None:
+        self._db = Database(db_url, write_ahead=write_ahead)
         self.assignment = assignment
-        self._db.transaction(self._read_assignment)
+        try:
+            self._db.transaction(self._read_assignment)
+        except GradebookError:
+            self.close()
+            raise
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connections to the database."""
         self._db.close()
 
     @property
@@ -65,22 +80,63 @@ class Writer:
         return self._due
 
     @property
-    def notebooks(self) -> list[str]:
-        """The names of the assignment's notebooks."""
-        return sorted(self._books)
+    def notebooks(self) -> Mapping[str, NotebookCells]:
+        """The assignment's notebooks by name, in alphabetical order."""
+        return self._notebooks
 
-    def known(self, students: Sequence[str]) -> dict[str, Known]:
-        """What the gradebook has of these students."""
-        return self._db.transaction(lambda connection: self._known(connection, students), kind="")
+    def records(self, students: Sequence[str]) -> dict[str, StudentRecord]:
+        """Return what the gradebook has of these students."""
+        return self._db.transaction(lambda connection: self._records(connection, students), kind="")
 
-    def write(self, outcomes: Sequence[Outcome], penalty: Penalty) -> None:
-        """Put a group of outcomes into the gradebook, all or none."""
-        self._db.transaction(lambda connection: self._write(connection, outcomes, penalty))
+    def graded_with(self) -> dict[str, tuple[str, str]]:
+        """Return the fingerprints of each item and its key at the end of the last run."""
+        query = select(GRADED_WITH).where(GRADED_WITH.c.assignment == self.assignment)
+        rows = self._db.transaction(lambda connection: connection.execute(query).all(), kind="")
+        return {row.item: (row.fingerprint, row.key) for row in rows}
+
+    def note_graded_with(self, items: Mapping[str, tuple[str, str]]) -> None:
+        """Note these fingerprints for the next run."""
+        rows = [
+            {"assignment": self.assignment, "item": item, "fingerprint": one, "key": other}
+            for item, (one, other) in items.items()
+        ]
+
+        def note(connection: Connection) -> None:
+            mine = GRADED_WITH.c.assignment == self.assignment
+            connection.execute(GRADED_WITH.delete().where(mine))
+            insert_plain(connection, GRADED_WITH, rows)
+
+        self._db.transaction(note)
+
+    def without_submission(self, students: Collection[str]) -> list[str]:
+        """Return who has grades of this assignment and is not among `students`, in order."""
+        query = select(SUBMISSION.c.student_id).where(SUBMISSION.c.assignment_id == self._id)
+        found = self._db.transaction(lambda connection: connection.scalars(query).all(), kind="")
+        return sorted(set(map(str, found)).difference(students))
+
+    def written(self, student: str) -> Written | None:
+        """Return what the gradebook has of a student's submission; None where it has none."""
+        return self._db.transaction(
+            lambda connection: read_written(connection, self._id, student), kind=""
+        )
+
+    def write(
+        self, outcomes: Sequence[Outcome], penalty: Penalty, only: Collection[str] | None = None
+    ) -> None:
+        """Put a group of outcomes into the gradebook, all or none.
+
+        `only` names the notebooks to write; otherwise all are, and one that is not in an
+        outcome counts as not handed in. The outcome's state is noted where it has one.
+        """
+        names = self._notebooks.keys() if only is None else only
+        self._db.transaction(
+            lambda connection: self._write(connection, outcomes, penalty, sorted(names))
+        )
 
     def _read_assignment(self, connection: Connection) -> None:
         if not connection.dialect.has_table(connection, "assignment"):
             raise self._missing()
-        table, books, cells = map(table_of, (api.Assignment, api.Notebook, api.BaseCell))
+        table = table_of(api.Assignment)
         row = connection.execute(
             select(table.c.id, table.c.duedate).where(table.c.name == self.assignment)
         ).one_or_none()
@@ -88,18 +144,9 @@ class Writer:
             raise self._missing()
         self._id: str = row.id
         self._due: datetime | None = row.duedate
-        self._books: dict[str, Book] = {}
-        found = connection.execute(
-            select(books.c.id, books.c.name).where(books.c.assignment_id == self._id)
-        )
-        for book in found.all():
-            ids: dict[str, dict[str, str]] = {}
-            rows = connection.execute(select(cells).where(cells.c.notebook_id == book.id))
-            for cell in rows:
-                ids.setdefault(cell.type, {})[cell.name] = cell.id
-            kinds = (ids.get(kind, {}) for kind in ("GradeCell", "TaskCell", "SolutionCell"))
-            self._books[book.name] = Book(book.id, *kinds)
-        LEDGER.create(connection, checkfirst=True)
+        self._notebooks = read_notebooks(connection, self._id)
+        for table_ in (GRADED, GRADED_WITH):
+            table_.create(connection, checkfirst=True)
 
     def _missing(self) -> GradebookError:
         return GradebookError(
@@ -107,39 +154,50 @@ class Writer:
             f"run `nbgrader generate_assignment {self.assignment}` first"
         )
 
-    def _known(self, connection: Connection, students: Sequence[str]) -> dict[str, Known]:
-        mine = (LEDGER.c.assignment == self.assignment) & (LEDGER.c.student == STUDENT.c.id)
+    def _records(self, connection: Connection, students: Sequence[str]) -> dict[str, StudentRecord]:
+        mine = (GRADED.c.assignment == self.assignment) & (GRADED.c.student == STUDENT.c.id)
         theirs = (SUBMISSION.c.assignment_id == self._id) & (
             SUBMISSION.c.student_id == STUDENT.c.id
         )
         rows = connection.execute(
-            select(STUDENT.c.id, LEDGER.c.state, SUBMISSION.c.extension)
-            .select_from(STUDENT.outerjoin(LEDGER, mine).outerjoin(SUBMISSION, theirs))
+            select(STUDENT.c.id, GRADED.c.state, SUBMISSION.c.extension, SUBMISSION.c.id.label("s"))
+            .select_from(STUDENT.outerjoin(GRADED, mine).outerjoin(SUBMISSION, theirs))
             .where(STUDENT.c.id.in_([s for s in students if s.isprintable()]))
         )
-        found = {r.id: Known(r.state, str(r.extension or ""), listed=True) for r in rows}
-        return dict.fromkeys(students, Known()) | found
+        # Without a submission there are no grades, whatever was noted of them before.
+        found = {
+            r.id: StudentRecord(r.state if r.s else None, str(r.extension or ""), listed=True)
+            for r in rows
+        }
+        return dict.fromkeys(students, StudentRecord()) | found
 
-    def _write(self, connection: Connection, outcomes: Sequence[Outcome], penalty: Penalty) -> None:
-        submissions, fresh = self._submissions(connection, outcomes)
+    def _write(
+        self,
+        connection: Connection,
+        outcomes: Sequence[Outcome],
+        penalty: Penalty,
+        names: Sequence[str],
+    ) -> None:
+        submissions, new = self._submissions(connection, outcomes)
         ids = [submissions[o.student]["id"] for o in outcomes]
-        for name, book in self._books.items():
-            copies = copies_of(connection, book, ids, fresh)
-            mine = {o.student: copies[submissions[o.student]["id"]] for o in outcomes}
-            write_grades(connection, book, name, outcomes, mine)
-            write_comments(connection, book, name, outcomes, mine)
+        for name in names:
+            notebook = self._notebooks[name]
+            rows = submitted_notebooks(connection, notebook, ids, new)
+            mine = {o.student: rows[submissions[o.student]["id"]] for o in outcomes}
+            write_grades(connection, notebook, name, outcomes, mine)
+            write_comments(connection, notebook, name, outcomes, mine)
             late = {
                 o.student: self._seconds_late(submissions[o.student])
                 for o in outcomes
                 if name in o.graded
             }
-            write_penalties(connection, book, late, mine, penalty)
-        self._note(connection, outcomes)
+            write_penalties(connection, notebook, late, mine, penalty)
+        self._note_states(connection, [o for o in outcomes if o.state])
 
     def _submissions(
         self, connection: Connection, outcomes: Sequence[Outcome]
     ) -> tuple[dict[str, dict[str, Any]], set[str]]:
-        """The submission's row of each student, with the time it was handed in; the new ones' ids.
+        """Return each student's submission row, updated, and the ids of the inserted ones.
 
         Students the gradebook doesn't know are added.
         """
@@ -153,11 +211,11 @@ class Writer:
         )
         before = {row["student"]: dict(row) for row in rows.mappings()}
         found = {student: row for student, row in before.items() if row["id"] is not None}
-        new = [{"id": o.student} for o in outcomes if o.student not in before]
-        insert_plain(connection, STUDENT, new)
-        fresh, changed = [], []
+        students = [{"id": o.student} for o in outcomes if o.student not in before]
+        insert_plain(connection, STUDENT, students)
+        missing, changed = [], []
         for outcome in outcomes:
-            when = _time(outcome.timestamp)
+            when = time_of(outcome.timestamp)
             row = found.get(outcome.student)
             if row is None:
                 found[outcome.student] = row = {
@@ -167,13 +225,13 @@ class Writer:
                     "timestamp": when,
                     "extension": None,
                 }
-                fresh.append(row)
+                missing.append(row)
             elif when is not None and row["timestamp"] != when:
                 row["timestamp"] = when
                 changed.append({"key": row["id"], "timestamp": when})
-        insert(connection, SUBMISSION, fresh)
+        insert(connection, SUBMISSION, missing)
         update(connection, SUBMISSION, changed)
-        return found, {row["id"] for row in fresh}
+        return found, {row["id"] for row in missing}
 
     def _seconds_late(self, submission: Row) -> float:
         if self._due is None or submission["timestamp"] is None:
@@ -181,17 +239,12 @@ class Writer:
         due = self._due + submission["extension"] if submission["extension"] else self._due
         return max(0.0, float((submission["timestamp"] - due).total_seconds()))
 
-    def _note(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
-        mine = LEDGER.c.assignment == self.assignment
+    def _note_states(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
+        mine = GRADED.c.assignment == self.assignment
         students = [o.student for o in outcomes]
-        connection.execute(LEDGER.delete().where(mine, LEDGER.c.student.in_(students)))
+        connection.execute(GRADED.delete().where(mine, GRADED.c.student.in_(students)))
         rows = [
             {"assignment": self.assignment, "student": o.student, "state": o.state}
             for o in outcomes
         ]
-        insert_plain(connection, LEDGER, rows)
-
-
-def _time(stamp: str | None) -> datetime | None:
-    """A submission's time in UTC, from the one form in which the gate tells it."""
-    return datetime.fromisoformat(stamp.removesuffix(" UTC")) if stamp else None
+        insert_plain(connection, GRADED, rows)

@@ -1,4 +1,4 @@
-"""One submission to be graded, what all of an assignment share, and what came of grading it."""
+"""A submission to be graded, what all submissions of an assignment share, and the outcome."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from secondsource.scoring.keys import Keyring
-from secondsource_grading.grading.notebook import Graded
+from secondsource_grading.grading.grades import Graded
+from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.notebook_json import Printed, print_cells
-from secondsource_grading.grading.rebuild import Master
 from secondsource_grading.intake.admission import SUFFIX, Limits
 from secondsource_grading.intake.timestamps import STAMP
 
@@ -21,10 +20,8 @@ class Context:
     """What is the same for all submissions to one assignment; a worker needs nothing else."""
 
     assignment: str
-    masters: Mapping[str, Master]
-    """The released notebooks, by name."""
-    rings: Mapping[str, Keyring]
-    """Items and keys of those that belong to a unit, by the notebook's name."""
+    assessments: Mapping[str, Assessment]
+    """The released notebooks with what grades them, by name."""
     root: str
     """The course's folder, where the collector notes what it saw."""
     source: str
@@ -38,19 +35,19 @@ class Context:
     ignore: tuple[str, ...]
     limits: Limits
     fingerprint: str
-    """Changes with all that decides about grades: then everything is graded anew."""
+    """A hash of all that decides about grades: where it changes, everything is graded again."""
     run: str
     """The run's own name, eight hexadecimal digits, for the names of its temporary folders."""
 
     @cached_property
     def printed(self) -> Mapping[str, Printed]:
         """The text of the instructor's cells, by the notebook's name."""
-        return {n: print_cells(master.copy()["cells"]) for n, master in self.masters.items()}
+        return {n: print_cells(a.master.copy()["cells"]) for n, a in self.assessments.items()}
 
     @cached_property
     def files(self) -> frozenset[str]:
         """The files of a submission that are read: its notebooks, and when it was handed in."""
-        return frozenset([*(f"{n}{SUFFIX}" for n in self.masters), STAMP])
+        return frozenset([*(f"{n}{SUFFIX}" for n in self.assessments), STAMP])
 
 
 @dataclass(frozen=True)
@@ -60,15 +57,15 @@ class Job:
     student: str
     submitted: str
     autograded: str
-    terms: str = ""
-    """What is this student's own beside the files: an extension."""
-    known: str | None = None
+    extension: str = ""
+    """The time granted to this student, in words; "" for none."""
+    graded_state: str | None = None
     """The state in which it was graded before; None to grade it whatever its state is."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a job; everything the writer needs."""
+    """The result of a job; everything the writer needs."""
 
     student: str
     state: str = ""
@@ -80,4 +77,4 @@ class Outcome:
     unchanged: bool = False
     """It is graded already, and nothing was touched."""
     failed: str | None = None
-    """An error of ours or of the machine's: not graded, and tried again at the next run."""
+    """Why it was not graded, an error of ours or of the machine's; the next run tries again."""

@@ -16,7 +16,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
-from secondsource_grading.grading.notebook import BY_VALUE
+from secondsource_grading.grading.judge import BY_VALUE
 
 __all__ = ["Printed", "notebook_text", "print_cells"]
 

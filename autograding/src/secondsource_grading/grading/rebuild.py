@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import json
 import marshal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from secondsource.errors import ContentError
 from secondsource.recording.responses import KEY, SCHEMA
+from secondsource_grading.grading.cells import Json, asked_item, flags
+from secondsource_grading.grading.fingerprint import ITEMS, read_items
 from secondsource_grading.intake.submission import AddedCell, Submission
 
 __all__ = ["Master", "rebuild"]
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,10 +56,29 @@ class Master:
         return [(_name(cell), _editable(cell)) for cell in self.copy()["cells"]]
 
     @cached_property
+    def gradebook_cells(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """The names of its graded cells, of those a learner writes in, and of nbgrader's tasks."""
+        marks = [flags(cell) for cell in self.copy()["cells"]]
+        tasks = frozenset(m["grade_id"] for m in marks if m.get("task"))
+        grades = frozenset(m["grade_id"] for m in marks if m.get("grade")) - tasks
+        solutions = frozenset(m["grade_id"] for m in marks if m.get("solution")) - tasks
+        return grades, solutions, tasks
+
+    @cached_property
     def unit(self) -> str | None:
         """The unit it belongs to, or None for an ordinary notebook."""
         ours = self.copy()["metadata"].get(KEY)
         return ours.get("unit") if isinstance(ours, dict) else None
+
+    @cached_property
+    def items(self) -> Mapping[str, str] | None:
+        """The fingerprints of the items it asks; None where it was released without them."""
+        return read_items(self.copy()["metadata"].get(KEY))
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The items it asks in cells of its own, in their order."""
+        return tuple(filter(None, map(asked_item, self.copy()["cells"])))
 
     @cached_property
     def sources(self) -> dict[str, str]:
@@ -94,20 +112,20 @@ def rebuild(master: Master, submission: Submission) -> Json:
         "responses": {i: r.to_json() for i, r in sorted(submission.responses.items())},
         "incidents": submission.incidents + [f"changed cell {n}, put back" for n in changed],
     }
+    if master.items is not None:
+        notebook["metadata"][KEY][ITEMS] = dict(master.items)
     if submission.refused:
         notebook["metadata"][KEY]["refused"] = submission.refused
     return notebook
 
 
 def _editable(cell: Json) -> bool:
-    nbgrader = cell["metadata"].get("nbgrader", {})
-    if nbgrader.get("task"):
-        return not nbgrader.get("locked")
-    return bool(nbgrader.get("solution"))
+    marks = flags(cell)
+    return not marks.get("locked") if marks.get("task") else bool(marks.get("solution"))
 
 
 def _name(cell: Json) -> str:
-    grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+    grade_id = flags(cell).get("grade_id")
     return grade_id or f"#{cell.get('id', '')}"
 
 

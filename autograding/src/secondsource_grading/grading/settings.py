@@ -24,7 +24,7 @@ class SettingError(SecondSourceError):
 
 
 class SecondSource(Configurable):  # type: ignore[misc]  # traitlets has no types
-    """The kit's settings: keys, feedback, what the gate lets in, and running code."""
+    """The kit's settings: keys, feedback, what is admitted, and running code."""
 
     def __init__(self, **kw: Any) -> None:
         """Take the settings; raises `SettingError` for a value that one cannot have."""
@@ -85,12 +85,16 @@ class SecondSource(Configurable):  # type: ignore[misc]  # traitlets has no type
     code_processes = Int(64, help="Processes that running one notebook may start.").tag(config=True)
     code_output = Int(1000, help="KB of output kept of one notebook that is run.").tag(config=True)
 
-    def keyring(self, unit: str) -> Keyring:
-        """The unit's items and keys; `ContentError` where they are missing or wrong."""
-        return load_keys(unit, Path(self.keys) if self.keys else None)
+    def keyring(self, unit: str, course: Path = Path()) -> Keyring:
+        """Return the unit's items and keys; `ContentError` where they are missing or wrong.
+
+        A relative folder of keys lies below `course`, which for nbgrader's own commands
+        is the working folder.
+        """
+        return load_keys(unit, course / self.keys if self.keys else None)
 
     def limits(self) -> Limits:
-        """What the gate lets in."""
+        """Return what admission lets in."""
         return Limits(
             notebook_mb=self.largest_notebook,
             file_mb=self.largest_file,

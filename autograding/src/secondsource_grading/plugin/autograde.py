@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.utils import find_all_files
+from nbgrader.utils import find_all_files, rmtree
 
+from secondsource.errors import SecondSourceError
+from secondsource_grading.gradebook.late_penalty import Penalty
+from secondsource_grading.gradebook.writer import Writer
+from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import (
     SUFFIX,
@@ -27,13 +33,24 @@ from secondsource_grading.intake.admission import (
 )
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
+from secondsource_grading.plugin.late_penalty import configured_penalty
 from secondsource_grading.plugin.patches import folders_of
+from secondsource_grading.plugin.release import changes_in_words, read_assessments
 
 __all__ = ["TrustedAutograde"]
 
 
 class TrustedAutograde(Autograde):  # type: ignore[misc]
-    """nbgrader's converter, with the gate before everything it does to a submission."""
+    """nbgrader's converter, with admission before everything it does to a submission."""
+
+    assessments: Mapping[str, Assessment]
+    """This assignment's released notebooks with what grades them, by name."""
+
+    gradebook_writer: Writer
+    """Writes this assignment's grades."""
+
+    penalty: Penalty
+    """What comes off for lateness."""
 
     notebooks: list[str]
 
@@ -44,8 +61,28 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
     """The folder shown to nbgrader in place of the submission's."""
 
     def convert_notebooks(self) -> None:
-        """As nbgrader's; folders that cannot be submissions are named at the end."""
-        barred = {}
+        """As nbgrader's; folders that cannot be submissions are named at the end.
+
+        Where release and gradebook don't belong together nothing is graded.
+        """
+        name = self.coursedir.assignment_id
+        try:
+            self.penalty = configured_penalty(self.config)
+            with closing(Writer(self.coursedir.db_url, name, write_ahead=False)) as writer:
+                self.gradebook_writer = writer
+                settings = SecondSource(config=self.config)
+                self.assessments = read_assessments(
+                    self.coursedir, settings, name, writer.notebooks
+                )
+                for line in changes_in_words(name, self.assessments):
+                    self.log.warning("%s", line)
+                self._convert_admissible()
+        except SecondSourceError as error:
+            self.log.error("%s", error)  # noqa: TRY400 - the reason is told
+            raise NbGraderException(str(error)) from error
+
+    def _convert_admissible(self) -> None:
+        left_out = {}
         course = self.coursedir
         step = course.submitted_directory
         for found in folders_of(course, step, course.student_id, course.assignment_id):
@@ -54,15 +91,15 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             try:
                 check_folder(Path(folder), self._student(folder))
             except Barred as why:
-                barred[folder] = f"{named(str(Path(folder)))}: not graded: {why}"
+                left_out[folder] = f"{named(str(Path(folder)))}: not graded: {why}"
                 del self.assignments[folder]
         try:
             super().convert_notebooks()
         finally:
-            for reason in barred.values():
+            for reason in left_out.values():
                 self.log.error(reason)
-        if barred:
-            raise NbGraderException("\n".join(barred.values()))
+        if left_out:
+            raise NbGraderException("\n".join(left_out.values()))
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """As nbgrader's, with the time that counts in place of the learner's word."""
@@ -79,13 +116,34 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             there = released & {Path(n).stem for n in self.notebooks} or released
             self.notebooks = [str(folder / f"{name}{SUFFIX}") for name in sorted(there)]
         with self._showing():
-            return bool(super().init_destination(assignment_id, student_id))
+            wanted = bool(super().init_destination(assignment_id, student_id))
+        if wanted or student_id in str(self.coursedir.student_id_exclude).split(","):
+            return wanted
+        return self._left_half_done(assignment_id, student_id)
+
+    def _left_half_done(self, assignment_id: str, student_id: str) -> bool:
+        """Return whether autograded files are there whose grades are not in the gradebook.
+
+        A run of either command may have ended between the two. Then they are taken away, so
+        that the submission is graded as a new one.
+        """
+        folder = Path(self._format_dest(assignment_id, student_id))
+        before = self.gradebook_writer.written(student_id)
+        counts = self.admitted.timestamp if self.admitted else None
+        if before is not None and before.holds(folder, counts):
+            return False
+        self.log.warning(
+            "%s: its autograded files are there and their grades are not; grading it again",
+            student_id,
+        )
+        rmtree(str(folder))
+        return True
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """As nbgrader's; only what the gate let in is copied."""
+        """As nbgrader's; only what was admitted is copied."""
         admitted = self.admitted
         if admitted is None:
-            msg = f"{student_id}: the gate has not looked at this submission"
+            msg = f"{student_id}: this submission was not admitted"
             raise NbGraderException(msg)
         admitted.copy_to(Path(self._format_dest(assignment_id, student_id)))
         with self._showing():

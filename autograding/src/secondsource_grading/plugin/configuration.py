@@ -4,15 +4,14 @@ nbgrader's commands and the formgrader then work unchanged. A submission passes
 through two steps of `nbgrader autograde`:
 
 1. sanitising: `SubmissionExporter` rebuilds the notebook from the instructor's copy;
-2. grading: `SaveVerdicts` scores the responses in this process. No kernel is
-   started, and no score is ever read off a cell's output.
+2. grading: `SaveVerdicts` scores the responses in this process and writes grades and late
+   penalties. No kernel is started, and no score is ever read off a cell's output.
 """
 
 from __future__ import annotations
 
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
     GetGrades,
     OverwriteCells,
@@ -55,7 +54,6 @@ def configure(c: Config) -> None:
     c.Autograde.autograde_preprocessors = [
         RunCode,
         SaveVerdicts,
-        AssignLatePenalties,
         CheckCellMetadata,
     ]
     if "plugin_class" not in c.AssignLatePenalties:

@@ -8,29 +8,29 @@ import hashlib
 import os
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbgrader.apps import NbGrader
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 
 from secondsource import __version__
 from secondsource.errors import SecondSourceError
 from secondsource.scoring.keys import Keyring
-from secondsource.units import load_unit
 from secondsource_grading.gradebook.late_penalty import Penalty
-from secondsource_grading.gradebook.writer import Known
+from secondsource_grading.gradebook.rows import NotebookCells
+from secondsource_grading.gradebook.writer import StudentRecord
+from secondsource_grading.grading.cells import is_code_test
 from secondsource_grading.grading.job import Context, Job
-from secondsource_grading.grading.notebook import is_code_test
-from secondsource_grading.grading.rebuild import Master
+from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
-from secondsource_grading.keys import load_keys
-from secondsource_grading.plugin.exporters import SubmissionExporter, master_of
+from secondsource_grading.plugin.exporters import SubmissionExporter
+from secondsource_grading.plugin.late_penalty import configured_penalty
+from secondsource_grading.plugin.release import read_assessments
 
 __all__ = ["CourseError", "CourseFolder", "open_course"]
 
@@ -63,41 +63,44 @@ class CourseFolder:
         """Whether a student the gradebook doesn't know is added to it."""
         return bool(self._autograde().create_student)
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Students whom nbgrader's `student_id_exclude` leaves out."""
+        return frozenset(str(self.coursedir.student_id_exclude).split(","))
+
     def penalty(self) -> Penalty:
-        """The late penalty the course has configured."""
-        step = AssignLatePenalties(config=self.config)
-        step.init_plugin()
-        return Penalty(step.plugin_inst)
+        """Return the late penalty the course has configured."""
+        return configured_penalty(self.config)
 
-    def context(self, assignment: str, notebooks: Sequence[str], terms: str) -> Context:
-        """What grading that assignment needs; `ContentError` where a released copy is missing.
+    def context(
+        self, assignment: str, notebooks: Mapping[str, NotebookCells], lateness: str
+    ) -> Context:
+        """Return what grading that assignment needs; `notebooks` are those of the gradebook.
 
-        `terms` is what beside files and keys decides about grades: when it is due, what
-        comes off for lateness.
+        `lateness` says when it is due and what comes off for lateness: it changes the state.
+        Raises `ContentError` where a released copy is missing, `GradebookError` where the
+        gradebook lacks a cell of it.
         """
         settings, step = SecondSource(config=self.config), self._autograde()
         source = self._path(self.coursedir.source_directory, ".", assignment)
         kept = set(step.exclude_overwriting.get(assignment, []))
         ignore = tuple(self.coursedir.ignore)
-        masters = {n: master_of(self.coursedir, assignment, n) for n in notebooks}
-        units = {n: master.unit for n, master in masters.items()}
-        rings = {n: _read_keys(settings, unit) for n, unit in units.items() if unit}
+        assessments = read_assessments(self.coursedir, settings, assignment, notebooks)
         if settings.run_student_code:
-            _check_code(assignment, masters, rings)
+            _check_code(assignment, assessments)
         given = _below(source, kept, [*ignore, f"*{SUFFIX}"])
         parts = [
             __version__,
             assignment,
-            terms,
-            *(f"{n}\n{master.text}" for n, master in masters.items()),
-            *(_content(ring) for ring in rings.values()),
+            lateness,
+            *(f"{n}\n{a.points}\n{a.master.text}" for n, a in assessments.items()),
+            *(_content(a.keyring) for a in assessments.values() if a.keyring),
             *(f"{n} {_digest(Path(source) / n)}" for n in given),
             repr((sorted(self.config.SecondSource.items()), ignore, step.permissions)),
         ]
         return Context(
             assignment=assignment,
-            masters=masters,
-            rings=rings,
+            assessments=assessments,
             root=str(self.root),
             source=source,
             given=tuple(given),
@@ -111,34 +114,33 @@ class CourseFolder:
         )
 
     def students(self, assignment: str) -> list[str]:
-        """Everybody who handed in something, in the order of their names."""
+        """Return everybody who handed in something, in the order of their names."""
         place = self._path(self.coursedir.submitted_directory, _SOMEBODY, assignment)
         before, after = place.split(_SOMEBODY)
         pattern = re.compile(f"{re.escape(before)}(.+){re.escape(after)}", re.DOTALL)
-        left_out = set(str(self.coursedir.student_id_exclude).split(","))
         found = []
         for folder in glob.iglob(f"{glob.escape(before)}*{glob.escape(after)}"):  # noqa: PTH207 - many folders
             match = pattern.fullmatch(folder)
-            if match and match[1] not in left_out:
+            if match and match[1] not in self.left_out:
                 found.append(match[1])
         return sorted(found)
 
     def make_room(self) -> None:
-        """The folder of all autograded work, with the rights nbgrader gives it."""
+        """Make the folder of all autograded work, with the rights nbgrader gives it."""
         folder = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
         folder.mkdir(parents=True, exist_ok=True)
         if self.coursedir.groupshared:
             with contextlib.suppress(PermissionError):
                 folder.chmod((folder.stat().st_mode | 0o2770) & 0o2777)
 
-    def job(self, assignment: str, student: str, known: Known, *, force: bool) -> Job:
-        """The work on one submission."""
+    def job(self, assignment: str, student: str, record: StudentRecord, *, force: bool) -> Job:
+        """Return the work on one submission."""
         return Job(
             student,
             self._path(self.coursedir.submitted_directory, student, assignment),
             self._path(self.coursedir.autograded_directory, student, assignment),
-            known.extension,
-            None if force else known.state,
+            record.extension,
+            None if force else record.state,
         )
 
     def _autograde(self) -> Autograde:
@@ -149,7 +151,7 @@ class CourseFolder:
 
 
 def open_course(folder: Path) -> CourseFolder:
-    """The course in `folder`; `CourseError` where its nbgrader configuration lacks ours."""
+    """Return the course in `folder`; `CourseError` where its nbgrader configuration lacks ours."""
     with contextlib.chdir(folder):
         app = NbGrader()
         app.initialize([])
@@ -166,24 +168,15 @@ def open_course(folder: Path) -> CourseFolder:
     return CourseFolder(app.coursedir, app.config)
 
 
-def _check_code(
-    assignment: str, masters: Mapping[str, Master], rings: Mapping[str, Keyring]
-) -> None:
-    """This door runs no code; say so before anything is graded."""
-    for name, master in masters.items():
-        if any(is_code_test(cell, rings.get(name)) for cell in master.copy()["cells"]):
+def _check_code(assignment: str, assessments: Mapping[str, Assessment]) -> None:
+    """Raise `CourseError` where code tests are to be run, which only nbgrader's command does."""
+    for name, found in assessments.items():
+        if any(is_code_test(cell, found.keyring) for cell in found.master.copy()["cells"]):
             msg = (
                 f"{assignment}: {name} has code tests and c.SecondSource.run_student_code is set; "
                 f"only `nbgrader autograde {assignment}` runs them"
             )
             raise CourseError(msg)
-
-
-def _read_keys(settings: SecondSource, unit: str) -> Keyring:
-    """Items and keys as their files are now, also in a program that graded before."""
-    load_unit.cache_clear()
-    load_keys.cache_clear()
-    return settings.keyring(unit)
 
 
 def _content(ring: Keyring) -> str:
@@ -192,7 +185,7 @@ def _content(ring: Keyring) -> str:
 
 
 def _below(folder: str, kept: set[str], ignore: list[str] | None) -> list[str]:
-    """The instructor's own files as nbgrader finds them, but those a learner may change."""
+    """Return the instructor's own files as nbgrader finds them, but those a learner may change."""
     files = sorted(os.path.relpath(f, folder) for f in find_all_files(folder, ignore))
     return [Path(f).as_posix() for f in files if f not in kept]
 

@@ -9,19 +9,31 @@ import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbgrader.converters import Autograde, GenerateFeedback
 
-from secondsource_grading.grading.rebuild import Master, rebuild
+from secondsource_grading.grading.notebook import Assessment
+from secondsource_grading.grading.rebuild import rebuild
 from secondsource_grading.grading.settings import SecondSource
-from secondsource_grading.intake.submission import read_submission
+from secondsource_grading.intake.submission import Submission, read_submission
 from secondsource_grading.plugin.autograde import TrustedAutograde
 from secondsource_grading.plugin.feedback import TrustedGenerateFeedback
+from secondsource_grading.plugin.page_state import page_state
 
-__all__ = ["FeedbackExporter", "SubmissionExporter", "master_of"]
+__all__ = ["FeedbackExporter", "SubmissionExporter"]
 
 Resources = dict[str, Any]
 
 
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
-    """Reads a submission as data and hands nbgrader the instructor's copy with that data in it."""
+    """Reads a submission as data and hands nbgrader the instructor's copy with that data in it.
+
+    nbgrader converts each notebook twice with one exporter: first from the submitted file,
+    then from what came of it. What was read the first time is kept for the second.
+    """
+
+    assessment: Assessment
+    """The released notebook under way, and what grades it."""
+
+    submission: Submission
+    """What was read from the submitted notebook under way."""
 
     def __init__(self, **kw: Any) -> None:
         super().__init__(**kw)
@@ -36,38 +48,25 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         autograde: TrustedAutograde = self.parent
         names = (resources or {})["nbgrader"]
         if autograde._sanitizing:  # noqa: SLF001 - nbgrader keeps no public name for it
-            master = master_of(autograde.coursedir, names["assignment"], names["notebook"])
-            unit, limits = master.unit or "", SecondSource(config=self.config).limits()
-            submission = read_submission(
+            self.assessment = autograde.assessments[names["notebook"]]
+            master = self.assessment.master
+            self.submission = read_submission(
                 Path(filename),
-                unit=unit,
+                unit=master.unit or "",
                 known=master.sources,
                 beside=autograde.admitted,
-                limits=limits,
+                limits=SecondSource(config=self.config).limits(),
             )
-            for incident in submission.incidents:
+            for incident in self.submission.incidents:
                 who = (names["student"], names["assignment"], names["notebook"])
                 self.log.warning("%s, %s, %s: %s", *who, incident)
-            notebook = nbformat.from_dict(rebuild(master, submission))
+            notebook = nbformat.from_dict(rebuild(master, self.submission))
             text, out = self.from_notebook_node(notebook, resources=resources, **kw)
         else:
-            # A path, no object: nbconvert copies resources deeply, with all they hang on.
-            file = _released(autograde.coursedir, names["assignment"], names["notebook"])
-            names["released"] = str(file)
             names["autograded"] = str(Path(filename).parent)
             names["root"] = str(autograde.coursedir.root)
             text, out = super().from_filename(filename, resources=resources, **kw)
         return text, out
-
-
-def master_of(coursedir: Any, assignment: str, notebook: str) -> Master:
-    """The released copy of a notebook; `ContentError` where it is missing."""
-    return Master.read(_released(coursedir, assignment, notebook))
-
-
-def _released(coursedir: Any, assignment: str, notebook: str) -> Path:
-    folder = coursedir.format_path(coursedir.release_directory, ".", assignment)
-    return Path(folder) / f"{notebook}.ipynb"
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
@@ -78,3 +77,15 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
         if type(self.parent) is GenerateFeedback:
             # As above: what can be set is the exporter, and the converter must be ours.
             self.parent.__class__ = TrustedGenerateFeedback
+
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **kw: Any
+    ) -> tuple[str, Resources]:
+        """As nbconvert's, with the state of the grades it is made from for the page's head."""
+        resources = resources or {}
+        if "nbgrader" in resources:
+            settings = SecondSource(config=self.config)
+            state = page_state(resources["nbgrader"], Path(filename), settings)
+            resources["secondsource_grades"] = state
+        text, out = super().from_filename(filename, resources=resources, **kw)
+        return text, out

@@ -13,13 +13,17 @@ from nbgrader.exchange.default import ExchangeReleaseFeedback
 from secondsource_grading.intake.admission import SUFFIX, entries
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import copy_plain
+from secondsource_grading.plugin.page_state import StalePages
 from secondsource_grading.plugin.patches import folders_of, is_ignored
 
 __all__ = ["TrustedGenerateFeedback", "TrustedReleaseFeedback"]
 
 
-class TrustedGenerateFeedback(GenerateFeedback):  # type: ignore[misc]
-    """nbgrader's converter, which copies no notebook: an autograded one shows the whole key."""
+class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[misc]
+    """nbgrader's converter, which copies no notebook: an autograded one shows the whole key.
+
+    A page that is there is skipped only where it shows the grades of today.
+    """
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy the plain files beside the autograded notebooks, and no notebook."""

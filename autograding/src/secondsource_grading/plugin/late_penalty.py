@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from nbgrader.plugins import LateSubmissionPlugin
+from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Dict, Enum, Float, TraitError, validate
 
-__all__ = ["LatePenalty"]
+from secondsource_grading.gradebook.late_penalty import Penalty
+
+__all__ = ["LatePenalty", "configured_penalty"]
 
 DAY = 24 * 3600
+
+
+def configured_penalty(config: Any) -> Penalty:
+    """Return the late penalty that a course's configuration names, ours or another plug-in."""
+    step = AssignLatePenalties(config=config)
+    step.init_plugin()
+    return Penalty(step.plugin_inst)
 
 
 class LatePenalty(LateSubmissionPlugin):  # type: ignore[misc]
     """Set in `nbgrader_config.py` as `c.LatePenalty.…`. Shares are of the points earned, in 0..1.
 
-    Both doors use it. Like nbgrader's own it takes off what an assignment with a due
+    Like nbgrader's own it takes off what an assignment with a due
     date earned; an extension granted in the gradebook moves the due date.
     """
 

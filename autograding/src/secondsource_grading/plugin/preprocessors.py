@@ -7,17 +7,24 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import (
     NbGraderPreprocessor,
 )
 
 from secondsource.recording.responses import KEY, SCHEMA
-from secondsource.scoring import score
 from secondsource.scoring.feedback import feedback_html
 from secondsource.units import asked
-from secondsource_grading.grading.notebook import bundle, grade_notebook, in_words, question, show
-from secondsource_grading.grading.rebuild import Master
+from secondsource_grading.grading.cells import asked_item, flags
+from secondsource_grading.grading.fingerprint import (
+    ITEMS,
+    find_changes,
+    fingerprint,
+    read_items,
+)
+from secondsource_grading.grading.job import Outcome
+from secondsource_grading.grading.judge import verdict_on
+from secondsource_grading.grading.notebook import grade_notebook
+from secondsource_grading.grading.render import bundle, in_words, show
 from secondsource_grading.grading.settings import SecondSource
 
 __all__ = ["TEMPLATES", "ClearAnswers", "RenderFeedback", "SaveVerdicts"]
@@ -28,7 +35,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 class ClearAnswers(NbGraderPreprocessor):  # type: ignore[misc]
-    """At release: no trial answer of the instructor goes out, and every item asked has its key."""
+    """At release: no trial answer goes out, every item asked has its key and its fingerprint."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Raises `ContentError` for an unknown item or one without a key."""
@@ -38,40 +45,43 @@ class ClearAnswers(NbGraderPreprocessor):  # type: ignore[misc]
             return nb, resources
         if nb.metadata[KEY].get("responses"):
             self.log.warning("Removed trial answers from the notebook to be released")
-        nb.metadata[KEY] = NotebookNode(schema=SCHEMA, unit=unit)
         keyring = SecondSource(config=self.config).keyring(unit)
+        items = {}
         for cell in nb.cells:
             item_id = asked(cell.source) if cell.cell_type == "code" else None
             if item_id is not None:
                 item, _ = keyring[item_id]
                 cell.metadata.nbgrader["points"] = item.points
+            name = str(item_id or flags(cell).get("grade_id", ""))
+            if name in keyring:
+                items[name] = fingerprint(keyring.unit.item(name))
+        nb.metadata[KEY] = NotebookNode(schema=SCHEMA, unit=unit, **{ITEMS: items})
         return nb, resources
 
 
 class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
-    """Scores every response and writes the verdicts to the gradebook in one transaction."""
+    """Scores every response and writes grades, comments and late penalty in one transaction."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Fails closed: a graded cell without a verdict gets no points and a reason."""
+        """Show the verdicts in the outputs; a graded cell without one asks for a person.
+
+        Raises `GradebookError` where the grades cannot be written.
+        """
         names = resources["nbgrader"]
-        master = Master.read(Path(names.pop("released")))
-        settings = SecondSource(config=self.config)
-        ring = settings.keyring(master.unit) if master.unit else None
-        graded = grade_notebook(nb, master.sources, ring, resources.pop("secondsource_code", None))
-        with Gradebook(names["db_url"]) as gradebook:
-            submitted = gradebook.find_submission_notebook(
-                names["notebook"], names["assignment"], names["student"]
-            )
-            rows = {grade.name: grade for grade in submitted.grades}
-            for grade in graded.grades:
-                row = rows[grade.name]
-                row.auto_score = grade.auto_score
-                # A manual grade is never overwritten; it asks for a second look.
-                row.needs_manual_grade = grade.attention or row.manual_score is not None
-            notes = {comment.name: comment for comment in submitted.comments}
-            for comment in graded.comments:
-                notes[comment.name].auto_comment = comment.auto_comment
-            gradebook.db.commit()
+        exporter, autograde = self.parent, self.parent.parent
+        graded = grade_notebook(
+            nb,
+            exporter.assessment,
+            exporter.submission.responses,
+            resources.pop("secondsource_code", {}),
+            refused=exporter.submission.refused is not None,
+        )
+        outcome = Outcome(
+            names["student"],
+            graded={names["notebook"]: graded},
+            timestamp=autograde.admitted.timestamp,
+        )
+        autograde.gradebook_writer.write([outcome], autograde.penalty, only=[names["notebook"]])
         return nbformat.from_dict(nb), resources
 
 
@@ -84,19 +94,30 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
             "style": (TEMPLATES / "feedback.css").read_text("utf-8"),
             "notes": _notes(nb),
         }
-        unit = nb.metadata.get(KEY, {}).get("unit")
-        if unit is None:
+        ours = nb.metadata.get(KEY, {})
+        _clear(nb)
+        if ours.get("unit") is None:
             return nb, resources
         settings = SecondSource(config=self.config)
-        keyring = settings.keyring(unit)
-        responses = nb.metadata[KEY].get("responses", {})
+        keyring = settings.keyring(ours["unit"])
+        responses = ours.get("responses", {})
+        asked_ids = [i for i in map(asked_item, nb.cells) if i is not None]
+        changes = find_changes(read_items(ours), asked_ids, keyring, {})
         for cell in nb.cells:
-            item_id = question(cell, keyring)
-            if item_id is None:
+            item_id = asked_item(cell)
+            if item_id is None or (item_id in keyring and not keyring.unit.item(item_id).recorded):
+                continue
+            change = changes.get(item_id)
+            if change is not None and not change.graded:
+                self.log.warning("%s: %s; no key of it is shown", item_id, change.what)
+                _say(cell, CHANGED_SINCE)
                 continue
             raw = responses.get(item_id, {}).get("value")
-            verdict = score(*keyring[item_id], raw)
-            kept = cell.metadata.get(KEY, {}).get("points")
+            item = keyring.unit.item(item_id)
+            worth = flags(cell).get("points", item.points) if item.counts else item.points
+            verdict = verdict_on(keyring, item_id, raw, float(worth))
+            kept = (cell.metadata.get(KEY) or {}).get("points")
+            cell.metadata[KEY] = {**(cell.metadata.get(KEY) or {}), "title": item.title}
             if kept != verdict.points:
                 self.log.warning(
                     "%s: %s points when autograded, %s with the key of today; autograde again",
@@ -104,10 +125,37 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
                     kept,
                     verdict.points,
                 )
+                _say(cell, NOT_YET)
+                continue
             html = feedback_html(keyring, verdict, raw, settings.feedback)
             show(cell, verdict, bundle(html, in_words(verdict)))
-            cell.metadata[KEY]["title"] = keyring.unit.item(item_id).title
+            cell.metadata[KEY]["title"] = item.title
         return nb, resources
+
+
+CHANGED_SINCE = (
+    "This question was changed after you were given it, so a person looks at your answer."
+)
+
+NOT_YET = (
+    "The points of this question are being looked at again; ask for a new page of feedback later."
+)
+
+
+def _clear(nb: NotebookNode) -> None:
+    """Take out everything that was made for the instructor.
+
+    What a learner's own code printed, and what a code test said, are plain text and stay.
+    """
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            plain = [o for o in cell.outputs if o.output_type == "stream"]
+            cell.outputs = [] if asked_item(cell) else plain
+
+
+def _say(cell: NotebookNode, text: str) -> None:
+    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=text)]
+    cell.metadata[KEY] = {**(cell.metadata.get(KEY) or {}), "state": "open"}
 
 
 def _notes(nb: NotebookNode) -> list[str]:

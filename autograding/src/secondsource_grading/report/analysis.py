@@ -63,6 +63,9 @@ class AssignmentView:
     complete: int
     """Submissions in which every item has its points."""
 
+    changed: tuple[str, ...] = ()
+    """Items changed after the release, each with how, in words."""
+
     @property
     def mean(self) -> float:
         """Mean score as a share."""
@@ -112,6 +115,7 @@ def analyse(assignment: Assignment, keys: Path | None = None) -> AssignmentView:
         alpha,
         None if alpha is None else statistics.alpha_interval(alpha, len(complete), len(names)),
         len(complete),
+        tuple(f"{item}: {change.what}" for item, change in assignment.changed.items()),
     )
 
 
@@ -136,6 +140,10 @@ def _item(
     if points is not None:
         graded = [s.grades[name].points for s in assignment.submissions]
         mean = statistics.mean_share([p for p in graded if p is not None], points)
+    change = assignment.changed.get(name)
+    if change is not None and not change.graded:
+        # What was picked can't be read with the options of today.
+        return ItemRow(name, "", "changed", points, mean, None, discrimination, "", ()), []
     if keyring is None or name not in keyring:
         return ItemRow(name, "", "nbgrader cell", points, mean, None, discrimination, "", ()), []
     item, key = keyring[name]

@@ -18,8 +18,9 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from secondsource.recording.responses import KEY
 from secondsource.scoring.keys import Keyring
 from secondsource_grading import content
-from secondsource_grading.grading.notebook import CodeVerdict, flags, is_code_test, question
-from secondsource_grading.grading.rebuild import Master
+from secondsource_grading.grading.cells import flags, is_code_test, question
+from secondsource_grading.grading.grades import CodeVerdict
+from secondsource_grading.grading.render import NOT_RUN
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX, Admitted, entries
 from secondsource_grading.sandbox.confine import Bounds, Confinement, unavailable
@@ -29,11 +30,6 @@ from secondsource_grading.sandbox.watch import Watch
 __all__ = ["RunCode"]
 
 Resources = dict[str, Any]
-
-OFF = (
-    "not scored: this test runs a learner's code, which is switched off; grade it by hand, "
-    "or set c.SecondSource.run_student_code = True"
-)
 
 NO_WALLS = (
     "not scored: {why}. To run learners' code without walls, with all rights of this account, "
@@ -45,16 +41,15 @@ class RunCode(NbGraderPreprocessor):  # type: ignore[misc]
     """Runs a notebook if the instructor's copy has code tests and the instructor wants it."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Leaves the verdicts in `resources["secondsource_code"]`, by the cell's name."""
+        """Leave the verdicts in `resources["secondsource_code"]`, by the cell's name."""
         settings = SecondSource(config=self.config)
-        master = Master.read(Path(resources["nbgrader"]["released"]))
-        ring = settings.keyring(master.unit) if master.unit else None
+        ring = self.parent.assessment.keyring
         tests = {flags(c)["grade_id"]: c for c in nb.cells if is_code_test(c, ring)}
         if not tests:
             return nb, resources
         reason = None
         if not settings.run_student_code:
-            reason = OFF
+            reason = NOT_RUN
         elif not settings.run_unconfined and unavailable():
             reason = NO_WALLS.format(why=unavailable())
         if reason:

@@ -19,7 +19,7 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from secondsource_grading.grading.notebook import CodeVerdict
+from secondsource_grading.grading.grades import CodeVerdict
 
 __all__ = ["MIME_END", "judge", "wrapped"]
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from secondsource import paths
 from secondsource.errors import PackError
+from secondsource.file_cache import FileCache
 from secondsource.packs.about import KEY, About, PackAbout, read_about
 from secondsource.packs.editions import Edition, read_edition
 from secondsource.packs.files import Row, read_descriptor, read_rows
@@ -229,7 +229,9 @@ def use(name: str) -> None:
 
 
 def load_pack(name: str | Pack | None = None) -> Pack:
-    """Return the data package of that name, read once; `PackError` if unknown.
+    """Return the data package of that name; `PackError` if unknown.
+
+    It is read once, and again where a file of it has changed.
 
     Without a name it is the lesson's, and outside of a lesson the default one. A package
     that is open already is given back.
@@ -239,9 +241,13 @@ def load_pack(name: str | Pack | None = None) -> Pack:
     return _load(name or (_current[0] if _current else default_pack()))
 
 
-@cache
+_packs: FileCache[Pack] = FileCache()
+
+
 def _load(name: str) -> Pack:
-    return open_pack(paths.packs() / name)
+    folder = paths.packs() / name
+    read = sorted([*folder.glob("*.csv"), *folder.glob("editions/*.md")])
+    return _packs.get([folder / "datapackage.json", *read], lambda: open_pack(folder))
 
 
 def default_pack(folder: Path | None = None) -> str:

@@ -1,0 +1,78 @@
+"""An assignment's notebooks in the gradebook, and whether a released notebook belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nbgrader import api
+from sqlalchemy import select, union_all
+from sqlalchemy.engine import Connection
+
+from secondsource_grading.gradebook.database import GradebookError
+from secondsource_grading.gradebook.rows import NotebookCells
+from secondsource_grading.gradebook.tables import table_of
+from secondsource_grading.grading.rebuild import Master
+
+__all__ = ["check_release", "read_notebooks"]
+
+NOTEBOOKS, CELLS = table_of(api.Notebook), table_of(api.BaseCell)
+
+SHOWN = 5
+"""Cells that a message names."""
+
+
+def read_notebooks(connection: Connection, assignment_id: str) -> dict[str, NotebookCells]:
+    """Return the notebooks of an assignment by name, each with its cells, in order of names."""
+    graded = table_of(api.GradeCell), table_of(api.TaskCell)
+    worth = union_all(*(select(t.c.id, t.c.max_score) for t in graded)).subquery()
+    rows = connection.execute(
+        select(NOTEBOOKS.c.id, NOTEBOOKS.c.name, CELLS.c.id.label("cell"))
+        .add_columns(CELLS.c.name.label("cell_name"), CELLS.c.type, worth.c.max_score)
+        .select_from(
+            NOTEBOOKS.outerjoin(CELLS, CELLS.c.notebook_id == NOTEBOOKS.c.id).outerjoin(
+                worth, worth.c.id == CELLS.c.id
+            )
+        )
+        .where(NOTEBOOKS.c.assignment_id == assignment_id)
+        .order_by(NOTEBOOKS.c.name, CELLS.c.name)
+    )
+    found: dict[str, NotebookCells] = {}
+    for row in rows:
+        notebook = found.setdefault(row.name, NotebookCells(row.id, {}, {}, {}, {}))
+        kinds = {
+            "GradeCell": notebook.grades,
+            "TaskCell": notebook.tasks,
+            "SolutionCell": notebook.solutions,
+        }
+        if row.type in kinds:
+            kinds[row.type][row.cell_name] = row.cell
+        if row.max_score is not None:
+            notebook.points[row.cell_name] = float(row.max_score)
+    return found
+
+
+def check_release(
+    assignment: str, notebooks: Mapping[str, NotebookCells], masters: Mapping[str, Master]
+) -> None:
+    """Raise `GradebookError` where a released notebook has a cell that the gradebook lacks.
+
+    Its grades could not be written. A cell only the gradebook has waits for a person.
+    """
+    for name, master in masters.items():
+        cells = notebooks[name]
+        grades, solutions, tasks = master.gradebook_cells
+        lacking = sorted(
+            {*grades} - cells.grades.keys()
+            | {*solutions} - cells.solutions.keys()
+            | {*tasks} - cells.tasks.keys()
+        )
+        if lacking:
+            more = f" and {len(lacking) - SHOWN} more" if len(lacking) > SHOWN else ""
+            msg = (
+                f"{assignment}: the released notebook {name} has the cells "
+                f"{', '.join(lacking[:SHOWN])}{more}, which the gradebook does not have, so "
+                "their grades have no place; "
+                f"`nbgrader generate_assignment {assignment} --force` brings both up to date. "
+                "Nothing was graded"
+            )
+            raise GradebookError(msg)

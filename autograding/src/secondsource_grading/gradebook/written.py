@@ -1,0 +1,92 @@
+"""Whether the grades that an autograded notebook shows are in the gradebook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader import api
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from secondsource.recording.responses import KEY
+from secondsource_grading.gradebook.tables import (
+    GRADE,
+    NOTEBOOK,
+    SUBMISSION,
+    table_of,
+    time_of,
+)
+from secondsource_grading.grading.cells import flags
+
+__all__ = ["Written", "read_written"]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the gradebook has of one submission."""
+
+    timestamp: datetime | None
+    """When it was handed in, in UTC."""
+    scores: Mapping[str, Mapping[str, float | None]]
+    """The automatic score of every graded cell, by notebook and name."""
+
+    def holds(self, folder: Path, timestamp: str | None) -> bool:
+        """Return whether all grades in the autograded notebooks of `folder` are here.
+
+        `timestamp` is the time of handing in that counts, as admission gives it.
+        """
+        when = time_of(timestamp)
+        if when is not None and when != self.timestamp:
+            return False
+        return all(self._holds(folder / f"{name}.ipynb", name) for name in self.scores)
+
+    def _holds(self, file: Path, name: str) -> bool:
+        if not file.exists():
+            # It was not handed in.
+            return True
+        try:
+            cells = json.loads(file.read_bytes())["cells"]
+            shown = {
+                flags(cell)["grade_id"]: (cell["metadata"].get(KEY) or {}).get("points")
+                for cell in cells
+                if flags(cell).get("grade")
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return False
+        scores = self.scores[name]
+        return all(
+            cell in scores and (points is None or points == scores[cell])
+            for cell, points in shown.items()
+        )
+
+
+def read_written(connection: Connection, assignment_id: str, student: str) -> Written | None:
+    """Return what the gradebook has of a student's submission; None where it has none."""
+    mine = connection.execute(
+        select(SUBMISSION.c.id, SUBMISSION.c.timestamp).where(
+            SUBMISSION.c.assignment_id == assignment_id, SUBMISSION.c.student_id == student
+        )
+    ).one_or_none()
+    if mine is None:
+        return None
+    notebooks, cells = table_of(api.Notebook), table_of(api.BaseCell)
+    rows = connection.execute(
+        select(notebooks.c.name.label("notebook"), cells.c.name, GRADE.c.auto_score)
+        .select_from(
+            NOTEBOOK.join(notebooks, notebooks.c.id == NOTEBOOK.c.notebook_id)
+            .outerjoin(GRADE, GRADE.c.notebook_id == NOTEBOOK.c.id)
+            .outerjoin(cells, cells.c.id == GRADE.c.cell_id)
+        )
+        .where(NOTEBOOK.c.assignment_id == mine.id)
+    )
+    scores: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        found = scores.setdefault(row.notebook, {})
+        if row.name is not None:
+            found[row.name] = row.auto_score
+    return Written(mine.timestamp, scores)

@@ -1,0 +1,51 @@
+"""What nbgrader's metadata and the source of a cell say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from secondsource.scoring.keys import Keyring
+from secondsource.units import asked
+
+__all__ = ["Json", "asked_item", "flags", "is_code_test", "question"]
+
+Json = dict[str, Any]
+
+
+def flags(cell: Json) -> Mapping[str, Any]:
+    """Return nbgrader's metadata of a cell, empty where it has none."""
+    found = cell["metadata"].get("nbgrader", {})
+    return found if isinstance(found, dict) else {}
+
+
+def asked_item(cell: Json) -> str | None:
+    """Return the id in the instructor's own `ask("…")` cell, whether there is such an item or not.
+
+    A learner may write `ask("…")` into a text or into a cell of their own; that asks nothing.
+    """
+    marks = flags(cell)
+    if cell["cell_type"] != "code" or not marks.get("locked") or marks.get("solution"):
+        return None
+    return asked(cell["source"])
+
+
+def question(cell: Json, keyring: Keyring | None) -> str | None:
+    """Return the item that the instructor's own `ask` cell asks, or None.
+
+    None too where the unit of today has no such item, or none whose answers are recorded.
+    """
+    item_id = asked_item(cell)
+    if keyring is None or item_id is None or item_id not in keyring:
+        return None
+    return item_id if keyring.unit.item(item_id).recorded else None
+
+
+def is_code_test(cell: Json, keyring: Keyring | None) -> bool:
+    """Return whether the cell is an ordinary nbgrader code test of the instructor's.
+
+    In a unit's notebook an `ask` cell is none, also where its item has been removed.
+    """
+    marks = flags(cell)
+    tests = cell["cell_type"] == "code" and marks.get("grade") and not marks.get("solution")
+    return bool(tests) and (keyring is None or asked_item(cell) is None)

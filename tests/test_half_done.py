@@ -1,0 +1,133 @@
+"""What one command or a person left half done, the next command finishes or names."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import notebooks
+from helpers.batches import db_url, grade
+from helpers.classroom import FULL, HALF, UNIT
+from helpers.comparing import files, rows
+
+from secondsource_grading.gradebook.database import GradebookError
+from secondsource_grading.gradebook.writer import Writer
+
+
+def stop_before_the_grades(course):
+    """A run of the batch command that ends between its files and its grades."""
+
+    def fail(*_args, **_kw):
+        msg = "the disk is full"
+        raise GradebookError(msg)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "write", fail)
+        with pytest.raises(GradebookError):
+            grade(course)
+
+
+def test_nbgrader_finishes_what_the_batch_command_left(course, tmp_path):
+    """Files without grades are no reason to skip a submission."""
+    course.answer("ann", FULL)
+    course.answer("bob", {})
+    twin = course.copy_to(tmp_path / "twin")
+    stop_before_the_grades(course)
+    assert (course.root / "autograded" / "ann").is_dir()
+    result = course.autograde(force=False)
+    assert result["success"], result
+    assert sum(course.points("ann").values()) == 8.5
+    grade(twin)
+    assert rows(db_url(course)) == rows(db_url(twin))
+    assert files(course.root / "autograded") == files(twin.root / "autograded")
+
+
+@pytest.mark.parametrize("what", ["answers", "time"])
+def test_nbgrader_finishes_a_regrade_too(course, what):
+    """The gradebook has grades, of an earlier submission."""
+    course.answer("ann", HALF)
+    stamp = course.submission("ann").with_name("timestamp.txt")
+    stamp.write_text("2026-03-01 12:00:00 UTC", "utf-8")
+    grade(course)
+    if what == "answers":
+        course.answer("ann", FULL)
+    else:
+        stamp.write_text("2026-03-02 12:00:00 UTC", "utf-8")
+    stop_before_the_grades(course)
+    assert course.autograde(force=False)["success"]
+    with course.gradebook() as gradebook:
+        submission = gradebook.find_submission(UNIT, "ann")
+        assert str(submission.timestamp)[:10] == ("2026-03-0" + "12"[what == "time"])
+        assert submission.score == pytest.approx(8.5 if what == "answers" else 3.6667, abs=1e-3)
+
+
+def test_nbgrader_skips_what_is_done(course):
+    """Grades of a person, a written answer, a refused file: nothing of it is graded again."""
+    course.answer("ann", FULL)
+    notebook = notebooks.read(course.submission("ann"))
+    notebooks.cell(notebook, "lab-essay")["source"] = "Because."
+    course.submit("ann", notebook)
+    course.submit("bob", "{")
+    grade(course)
+    course.set_grade("ann", "lab-pick", manual_score=1)
+    result = course.autograde(force=False)
+    assert result["success"]
+    assert "are not; grading it again" not in result["log"]
+    assert not course.grades("ann")["lab-pick"]["needs_manual_grade"]
+
+
+# Feedback.
+
+
+def feedback(course):
+    """As `nbgrader generate_feedback` without --force; the students whose pages were made."""
+    result = course.api().generate_feedback(UNIT, force=False)
+    assert result["success"], result
+    folders = (course.root / "feedback").iterdir()
+    return {f.name for f in folders if f"feedback/{f.name}/{UNIT}/{UNIT}.html" in result["log"]}
+
+
+@pytest.mark.parametrize(
+    "what", ["regrade", "by hand", "comment", "due date", "stage", "key", "version"]
+)
+def test_a_page_older_than_the_grades_is_made_again(course, what, tmp_path):
+    """And only then: nbgrader by itself skips every page that is there."""
+    import shutil
+
+    from helpers.classroom import LAB
+
+    shutil.copytree(LAB / "keys", tmp_path / "keys")
+    course.write_config(tmp_path / "keys")
+    course.answer("ann", HALF)
+    course.answer("bob", FULL)
+    stamp = course.submission("ann").with_name("timestamp.txt")
+    stamp.write_text("2026-03-02 12:00:00 UTC", "utf-8")
+    grade(course)
+    assert feedback(course) == {"ann", "bob"}
+    assert feedback(course) == set()
+    before = course.page("ann")
+    expected = {"ann"}
+    if what == "regrade":
+        course.answer("ann", FULL)
+        grade(course)
+    elif what == "by hand":
+        course.set_grade("ann", "lab-pick", manual_score=1.75)
+    elif what == "comment":
+        course.set_comment("ann", "lab-essay", "Ask for the date.")
+    elif what == "due date":
+        course.write_config(tmp_path / "keys", '\nc.LatePenalty.penalty_method = "zero"\n')
+        with course.gradebook() as gradebook:
+            gradebook.update_or_create_assignment(UNIT, duedate="2026-03-01 12:00:00 UTC")
+        grade(course)
+    elif what == "stage":
+        course.write_config(tmp_path / "keys", "\nc.SecondSource.feedback = 'full'\n")
+        expected = {"ann", "bob"}
+    elif what == "key":
+        file = tmp_path / "keys" / f"{UNIT}.yaml"
+        file.write_text(file.read_text("utf-8").replace("tolerance: 0.5", "tolerance: 0.25"))
+        expected = {"ann", "bob"}
+    else:
+        page = course.root / "feedback" / "ann" / UNIT / f"{UNIT}.html"
+        page.write_text("<p>made by an older version</p>", "utf-8")
+    assert feedback(course) == expected
+    assert feedback(course) == set()
+    if what not in {"key", "version"}:
+        assert course.page("ann") != before

@@ -1,0 +1,316 @@
+"""A release and what grades it: gradebook, items and keys that changed after it was given out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from helpers import notebooks
+from helpers.batches import db_url, grade
+from helpers.classroom import FULL, LAB, UNIT, environment
+from helpers.comparing import files, rows
+from helpers.pages import Page
+
+from secondsource.recording.responses import KEY
+from secondsource_grading.batch import Options, grade_assignment
+from secondsource_grading.report import read_course, write_report
+from secondsource_grading.report.analysis import analyse
+
+COMMANDS = ("nbgrader autograde", "secondsource-teach grade")
+
+
+def run(course, command):
+    """Run one of both commands as an instructor types it."""
+    done = subprocess.run(
+        [*command.split(), UNIT],
+        cwd=course.root,
+        env=environment(course.root.parent / "home"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_released_cell_that_the_gradebook_lacks_is_told(course, command):
+    """The release was edited after `generate_assignment`: a message, and nothing half written."""
+    released = notebooks.read(course.released)
+    twin = notebooks.cell(released, "lab-essay")
+    twin = {**twin, "id": "twin", "metadata": {"nbgrader": {**twin["metadata"]["nbgrader"]}}}
+    twin["metadata"]["nbgrader"]["grade_id"] = "lab-essay-2"
+    released["cells"].append(twin)
+    notebooks.write(course.released, released)
+    course.answer("ann", FULL)
+    status, said = run(course, command)
+    assert status == 1
+    assert "lab-essay-2" in said
+    assert f"nbgrader generate_assignment {UNIT}" in said
+    assert "Traceback" not in said
+    assert not (course.root / "autograded").exists() or not any(
+        (course.root / "autograded").iterdir()
+    )
+    with course.gradebook() as gradebook:
+        assert gradebook.assignment_submissions(UNIT) == []
+
+
+def test_a_submission_taken_out_of_the_gradebook_is_graded_again(course):
+    """What was noted of its state doesn't count without its grades."""
+    course.answer("ann", FULL)
+    assert grade(course).graded == 1
+    with course.gradebook() as gradebook:
+        gradebook.remove_submission(UNIT, "ann")
+    assert grade(course).graded == 1
+    assert sum(course.points("ann").values()) == 8.5
+
+
+# Items that were changed after the release.
+
+
+@pytest.fixture
+def class_of_two(course, tmp_path, monkeypatch):
+    """One answered all, one nothing; `edit` changes the unit or its keys after the release."""
+    units, keys = tmp_path / "units", tmp_path / "keys"
+    shutil.copytree(LAB / "units", units)
+    shutil.copytree(LAB / "keys", keys)
+    monkeypatch.setenv("SECONDSOURCE_UNITS", str(units))
+    course.write_config(keys, "\nc.SecondSource.feedback = 'score'\n")
+    course.answer("ann", FULL)
+    course.submit("bob", notebooks.read(course.released))
+
+    def edit(old, new, file="items"):
+        path = units / UNIT / "items.yaml" if file == "items" else keys / f"{UNIT}.yaml"
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    course.edit = edit
+    return course
+
+
+def graded_by(course, command, caplog):
+    """Grade with one of both commands, in this process; what it said."""
+    if command == "nbgrader autograde":
+        caplog.clear()
+        result = course.autograde()
+        assert result["success"], result
+        return result["log"]
+    said = []
+    run = grade_assignment(course.root, UNIT, Options(force=True), notice=said.append)
+    assert not run.failed
+    assert run.changes == said
+    return "\n".join(said)
+
+
+def take_out(_course):
+    """Take `lab-pick` out of the unit and its keys."""
+    for file, following in (("items", "  - id: lab-grid"), ("keys", "  - item: lab-grid")):
+        path = Path(os.environ["SECONDSOURCE_UNITS"]) / UNIT / "items.yaml"
+        if file == "keys":
+            path = Path(os.environ["SECONDSOURCE_UNITS"]).parent / "keys" / f"{UNIT}.yaml"
+        text = path.read_text("utf-8")
+        start = text.index("  - id: lab-pick" if file == "items" else "  - item: lab-pick")
+        path.write_text(text[:start] + text[text.index(following) :], "utf-8")
+
+
+def rename(course):
+    course.edit("id: lab-pick", "id: lab-reasons")
+    course.edit("item: lab-pick", "item: lab-reasons", "keys")
+
+
+CHANGES = {
+    "option": (lambda c: c.edit("It is a holiday.", "It is no holiday."), "options, rows or text"),
+    "row": (lambda c: c.edit("id: holiday", "id: festival"), "options, rows or text"),
+    "removed": (take_out, "does not have it any more"),
+    "renamed": (rename, "lab-reasons has the same content"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("change", [n for n in CHANGES if n != "row"])
+def test_an_item_that_means_something_else_asks_a_person(class_of_two, command, change, caplog):
+    """No points by themselves, whatever the key of today says; all other items are graded."""
+    course = class_of_two
+    edit, says = CHANGES[change]
+    edit(course)
+    said = graded_by(course, command, caplog)
+    assert "lab-pick" in said
+    assert says in said
+    assert "a person is asked" in said
+    assert f"generate_assignment {UNIT} --force" in said
+    pick = course.grades("ann")["lab-pick"]
+    assert (pick["auto_score"], bool(pick["needs_manual_grade"])) == (None, True)
+    assert pick["max_score"] == 2
+    # Who answered nothing has nothing to be looked at.
+    pick = course.grades("bob")["lab-pick"]
+    assert (pick["auto_score"], bool(pick["needs_manual_grade"])) == (0, False)
+    others = {n: p for n, p in course.points("ann").items() if n != "lab-pick"}
+    assert others == {"lab-grid": 3, "lab-pair": 2.5, "lab-amount": 1, "lab-essay": 0}
+    shown = json.dumps(notebooks.cell(course.autograded("ann"), "lab-pick")["outputs"])
+    assert says in shown
+    assert "holiday" in shown
+    assert "Kept-secret" not in shown
+    assert course.feedback()["success"]
+    page = course.page("ann")
+    assert "a person looks at your answer" in page
+    assert "Kept-secret" not in page
+    # A person's points stand, and the next run asks to look again.
+    course.set_grade("ann", "lab-pick", manual_score=1.5)
+    graded_by(course, command, caplog)
+    assert course.grades("ann")["lab-pick"]["manual_score"] == 1.5
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_reworded_prompts_and_moved_items_are_graded(class_of_two, command, caplog):
+    """What to do in other words, and another order in the file, change no answer's meaning."""
+    course = class_of_two
+    course.edit("Tick every reason", "Tick each reason")
+    file = Path(os.environ["SECONDSOURCE_UNITS"]) / UNIT / "items.yaml"
+    text = file.read_text("utf-8")
+    start, end = text.index("  - id: lab-grid"), text.index("  - id: lab-pair")
+    file.write_text(text[:start] + text[end:] + "\n" + text[start:end], "utf-8")
+    said = graded_by(course, command, caplog)
+    assert "lab-pick: its prompt, hint or title was reworded" in said
+    assert "lab-grid" not in said
+    assert sum(course.points("ann").values()) == 8.5
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_points_of_the_gradebook_count(class_of_two, command, caplog):
+    """20 in items.yaml and 2 in the gradebook: a full answer gets 2 of 2, and the run says so."""
+    course = class_of_two
+    course.edit("points: 2\n", "points: 20\n")
+    said = graded_by(course, command, caplog)
+    assert "20 points in items.yaml and 2 in the gradebook, of which 2 count" in said
+    pick = course.grades("ann")["lab-pick"]
+    assert (pick["auto_score"], pick["max_score"], pick["needs_manual_grade"]) == (2, 2, False)
+    assert course.feedback()["success"]
+    assert "2 of 2 points" in course.page("ann")
+    assert "20" not in course.page("ann")[course.page("ann").index("<body") :]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_releasing_again_says_that_all_is_well(class_of_two, command, caplog):
+    course = class_of_two
+    CHANGES["option"][0](course)
+    graded_by(course, command, caplog)
+    assert course.points("ann")["lab-pick"] is None
+    assert course.generate()["success"]
+    assert "lab-pick" not in graded_by(course, command, caplog)
+    assert course.points("ann")["lab-pick"] == 2
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_release_without_fingerprints_is_graded_with_a_warning(class_of_two, command, caplog):
+    course = class_of_two
+    released = notebooks.read(course.released)
+    del released["metadata"][KEY]["items"]
+    notebooks.write(course.released, released)
+    said = graded_by(course, command, caplog)
+    assert said.count("released without fingerprints") == 1
+    assert sum(course.points("ann").values()) == 8.5
+
+
+@pytest.mark.parametrize("stage", ["score", "parts", "full"])
+@pytest.mark.parametrize("change", list(CHANGES))
+def test_no_key_is_shown_of_an_item_changed_after_grading(class_of_two, stage, change):
+    """The instructor's view of the time of grading is taken out before anything else."""
+    course = class_of_two
+    course.write_config(
+        Path(os.environ["SECONDSOURCE_UNITS"]).parent / "keys",
+        f"\nc.SecondSource.feedback = {stage!r}\n",
+    )
+    assert course.autograde()["success"]
+    if change == "row":
+        course.edit("holiday", "festival", "keys")
+    CHANGES[change][0](course)
+    result = course.feedback()
+    assert result["success"], result
+    assert "lab-pick" in result["log"]
+    page = course.page("ann")
+    assert "Kept-secret-pick" not in page
+    assert "Kept-secret-feud" not in page
+    assert "a person looks at your answer" in page
+
+
+def test_feedback_does_not_contradict_the_gradebook(class_of_two):
+    """The key changed and nobody graded again: the page gives no points of its own."""
+    course = class_of_two
+    assert course.autograde()["success"]
+    course.edit("{amount: 14, unit: days, tolerance: 0.5}", "{amount: 500, unit: days}", "keys")
+    result = course.feedback()
+    assert "autograde again" in result["log"]
+    page = course.page("ann")
+    assert "looked at again" in page
+    assert "0 of 1 points" not in page
+
+
+def test_both_commands_leave_the_same_of_changed_items(class_of_two, tmp_path, caplog):
+    course = class_of_two
+    twin = course.copy_to(tmp_path / "twin")
+    CHANGES["option"][0](course)
+    graded_by(course, "nbgrader autograde", caplog)
+    graded_by(twin, "secondsource-teach grade", caplog)
+    assert rows(db_url(course)) == rows(db_url(twin))
+    assert files(course.root / "autograded") == files(twin.root / "autograded")
+
+
+def test_a_run_says_first_what_it_will_change(class_of_two):
+    """A changed key or item is named, a line for each, before anything is graded again."""
+    course = class_of_two
+    first = grade(course)
+    assert (first.graded, first.changes) == (2, [])
+    assert grade(course).changes == []
+    course.edit("{amount: 14, unit: days, tolerance: 0.5}", "{amount: 500, unit: days}", "keys")
+    course.edit("Tick every reason", "Tick each reason")
+    said = []
+    run = grade_assignment(
+        course.root, UNIT, Options(), lambda done, _all: said.append(done), said.append
+    )
+    lines = said[: said.index(0)]
+    assert lines == run.changes
+    assert f"{UNIT}, lab-amount: key changed since the last run" in "\n".join(lines)
+    assert f"{UNIT}, lab-pick: item changed since the last run" in "\n".join(lines)
+    assert "lab-grid" not in "\n".join(lines)
+    assert run.graded == 2
+    again = grade(course)
+    assert again.unchanged == 2
+    assert "since the last run" not in "\n".join(again.changes)
+
+
+def test_grades_without_a_submission_are_named(class_of_two):
+    """The learner's folder was removed: the old score counts on, and run and report say so."""
+    course = class_of_two
+    grade(course)
+    shutil.rmtree(course.root / "submitted" / "ann")
+    assert grade(course).without_submission == ["ann"]
+    status, said = run(course, "secondsource-teach grade")
+    assert status == 0
+    assert "ann: has grades and no submission any more" in said
+    write_report(course.root, course.root / "report.html", keys=LAB / "keys")
+    page = Page((course.root / "report.html").read_text("utf-8"))
+    assert "ann 90-lab has no submission any more" in " ".join(page.text.split())
+    assert "bob 90-lab has no submission" not in " ".join(page.text.split())
+
+
+@pytest.mark.parametrize("change", list(CHANGES))
+def test_the_report_says_what_was_changed(class_of_two, change):
+    """And counts no picks of an item whose options are others now."""
+    course = class_of_two
+    if change == "row":
+        course.edit("holiday", "festival", "keys")
+    CHANGES[change][0](course)
+    grade(course)
+    keys = Path(os.environ["SECONDSOURCE_UNITS"]).parent / "keys"
+    write_report(course.root, course.root / "report.html", keys=keys)
+    page = Page((course.root / "report.html").read_text("utf-8"))
+    assert "Changed after the release" in page.text
+    assert f"lab-pick: {CHANGES[change][1]}" in page.text or CHANGES[change][1] in page.text
+    (assignment,) = read_course(course.root).assignments
+    view = analyse(assignment, keys)
+    (row,) = (i for i in view.items if i.id == "lab-pick")
+    assert (row.family, row.questions) == ("changed", ())
