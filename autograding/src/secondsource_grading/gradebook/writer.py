@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from secondsource_grading.gradebook.assignment import read_notebooks
 from secondsource_grading.gradebook.database import Database, GradebookError
+from secondsource_grading.gradebook.kernel import hold_kernels
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.rows import (
     NotebookCells,
@@ -145,6 +146,7 @@ class Writer:
         self._id: str = row.id
         self._due: datetime | None = row.duedate
         self._notebooks = read_notebooks(connection, self._id)
+        hold_kernels(connection, self._id)
         for table_ in (GRADED, GRADED_WITH):
             table_.create(connection, checkfirst=True)
 

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import (
     CheckCellMetadata,
     GetGrades,
     OverwriteCells,
+    SaveCells,
 )
 from traitlets.config import Config
 
@@ -35,6 +36,7 @@ from secondsource_grading.plugin.preprocessors import (
     RenderFeedback,
     SaveVerdicts,
 )
+from secondsource_grading.plugin.save_cells import SaveCellsWithoutKernel
 from secondsource_grading.plugin.zip_collect import TrustedCollector, TrustedExtractor
 from secondsource_grading.sandbox.execute import RunCode
 
@@ -60,7 +62,10 @@ def configure(c: Config) -> None:
         c.AssignLatePenalties.plugin_class = LatePenalty
     c.GenerateAssignment.preprocessors = [
         ClearAnswers,
-        *GenerateAssignment.class_traits()["preprocessors"].default(),
+        *(
+            SaveCellsWithoutKernel if step is SaveCells else step
+            for step in GenerateAssignment.class_traits()["preprocessors"].default()
+        ),
     ]
     c.GenerateFeedback.exporter_class = FeedbackExporter
     # nbgrader names its own template for all HTML exporters; the nearer class wins.

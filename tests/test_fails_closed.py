@@ -1,0 +1,112 @@
+"""Where the configuration is missing or broken, nbgrader runs no learner's code and gives no grade.
+
+Each case is the command an instructor types. A notebook of the learner's holds code that
+would leave a file; a control shows that stock nbgrader does run it where nothing of ours
+ever touched the course.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from helpers import notebooks
+from helpers.classroom import FULL, UNIT, environment
+
+pytestmark = pytest.mark.usefixtures("lab_units")
+
+STOCK = "c = get_config()\nc.CourseDirectory.course_id = 'lab'\n"
+
+BROKEN = {
+    "no configuration of ours": lambda _: STOCK,
+    "an error behind ours": lambda own: own + "c.SecondSource.feedback = parts\n",
+    "an error before ours": lambda own: "undefined_name\n" + own,
+    "a misspelt call": lambda own: own.replace(".configure(c)", ".configur(c)"),
+    "a file that is no Python": lambda own: own + "(\n",
+    "no file at all": lambda _: None,
+}
+
+
+def bait(course, student):
+    """Hand in full answers and a code cell that leaves a file when it runs."""
+    canary = course.root.parent / "ran.txt"
+    file = course.answer(student, FULL)
+    notebook = notebooks.read(file)
+    cell = notebooks.code_test_cell(f"open({str(canary)!r}, 'w').close()", "bait")
+    cell["id"] = "bait"
+    cell["metadata"] = {}
+    notebook["cells"].insert(0, cell)
+    notebooks.write(file, notebook)
+    return canary
+
+
+def run(course, *command):
+    home = course.root.parent / "home"
+    home.mkdir(exist_ok=True)
+    return subprocess.run(
+        [Path(sys.executable).with_name("nbgrader"), *command],
+        cwd=course.root, env=environment(home), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def grades(course):
+    db = sqlite3.connect(course.root / "gradebook.db")
+    try:
+        return db.execute("select auto_score from grade where auto_score is not null").fetchall()
+    finally:
+        db.close()
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_no_code_runs_and_no_grade_is_given(course, case):
+    canary = bait(course, "amy")
+    config = course.root / "nbgrader_config.py"
+    text = BROKEN[case](config.read_text("utf-8"))
+    config.unlink() if text is None else config.write_text(text, "utf-8")
+    done = run(course, "autograde", UNIT)
+    assert done.returncode != 0, done.stderr
+    assert not canary.exists()
+    assert grades(course) == []
+
+
+def test_with_the_configuration_whole_the_same_submission_is_graded(course):
+    canary = bait(course, "amy")
+    done = run(course, "autograde", UNIT)
+    assert done.returncode == 0, done.stderr
+    assert sum(course.points("amy").values()) == pytest.approx(8.5)
+    assert not canary.exists()
+
+
+def test_the_bait_would_be_seen(course):
+    """The control: with a kernel that there is, stock nbgrader runs the learner's cell."""
+    canary = bait(course, "amy")
+    (course.root / "nbgrader_config.py").write_text(STOCK)
+    _set_kernel(course, {"name": "python3", "display_name": "Python 3", "language": "python"})
+    run(course, "autograde", UNIT)
+    assert canary.exists()
+
+
+def test_the_released_file_keeps_its_kernel(course):
+    assert notebooks.read(course.released)["metadata"]["kernelspec"]["name"] == "python3"
+
+
+def test_a_course_released_before_is_held_at_its_next_grading(course):
+    """A gradebook that names a real kernel names none once our plug-in has graded."""
+    _set_kernel(course, {"name": "python3", "display_name": "Python 3", "language": "python"})
+    course.answer("amy", FULL)
+    assert course.autograde()["success"]
+    canary = bait(course, "bob")
+    (course.root / "nbgrader_config.py").write_text(STOCK)
+    assert run(course, "autograde", UNIT).returncode != 0
+    assert not canary.exists()
+
+
+def _set_kernel(course, kernel):
+    db = sqlite3.connect(course.root / "gradebook.db")
+    with db:
+        db.execute("update notebook set kernelspec = ?", [json.dumps(kernel)])
+    db.close()
