@@ -145,9 +145,9 @@ def test_an_item_that_means_something_else_asks_a_person(class_of_two, command, 
     pick = course.grades("ann")["lab-pick"]
     assert (pick["auto_score"], bool(pick["needs_manual_grade"])) == (None, True)
     assert pick["max_score"] == 2
-    # Who answered nothing has nothing to be looked at.
+    # Who answered nothing gets no points; a person looks, as at any notebook without answers.
     pick = course.grades("bob")["lab-pick"]
-    assert (pick["auto_score"], bool(pick["needs_manual_grade"])) == (0, False)
+    assert (pick["auto_score"], bool(pick["needs_manual_grade"])) == (0, True)
     others = {n: p for n, p in course.points("ann").items() if n != "lab-pick"}
     assert others == {"lab-grid": 3, "lab-pair": 2.5, "lab-amount": 1, "lab-essay": 0}
     shown = json.dumps(notebooks.cell(course.autograded("ann"), "lab-pick")["outputs"])

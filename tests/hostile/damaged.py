@@ -203,7 +203,7 @@ def _junk(notebook):
     notebook["cells"] = [None, 3, "x", [], {}, {"cell_type": 1, "metadata": [], "source": {}}]
 
 
-@_notebook("damaged.metadata-gone", scored(0))
+@_notebook("damaged.metadata-gone", repaired("no answers were found", 0))
 def _no_metadata(notebook):
     notebook["metadata"] = {}
 

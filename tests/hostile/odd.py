@@ -152,6 +152,6 @@ def _copied(desk: Desk) -> None:
     desk.hand_in((desk.root / "submitted" / "000-honest" / UNIT / f"{UNIT}.ipynb").read_bytes())
 
 
-@case("odd.untouched", scored(0))
+@case("odd.untouched", repaired("no answers were found", 0))
 def _untouched(desk: Desk) -> None:
     desk.hand_in(desk.released())

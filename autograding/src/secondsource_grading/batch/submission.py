@@ -91,6 +91,7 @@ def _grade(job: Job, context: Context) -> Outcome:
             assessment,
             submission.responses,
             refused=submission.refused is not None,
+            lost=submission.lost,
         )
         texts[name] = notebook_text(notebook, context.printed[name])
         write_plain(f"{building}/{name}{SUFFIX}", texts[name])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from secondsource.recording.responses import KEY
 from secondsource_grading.grading.cells import Json, asked_item, flags
 from secondsource_grading.grading.judge import Judged
 
-__all__ = ["CellComment", "CellGrade", "CodeVerdict", "Graded", "give_grades"]
+__all__ = ["CellComment", "CellGrade", "CodeVerdict", "Doubts", "Graded", "give_grades"]
 
 NO_RESPONSE = "No response."
 
@@ -49,33 +50,52 @@ class Graded:
     comments: tuple[CellComment, ...]
 
 
-def give_grades(  # noqa: PLR0913 - each is another source of points
+@dataclass(frozen=True)
+class Doubts:
+    """Why a person has to look at cells of a notebook, besides what their verdicts say."""
+
+    unjudged: Mapping[str, bool] = field(default_factory=dict)
+    """Items changed after the release, and whether they were answered."""
+    refused: bool = False
+    """The file could not be read: every cell."""
+    lost: bool = False
+    """Work may be missing: every cell that is blank."""
+    unplaced: bool = False
+    """The learner wrote into a cell that is no answer: every written answer that is blank."""
+
+
+_NO_DOUBTS = Doubts()
+
+LEAST_WRITTEN = 20
+"""Characters in a cell of the learner's own that may be an answer in the wrong place."""
+
+
+def give_grades(
     notebook: Json,
     sources: Mapping[str, str],
     judged: Mapping[str, Judged],
     code: Mapping[str, CodeVerdict] = MappingProxyType({}),
-    *,
-    unjudged: Mapping[str, bool] = MappingProxyType({}),
-    refused: bool = False,
+    doubts: Doubts = _NO_DOUBTS,
 ) -> Graded:
     """Return the grades and comments of a rebuilt notebook.
 
     `sources` has the instructor's source of each cell by its name; a written answer that
     still reads like it is no response. `code` has the verdicts of the instructor's own code
-    tests, where they were run. `unjudged` has items that were changed after the release, and
-    whether they were answered: then a person gives the points. Where the file was `refused`
-    a person looks at every cell.
+    tests, where they were run. An item that was changed after the release gets its points
+    from a person.
     Fails closed: a graded cell without a verdict gets no points and asks for a person.
     """
+    doubts = replace(doubts, unplaced=any(map(_written_beside, notebook["cells"])))
     grades, comments = [], []
     for cell in notebook["cells"]:
         marks = flags(cell)
-        answered = unjudged.get(asked_item(cell) or "")
+        answered = doubts.unjudged.get(asked_item(cell) or "")
         if marks.get("grade") and answered is not None:
             points = None if answered else 0.0
-            grades.append(CellGrade(marks["grade_id"], points, attention=refused or answered))
+            attention = doubts.refused or doubts.lost or answered
+            grades.append(CellGrade(marks["grade_id"], points, attention=attention))
         elif marks.get("grade"):
-            grades.append(_grade(cell, sources, judged, code, refused=refused))
+            grades.append(_grade(cell, sources, judged, code, doubts))
         if marks.get("solution") or marks.get("task"):
             blank = _unchanged(cell, sources) and not marks.get("task")
             comments.append(CellComment(marks["grade_id"], NO_RESPONSE if blank else None))
@@ -87,21 +107,33 @@ def _grade(
     sources: Mapping[str, str],
     judged: Mapping[str, Judged],
     code: Mapping[str, CodeVerdict],
-    *,
-    refused: bool,
+    doubts: Doubts,
 ) -> CellGrade:
     name = flags(cell)["grade_id"]
     item_id = asked_item(cell)
     found = judged.get(item_id) if item_id else None
     if found is not None:
         verdict = found.verdict
-        return CellGrade(name, verdict.points, attention=refused or verdict.state == "refused")
+        missed = doubts.lost and verdict.state == "blank"
+        attention = doubts.refused or missed or verdict.state == "refused"
+        return CellGrade(name, verdict.points, attention=attention)
     if name in code:
-        return CellGrade(name, code[name].points, attention=refused or code[name].attention)
+        attention = doubts.refused or code[name].attention
+        return CellGrade(name, code[name].points, attention=attention)
     if flags(cell).get("solution"):
         blank = _unchanged(cell, sources)
-        return CellGrade(name, 0.0 if blank else None, attention=refused or not blank)
+        missed = doubts.lost or doubts.unplaced
+        attention = doubts.refused or not blank or missed
+        # Nobody's 0: what may stand elsewhere waits for a person.
+        points = 0.0 if blank and not missed else None
+        return CellGrade(name, points, attention=attention)
     return CellGrade(name, 0.0, attention=True)
+
+
+def _written_beside(cell: Json) -> bool:
+    """Return whether it is a cell of the learner's own with enough text for an answer."""
+    added = cell["metadata"].get(KEY, {}).get("added")
+    return bool(added) and len(cell["source"].strip()) >= LEAST_WRITTEN
 
 
 def _unchanged(cell: Json, sources: Mapping[str, str]) -> bool:

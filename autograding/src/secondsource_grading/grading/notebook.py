@@ -16,7 +16,7 @@ from secondsource_grading.grading.fingerprint import (
     fingerprint,
     key_fingerprint,
 )
-from secondsource_grading.grading.grades import CodeVerdict, Graded, give_grades
+from secondsource_grading.grading.grades import CodeVerdict, Doubts, Graded, give_grades
 from secondsource_grading.grading.judge import judge
 from secondsource_grading.grading.rebuild import Master
 from secondsource_grading.grading.render import render, show_changes
@@ -60,18 +60,19 @@ class Assessment:
         return {name: change for name, change in self.changes.items() if not change.graded}
 
 
-def grade_notebook(
+def grade_notebook(  # noqa: PLR0913 - two of them say what is in doubt
     notebook: Json,
     assessment: Assessment,
     responses: Mapping[str, Response],
     code: Mapping[str, CodeVerdict] = MappingProxyType({}),
     *,
     refused: bool = False,
+    lost: bool = False,
 ) -> Graded:
     """Judge the responses, show the verdicts in the rebuilt `notebook`, return the grades.
 
     `code` has the verdicts of the instructor's own code tests, where they were run;
-    `refused` says that the submitted file could not be read.
+    `refused` says that the submitted file could not be read, `lost` that work may be missing.
     """
     keyring = assessment.keyring
     to_ask = assessment.to_ask
@@ -79,7 +80,8 @@ def grade_notebook(
     answered = {name: responses[name].value for name in to_ask if name in responses}
     unjudged = {name: name in answered for name in to_ask}
     sources = assessment.master.sources
-    graded = give_grades(notebook, sources, judged, code, unjudged=unjudged, refused=refused)
+    doubts = Doubts(unjudged, refused=refused, lost=lost)
+    graded = give_grades(notebook, sources, judged, code, doubts)
     render(notebook, keyring, judged, code)
     show_changes(notebook, assessment.changes, answered)
     return graded

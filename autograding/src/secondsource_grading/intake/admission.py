@@ -148,6 +148,8 @@ class Admitted:
     timestamp: str | None = None
     """When it was handed in, as nbgrader reads it, or None where nobody knows."""
     incidents: tuple[str, ...] = ()
+    notebooks: tuple[str, ...] = ()
+    """All notebooks there, below folders too, by path: a learner's work may be in any of them."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -198,12 +200,19 @@ def admit(
 
     Nothing is followed, opened or read but `timestamp.txt`.
     """
-    found = known.entries if known.entries is not None else entries(folder, rules.limits.depth)
+    found = known.entries
+    if found is None:
+        found = list(entries(folder, rules.limits.depth))
     files, left_out = choose_files(found, rules)
     incidents = shorten([*(receipt.left_out if receipt else ()), *left_out])
     stamp, wrong = (known.stamp, []) if known.stamp else read_stamp(f"{folder}/{STAMP}")
     timestamp, contradictions = handed_in(stamp, receipt, rules.limits.clock_minutes)
-    return Admitted(folder, files, timestamp, (*wrong, *contradictions, *incidents))
+    notebooks = tuple(
+        path
+        for path, state in found
+        if path.endswith(SUFFIX) and stat.S_ISREG(state.st_mode) and path not in rules.provided
+    )
+    return Admitted(folder, files, timestamp, (*wrong, *contradictions, *incidents), notebooks)
 
 
 def choose_files(found: Iterable[Entry], rules: Rules) -> tuple[tuple[str, ...], list[str]]:

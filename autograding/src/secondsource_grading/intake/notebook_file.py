@@ -11,16 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from secondsource.recording.responses import KEY
-from secondsource_grading.intake.admission import MB, SUFFIX, Limits
+from secondsource_grading.intake.admission import MB, Limits
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import read_plain
 
-__all__ = ["Refused", "load_notebook"]
+__all__ = ["Refused", "load_notebook", "unit_of"]
 
 MOST_TWICE = 20
-
-MOST_LOOKED_INTO = 5
-
 
 SHALLOW = 2000
 """Brackets; with fewer no text is nested too deeply."""
@@ -33,33 +30,18 @@ class Refused(Exception):  # noqa: N818 - an outcome, not a fault of ours
 
 
 def load_notebook(
-    file: str | Path, unit: str, limits: Limits, content: bytes | None = None
+    file: str | Path, limits: Limits, content: bytes | None = None
 ) -> tuple[Mapping[str, Any], list[str]]:
-    """The notebook and what was odd about its file; `Refused` where it is none.
+    """Return the notebook and what is odd about its file; `Refused` where it is none.
 
-    `content` has the file's bytes where the gate has read them already. Where the file is
-    missing, the only notebook of that unit beside it stands in: learning platforms and
-    browsers rename what is handed in, `name (1).ipynb`.
+    `content` has the file's bytes where they were read already.
     """
-    if content is not None:
-        return _understand(content)
-    place = Path(file)
-    if place.is_symlink() or place.exists():
-        return _load(place, limits)
-    others = sorted(place.parent.glob(f"*{SUFFIX}"))[:MOST_LOOKED_INTO]
-    ours = [other for other in others if _unit(other, limits) == unit]
-    if len(ours) != 1:
-        msg = f"there is no {named(place.name)}; hand the notebook in under the name it came with"
-        raise Refused(msg)
-    notebook, odd = _load(ours[0], limits)
-    return notebook, [f"handed in as {named(ours[0].name)}", *odd]
+    return _load(Path(file), limits) if content is None else _understand(content)
 
 
-def _unit(file: Path, limits: Limits) -> str | None:
-    try:
-        metadata = _load(file, limits)[0].get("metadata")
-    except Refused:
-        return None
+def unit_of(notebook: Mapping[str, Any]) -> str | None:
+    """Return the unit a notebook says it belongs to; None where it names none."""
+    metadata = notebook.get("metadata")
     ours = metadata.get(KEY) if isinstance(metadata, dict) else None
     unit = ours.get("unit") if isinstance(ours, dict) else None
     return unit if isinstance(unit, str) else None

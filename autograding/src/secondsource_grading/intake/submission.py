@@ -8,7 +8,7 @@ outputs are never used; those come from the instructor's copy (`rebuild`).
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from secondsource.recording.responses import (
     read_metadata,
 )
 from secondsource_grading.intake.admission import Admitted, Limits
+from secondsource_grading.intake.candidates import Candidate, find_candidates, only_candidate
 from secondsource_grading.intake.notebook_file import Refused, load_notebook
 from secondsource_grading.intake.quoting import named, shorten
 from secondsource_grading.intake.responses import keep_responses
@@ -47,6 +48,13 @@ class Submission:
     added: list[AddedCell] = field(default_factory=list)
     incidents: list[str] = field(default_factory=list)
     refused: str | None = None
+    lost: bool = False
+    """Whether work may be missing here: then what is blank is no 0 before a person has looked."""
+
+    def has_written(self, known: Mapping[str, str]) -> bool:
+        """Return whether a cell of the instructor's was changed, or one with text was added."""
+        changed = any(text.strip() != known[name].strip() for name, text in self.written.items())
+        return changed or bool(self.added)
 
 
 def read_submission(  # noqa: PLR0913 - each tells what is known beforehand
@@ -58,24 +66,83 @@ def read_submission(  # noqa: PLR0913 - each tells what is known beforehand
     limits: Limits = _LIMITS,
     content: bytes | None = None,
 ) -> Submission:
-    """Read one notebook.
+    """Read one notebook, or the one that holds the learner's answers in its place.
 
     `known` has the source of every cell of the instructor's copy by its grade
     id, `beside` what was admitted around it, `content` the file's bytes where
     they are read already. Never raises for what a file holds: a file that cannot
     be read comes back with `refused` set.
     """
+    place = Path(file)
     around = list(beside.incidents) if beside else []
+
+    def read(path: Path, given: bytes | None = None) -> Submission:
+        return _read(load_notebook(path, limits, given), unit, known, beside, limits)
+
+    def answered_elsewhere() -> list[Candidate]:
+        return find_candidates(place, unit, known, beside, limits)
+
     try:
-        notebook, odd_file = load_notebook(file, unit, limits, content)
+        if content is None and not (place.is_symlink() or place.exists()):
+            chosen = only_candidate(place, answered_elsewhere())
+            found = read(chosen)
+            found.incidents.insert(0, f"handed in as {named(_below(chosen, place))}")
+        else:
+            found = _settle(read(place, content), place, known, answered_elsewhere, read)
     except Refused as refusal:
         return Submission(refused=str(refusal), incidents=[f"refused: {refusal}", *around])
+    if unit and not found.responses and not found.has_written(known):
+        found.lost = True
+        found.incidents.append("no answers were found in this notebook")
+    found.incidents = shorten(found.incidents) + around
+    return found
+
+
+def _settle(
+    found: Submission,
+    place: Path,
+    known: Mapping[str, str],
+    elsewhere: Callable[[], list[Candidate]],
+    read: Callable[[Path], Submission],
+) -> Submission:
+    """Return what the named notebook holds, or another one's where only that holds answers.
+
+    Where both hold answers, the named one counts, and a person is asked about the rest.
+    """
+    others = [c for c in elsewhere() if c.adds_to(found.responses)]
+    if not others:
+        return found
+    names = ", ".join(named(_below(c.file, place)) for c in others[:5])
+    if len(others) == 1 and not found.responses and not found.has_written(known):
+        found = read(others[0].file)
+        found.incidents.insert(0, f"{named(place.name)} holds no answers; those in {names} count")
+        return found
+    found.lost = True
+    found.incidents.append(
+        f"answers that are not in {named(place.name)} are in {names}; a person has to compare them"
+    )
+    return found
+
+
+def _read(
+    loaded: tuple[Mapping[str, Any], list[str]],
+    unit: str,
+    known: Mapping[str, str],
+    beside: Admitted | None,
+    limits: Limits,
+) -> Submission:
+    notebook, odd_file = loaded
     cells, odd_cells = _cells(notebook)
     responses, odd_responses = _responses(notebook, cells, unit, known)
     texts, odd_texts = read_texts(cells, known)
     odd_times = _contradictions(responses, beside, limits)
-    odd = shorten([*odd_file, *odd_cells, *odd_responses, *odd_texts, *odd_times])
-    return Submission(responses, texts.written, texts.added, odd + around)
+    odd = [*odd_file, *odd_cells, *odd_responses, *odd_texts, *odd_times]
+    return Submission(responses, texts.written, texts.added, odd)
+
+
+def _below(file: Path, place: Path) -> str:
+    """Return the path of `file` as seen from the folder that `place` is in."""
+    return file.relative_to(place.parent).as_posix()
 
 
 def _cells(notebook: Mapping[str, Any]) -> tuple[list[Cell], list[str]]:

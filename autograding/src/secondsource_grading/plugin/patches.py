@@ -104,7 +104,8 @@ def _init_notebooks(converter: BaseConverter) -> None:
     folders = folders_of(coursedir, step, student, assignment)
     for folder in folders:
         found = _matching(folder, f"{coursedir.notebook_id}.ipynb")
-        if found:
+        # A submission may have its notebook in a folder of its own, where reading it finds it.
+        if found or step == coursedir.submitted_directory:
             converter.assignments[folder] = found
         else:
             converter.log.warning("No notebooks were found in %s", ascii(folder))

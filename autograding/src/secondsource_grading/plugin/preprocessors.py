@@ -75,6 +75,7 @@ class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
             exporter.submission.responses,
             resources.pop("secondsource_code", {}),
             refused=exporter.submission.refused is not None,
+            lost=exporter.submission.lost,
         )
         outcome = Outcome(
             names["student"],

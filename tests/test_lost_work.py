@@ -1,0 +1,211 @@
+"""Work that may be lost or stands in a second place: what is the learner's own beyond doubt counts,
+and about the rest a person is asked; never a silent 0. The same by both commands.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from helpers import notebooks
+from helpers.batches import grade
+from helpers.classroom import FULL, UNIT
+
+from secondsource.recording.responses import KEY
+
+pytestmark = pytest.mark.usefixtures("lab_units")
+
+ESSAY = "I would ask how many guests came in the years before, because one year shows little."
+NAME = f"{UNIT}.ipynb"
+COPY = f"{UNIT} (1).ipynb"
+HALF_OF_IT = dict(list(FULL.items())[:2])
+OTHER_HALF = dict(list(FULL.items())[2:])
+
+
+@pytest.fixture(params=["nbgrader autograde", "secondsource-teach grade"])
+def graded(request, course):
+    """Grade with one of both commands; the student's grades, notes, and points in all."""
+
+    def run(student="amy"):
+        if request.param == "nbgrader autograde":
+            result = course.autograde()
+            assert result["success"], result
+        else:
+            assert not grade(course).failed
+        grades = course.grades(student)
+        notes = course.autograded(student)["metadata"][KEY]["incidents"]
+        return grades, " ".join(notes), sum(g["auto_score"] or 0 for g in grades.values())
+
+    return run
+
+
+def released(course):
+    return notebooks.read(course.released)
+
+
+def hand_in(course, **files):
+    """Put notebooks into a submission, by their path with `__` for a folder."""
+    for path, notebook in files.items():
+        notebooks.write(course.submission("amy").parent / path, notebook)
+
+
+def asked(grades):
+    return sorted(name for name, g in grades.items() if g["needs_manual_grade"])
+
+
+# A written answer in another place than its cell.
+
+
+def in_an_added_cell(nb):
+    at = next(i for i, c in enumerate(nb["cells"]) if _is_essay(c))
+    nb["cells"].insert(at + 1, {**notebooks.plain_cell(ESSAY), "id": "mine"})
+
+
+def in_the_second_copy_of_the_cell(nb):
+    at = next(i for i, c in enumerate(nb["cells"]) if _is_essay(c))
+    twin = copy.deepcopy(nb["cells"][at])
+    nb["cells"].insert(at + 1, {**twin, "id": "twin", "source": ESSAY})
+
+
+def in_a_new_cell_after_deleting_it(nb):
+    at = next(i for i, c in enumerate(nb["cells"]) if _is_essay(c))
+    nb["cells"][at] = {**notebooks.plain_cell(ESSAY), "id": "mine"}
+
+
+def in_a_cell_that_lost_its_metadata(nb):
+    for cell in nb["cells"]:
+        if _is_essay(cell):
+            cell["source"] = ESSAY
+        cell["metadata"] = {}
+
+
+def in_a_locked_cell(nb):
+    at = next(i for i, c in enumerate(nb["cells"]) if _is_essay(c))
+    nb["cells"][at - 1]["source"] += f"\n\n{ESSAY}"
+
+
+def _is_essay(cell):
+    return cell["metadata"].get("nbgrader", {}).get("grade_id") == "lab-essay"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        in_an_added_cell,
+        in_the_second_copy_of_the_cell,
+        in_a_new_cell_after_deleting_it,
+        in_a_cell_that_lost_its_metadata,
+        in_a_locked_cell,
+    ],
+)
+def test_a_text_beside_its_cell_asks_a_person(course, graded, place):
+    nb = notebooks.answered(released(course), FULL)
+    place(nb)
+    hand_in(course, **{NAME: nb})
+    grades, _, points = graded()
+    assert asked(grades) == ["lab-essay"]
+    assert grades["lab-essay"]["auto_score"] is None
+    assert points == 8.5
+
+
+def test_a_short_note_of_ones_own_asks_nobody(course, graded):
+    nb = notebooks.answered(released(course), FULL)
+    nb["cells"].append({**notebooks.plain_cell("see page 4"), "id": "mine"})
+    hand_in(course, **{NAME: nb})
+    grades, _, _ = graded()
+    assert asked(grades) == []
+    assert grades["lab-essay"]["auto_score"] == 0
+
+
+# The right file beside the wrong one, under another name or in another folder.
+
+
+@pytest.mark.parametrize(
+    "other", [COPY, f"{UNIT}__20261104.ipynb", f"handed-in/{NAME}", "final.ipynb"]
+)
+def test_answers_that_only_another_notebook_holds_count(course, graded, other):
+    hand_in(course, **{NAME: released(course), other: notebooks.answered(released(course), FULL)})
+    grades, notes, points = graded()
+    assert points == 8.5
+    assert other in notes
+    assert asked(grades) == []
+
+
+@pytest.mark.parametrize("other", [COPY, f"handed-in/{NAME}"])
+def test_a_missing_notebook_is_found(course, graded, other):
+    hand_in(course, **{other: notebooks.answered(released(course), FULL)})
+    _, notes, points = graded()
+    assert points == 8.5
+    assert f"handed in as {other!r}" in notes
+
+
+def test_of_many_renamed_notebooks_the_right_one_is_found(course, graded):
+    """Seven units renamed together: the others are of other units."""
+    for number in range(7):
+        nb = notebooks.answered(released(course), FULL)
+        if number < 6:
+            nb["metadata"][KEY]["unit"] = f"0{number}-other"
+        hand_in(course, **{f"{number}-{UNIT} (1).ipynb": nb})
+    _, _, points = graded()
+    assert points == 8.5
+
+
+def test_answers_in_both_ask_a_person(course, graded):
+    """Half in each: the named one counts, and what is blank in it is nobody's 0."""
+    mine = notebooks.answered(released(course), HALF_OF_IT)
+    rest = notebooks.answered(released(course), OTHER_HALF)
+    hand_in(course, **{NAME: mine, COPY: rest})
+    grades, notes, points = graded()
+    assert points == 5
+    assert set(OTHER_HALF) <= set(asked(grades))
+    assert not set(HALF_OF_IT) & set(asked(grades))
+    assert COPY in notes
+    assert "a person has to compare them" in notes
+
+
+def test_an_older_copy_with_nothing_of_its_own_is_no_question(course, graded):
+    whole = notebooks.answered(released(course), FULL)
+    old = notebooks.answered(released(course), HALF_OF_IT, t=notebooks.NOON - 60)
+    hand_in(course, **{NAME: whole, COPY: old})
+    grades, notes, points = graded()
+    assert points == 8.5
+    assert asked(grades) == []
+    assert notes == ""
+
+
+def test_several_notebooks_that_could_be_meant_ask_a_person(course, graded):
+    a = notebooks.answered(released(course), HALF_OF_IT)
+    b = notebooks.answered(released(course), OTHER_HALF)
+    hand_in(course, **{"a.ipynb": a, "b.ipynb": b})
+    grades, notes, _ = graded()
+    assert set(asked(grades)) == set(grades)
+    assert "a.ipynb" in notes
+    assert "b.ipynb" in notes
+
+
+# Nothing found.
+
+
+def test_a_blank_notebook_is_no_silent_0(course, graded):
+    hand_in(course, **{NAME: released(course)})
+    grades, notes, points = graded()
+    assert points == 0
+    assert set(asked(grades)) == set(grades)
+    assert "no answers were found" in notes
+
+
+def test_a_record_that_was_lost_asks_a_person(course, graded):
+    """A tool dropped the notebook's metadata, and no output holds the answers."""
+    nb = notebooks.answered(released(course), FULL)
+    nb["metadata"] = {}
+    hand_in(course, **{NAME: nb})
+    grades, notes, _ = graded()
+    assert set(asked(grades)) == set(grades)
+    assert "no answers were found" in notes
+
+
+def test_the_learner_is_told(course, graded):
+    hand_in(course, **{NAME: released(course)})
+    graded()
+    assert course.feedback()["success"]
+    assert "no answers were found" in course.page("amy")
