@@ -37,6 +37,19 @@ def test_an_arrow_is_drawn_with_keys_in_the_picture(lesson: Notebook) -> None:
     assert exercise.root.locator(".ss-node:focus").count() == 1
 
 
+def test_undo_in_a_text_is_the_fields_own(lesson: Notebook) -> None:
+    """Ctrl+Z takes back what was typed; to JupyterLab it would mean the last change of a cell."""
+    exercise = cleared(lesson, "orc-note")
+    field = exercise.root.locator("textarea")
+    field.click()
+    lesson.page.keyboard.type("one\ntwo")
+    assert field.input_value() == "one\ntwo"
+    lesson.page.keyboard.press("Control+z")
+    wait_for(lambda: field.input_value() != "one\ntwo")
+    assert lesson.page.locator(".ss-exercise").count() > 10
+    exercise.saved(field.input_value() or None)
+
+
 def test_a_text_too_long_to_keep_is_turned_away_in_words(lesson: Notebook) -> None:
     exercise = cleared(lesson, "orc-note")
     field = exercise.root.locator("textarea")
