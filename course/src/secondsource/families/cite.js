@@ -53,7 +53,7 @@ export const family = {
       input.addEventListener("change", () => cite(place));
       return place;
     });
-    const most = item.most === 1 ? "the one place that decides it" : `one to ${item.most} places that decide it`;
+    const most = item.most === 1 ? "the one place that decides it" : `1 to ${item.most} places that decide it`;
     box.append(
       h("p", { class: "ss-task" }, item.task),
       h(
