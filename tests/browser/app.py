@@ -323,5 +323,6 @@ class Exercise:
             msg = f"{self.state}: {self.status!r}; the file has {self.book.value(self.item)!r}"
             raise AssertionError(msg) from error
         waited = time.monotonic() - begun
-        assert self.book.value(self.item) == value
+        held = self.book.value(self.item)
+        assert held == value
         return waited

@@ -85,15 +85,24 @@ def _form(field: Schema, whole: Schema) -> str:
     """
     if "$ref" in field:
         model = whole["$defs"][field["$ref"].rpartition("/")[2]]
+        if "anyOf" in model:
+            model = model["anyOf"][0]  # the other form is a bare reference
         required = model.get("required", ())
-        fields = (name if name in required else f"{name}?" for name in model["properties"])
+        fields = (
+            name if name in required else f"{name}?"
+            for name in model["properties"]
+            if name != "ref"
+        )
         return "{" + ", ".join(fields) + "}"
     if "enum" in field:
         return " or ".join(f"`{value}`" for value in field["enum"])
     if field.get("type") != "array":
-        return {"string": "text", "number": "a number", "boolean": "true or false"}.get(
-            field.get("type", ""), "see the example"
-        )
+        return {
+            "string": "text",
+            "number": "a number",
+            "integer": "a number",
+            "boolean": "true or false",
+        }.get(field.get("type", ""), "see the example")
     if "prefixItems" in field:
         kinds = ", ".join("number" for _ in field["prefixItems"])
         return f"[{kinds}]"

@@ -97,7 +97,7 @@ def give_grades(
         elif marks.get("grade"):
             grades.append(_grade(cell, sources, judged, code, doubts))
         if marks.get("solution") or marks.get("task"):
-            blank = _unchanged(cell, sources) and not marks.get("task")
+            blank = _is_blank(cell, sources, judged) and not marks.get("task")
             comments.append(CellComment(marks["grade_id"], NO_RESPONSE if blank else None))
     return Graded(tuple(grades), tuple(comments))
 
@@ -114,9 +114,14 @@ def _grade(
     found = judged.get(item_id) if item_id else None
     if found is not None:
         verdict = found.verdict
-        missed = doubts.lost and verdict.state == "blank"
+        if verdict.state == "by hand":
+            return CellGrade(name, None, attention=True)
+        by_hand = bool(flags(cell).get("solution"))
+        missed = verdict.state == "blank" and (doubts.lost or (by_hand and doubts.unplaced))
         attention = doubts.refused or missed or verdict.state == "refused"
-        return CellGrade(name, verdict.points, attention=attention)
+        # Nobody's 0: what may stand elsewhere waits for a person.
+        points = None if missed and by_hand else verdict.points
+        return CellGrade(name, points, attention=attention)
     if name in code:
         attention = doubts.refused or code[name].attention
         return CellGrade(name, code[name].points, attention=attention)
@@ -134,6 +139,14 @@ def _written_beside(cell: Json) -> bool:
     """Return whether it is a cell of the learner's own with enough text for an answer."""
     added = cell["metadata"].get(KEY, {}).get("added")
     return bool(added) and len(cell["source"].strip()) >= LEAST_WRITTEN
+
+
+def _is_blank(cell: Json, sources: Mapping[str, str], judged: Mapping[str, Judged]) -> bool:
+    """Whether a cell that a person grades holds no answer."""
+    item_id = asked_item(cell)
+    if item_id is None:
+        return _unchanged(cell, sources)
+    return item_id not in judged or judged[item_id].verdict.state == "blank"
 
 
 def _unchanged(cell: Json, sources: Mapping[str, str]) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     CheckCellMetadata,
+    ClearSolutions,
     GetGrades,
     OverwriteCells,
     SaveCells,
@@ -33,6 +34,7 @@ from secondsource_grading.plugin.patches import (
 from secondsource_grading.plugin.preprocessors import (
     TEMPLATES,
     ClearAnswers,
+    ClearOwnSolutions,
     RenderFeedback,
     SaveVerdicts,
 )
@@ -49,6 +51,10 @@ SAFE_CODE = "secondsource_grading.grading.safe_code.highlight_code"
 """The filter that colours code in a time that grows with its length only."""
 
 
+REPLACED = {ClearSolutions: ClearOwnSolutions, SaveCells: SaveCellsWithoutKernel}
+"""Steps of nbgrader's release with what stands in their place."""
+
+
 def configure(c: Config) -> None:
     """Set nbgrader up for Second Source; call it from `nbgrader_config.py`."""
     c.Autograde.exporter_class = SubmissionExporter
@@ -63,7 +69,7 @@ def configure(c: Config) -> None:
     c.GenerateAssignment.preprocessors = [
         ClearAnswers,
         *(
-            SaveCellsWithoutKernel if step is SaveCells else step
+            REPLACED.get(step, step)
             for step in GenerateAssignment.class_traits()["preprocessors"].default()
         ),
     ]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from markupsafe import Markup
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from secondsource.errors import ResponseError
-from secondsource.families.base import Identifier, Item, OptionGroup, Part, Progress, Text, unique
-from secondsource.families.html import fill, line
+from secondsource.families.base import Item, OptionGroup, Part, Progress
+from secondsource.families.html import fill
 from secondsource.families.marks import Marks
-from secondsource.families.parsing import describe
+from secondsource.families.parsing import describe, whole
+from secondsource.families.rubric import Rubric, adds_up, noted, page_rubric
 
-__all__ = ["Criterion", "TextItem", "TextValue"]
+__all__ = ["TextItem", "TextValue"]
 
 TextValue: TypeAlias = str
 """The words written, without space around them; empty where there are none."""
@@ -22,38 +23,20 @@ LONGEST = 50_000
 """Characters; a longer text is refused."""
 
 
-class Criterion(BaseModel):
-    """One line of the rubric, in Markdown, and the points it is worth."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: Identifier
-    text: Text
-    points: Annotated[float, Field(gt=0)]
-
-
 class TextItem(Item):
-    """Write a few sentences in the cell below the prompt.
+    """Write a few sentences. A response is the text; a person gives the points, by the rubric."""
 
-    The build makes it an ordinary nbgrader cell, graded by hand. A response is the text.
-    """
-
-    task: ClassVar[str] = "Write in the cell below. A person reads it, with the rubric shown."
-    recorded: ClassVar[bool] = False
+    task: ClassVar[str] = "Write a few sentences. A person reads them."
     by_hand: ClassVar[bool] = True
 
     family: Literal["text"]
     words: tuple[int, int]
     """At least and at most how many words."""
-    rubric: Annotated[tuple[Criterion, ...], Field(min_length=2, max_length=6)]
+    rubric: Annotated[Rubric, Field(min_length=2)]
 
     @model_validator(mode="after")
     def _adds_up(self) -> TextItem:
-        unique([c.id for c in self.rubric], f"item {self.id}: criterion id")
-        total = sum(c.points for c in self.rubric)
-        if total != self.points:
-            msg = f"item {self.id}: the rubric adds up to {total:g}, not to {self.points:g} points"
-            raise ValueError(msg)
+        adds_up(self.id, self.points, self.rubric)
         return self
 
     def parse(self, raw: Any) -> TextValue:
@@ -63,7 +46,7 @@ class TextItem(Item):
         if not isinstance(raw, str) or len(raw) > LONGEST:
             msg = f"expected a text of at most {LONGEST} characters, found {describe(raw)}"
             raise ResponseError(msg)
-        return raw.strip()
+        return whole(raw, "the text").strip()
 
     def progress(self, value: TextValue) -> Progress:
         """Count one answer."""
@@ -72,15 +55,6 @@ class TextItem(Item):
     def parts(self) -> tuple[Part, ...]:
         """Return every line of the rubric."""
         return tuple(Part(c.id, c.text) for c in self.rubric)
-
-    def rubric_markdown(self) -> str:
-        """Return the rubric as Markdown: a table, or a list where nothing is graded."""
-        low, high = self.words
-        if not self.counts:
-            listed = "\n".join(f"- {c.text}" for c in self.rubric)
-            return f"{low} to {high} words. Not graded. What counts:\n\n{listed}"
-        rows = "\n".join(f"| {c.text} | {c.points:g} |" for c in self.rubric)
-        return f"{low} to {high} words.\n\n| What counts | Points |\n| --- | --- |\n{rows}"
 
     def option_groups(self) -> tuple[OptionGroup, ...]:
         """Return none: the answer is written."""
@@ -95,12 +69,11 @@ class TextItem(Item):
         return {
             **super().page_data(),
             "words": list(self.words),
-            "rubric": [
-                {"id": c.id, "html": str(line(c.text)), "points": c.points} for c in self.rubric
-            ],
+            "longest": LONGEST,
+            "rubric": page_rubric(self.rubric, counts=self.counts),
         }
 
     def answer_html(self, value: TextValue, marks: Marks) -> Markup:
         """Return the text as it was written, and the notes on the rubric's lines."""
-        noted = [(c.text, marks.html(c.id)) for c in self.rubric if c.id in marks.by_part]
-        return fill("text", text=value, noted=noted)
+        lines = noted(self.rubric, marks, counts=self.counts)
+        return fill("text", text=value, noted=lines)

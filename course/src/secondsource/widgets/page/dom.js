@@ -33,6 +33,16 @@ export function choice(type, name, id, html, onchange) {
   return { input, node: h("label", { class: "ss-choice" }, input, h("span", { html })) };
 }
 
+/**
+ * Return the words of markup made by secondsource.markdown on one line, cut after about `most` letters.
+ * @param {string} html
+ * @param {number} most
+ */
+export function plain(html, most) {
+  const text = (h("span", { html }).textContent ?? "").replace(/\s+/g, " ").trim();
+  return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
+}
+
 /** Return a button. @param {string} text @param {() => void} onclick */
 export function button(text, onclick) {
   return h("button", { type: "button", class: "ss-button", onclick }, text);
@@ -67,11 +77,30 @@ export function keepKeys() {
     (event) => {
       const target = event.target instanceof Element ? event.target : null;
       if (!target?.closest(".ss-exercise, .ss-explorer select")) return;
-      target.toggleAttribute("data-lm-suppress-shortcuts", isPlainKey(event));
+      target.toggleAttribute(OURS, isPlainKey(event) || (isWritten(target) && isUndo(event)));
+    },
+    true,
+  );
+  // In a cell JupyterLab also takes back the line break of Enter and the field's own undo, on the field itself.
+  window.addEventListener(
+    "beforeinput",
+    (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      if (!target?.closest(".ss-exercise") || !target.hasAttribute(OURS)) return;
+      if (["insertLineBreak", "historyUndo", "historyRedo"].includes(event.inputType)) event.stopPropagation();
     },
     true,
   );
 }
+
+/** Marks the element with the focus while a key pressed in it is the exercise's. */
+const OURS = "data-lm-suppress-shortcuts";
+
+/** Whether something is written in the element. @param {Element} target */
+const isWritten = (target) => target.matches("textarea, input:not([type=radio], [type=checkbox], [type=range])");
+
+/** Whether a key takes back what was written. @param {KeyboardEvent} event */
+const isUndo = ({ key, ctrlKey, metaKey }) => (ctrlKey || metaKey) && ["z", "y"].includes(key.toLowerCase());
 
 /**
  * Whether a key belongs to the exercise and not to JupyterLab.
