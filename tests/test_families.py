@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from secondsource.errors import ResponseError
 from secondsource.families import FAMILIES, AnyItem, Item, Mark, Marks, Option
+from secondsource.families.base import NOT_PROSE
 from secondsource.families.bayes import posterior
 from secondsource.families.choice import ChoiceItem
 from secondsource.families.parsing import several_of
@@ -277,7 +278,7 @@ def _poisoned(node, name=""):
         return {k: _poisoned(v, k) for k, v in node.items()}
     if isinstance(node, list):
         return [_poisoned(v, name) for v in node]
-    if isinstance(node, str) and name not in ("id", "family", "by", "title"):
+    if isinstance(node, str) and name not in {*NOT_PROSE, "by", "title"}:
         return f"{node} {SCRIPT}<img src=x onerror=alert(1)>"
     return node
 

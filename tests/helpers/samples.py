@@ -13,14 +13,18 @@ from typing import Any
 from hypothesis import strategies as st
 
 from secondsource.families import Item
+from secondsource.families.argument import OUT, ArgumentItem
 from secondsource.families.bayes import FIELDS, BayesItem, posterior
 from secondsource.families.choice import ChoiceItem
+from secondsource.families.cite import CiteItem
 from secondsource.families.graph import GraphItem
 from secondsource.families.matrix import MatrixItem
 from secondsource.families.number import NumberItem
 from secondsource.families.order import OrderItem
+from secondsource.families.pairs import NONE, PairsItem
 from secondsource.families.probability import ProbabilityItem
 from secondsource.families.select import SelectItem
+from secondsource.families.sheet import COLUMNS, LONGEST, SheetItem
 from secondsource.families.spans import SpansItem
 from secondsource.families.text import TextItem
 from secondsource.families.two_tier import TwoTierItem
@@ -499,14 +503,233 @@ def text_pairs(draw):
 
 TEXT = Sample(
     text_pairs(),
-    lambda _item, _key: st.text(max_size=200),
+    lambda _item, _key: st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
     lambda _item, _key, _value: iter(()),
     lambda item, value, rng: (reorder(item, rng, "rubric"), value),
-    (["words"], 7, {"text": "words"}, "x" * 60_000),
+    (["words"], 7, {"text": "words"}, "x" * 60_000, "\ud800"),
+)
+
+
+# cite
+
+
+@st.composite
+def cite_pairs(draw):
+    item = make(
+        CiteItem,
+        "cite",
+        options=options(draw(st.integers(2, 7)), "a"),
+        places=options(draw(st.integers(4, 9)), "p"),
+        most=draw(st.integers(1, 3)),
+    )
+    answers, places = ids_of(item.options), ids_of(item.places)
+    some = st.lists(st.sampled_from(places), min_size=1, max_size=item.most, unique=True)
+    return item, key_of(
+        item,
+        answer=draw(st.sampled_from(answers)),
+        places=draw(st.lists(some, min_size=1, max_size=2)),
+        feedback={"options": notes(answers), "places": notes(places)},
+    )
+
+
+def cite_answers(item, _key):
+    places = st.lists(st.sampled_from(ids_of(item.places)), max_size=item.most, unique=True)
+    answer = st.none() | st.sampled_from(ids_of(item.options))
+    return st.fixed_dictionaries({}, optional={"answer": answer, "places": places})
+
+
+def cite_better(_item, key, value):
+    if value["answer"] != key.answer:
+        yield {**value, "answer": key.answer}
+    for accepted in key.places:
+        for wrong in set(value["places"]) - set(accepted):
+            rest = [p for p in value["places"] if p != wrong]
+            missed = [p for p in accepted if p not in rest]
+            if len(key.places) == 1:
+                yield {**value, "places": rest}
+                yield {**value, "places": [*rest, *missed[:1]]}
+        yield {**value, "places": list(accepted)}
+
+
+CITE = Sample(
+    cite_pairs(),
+    cite_answers,
+    cite_better,
+    lambda item, value, rng: (reorder(item, rng, "options", "places"), value),
+    (
+        ["a0", ["p0"]],
+        {"answer": "p0"},
+        {"answer": "a0", "places": ["p99"]},
+        {"answer": "a0", "places": "p0"},
+        {"answer": "a0", "places": ["p0", "p1", "p2", "p3"]},
+        {"answer": "a0", "rows": ["p0"]},
+        {"answer": ["a0"]},
+        "a0",
+    ),
+)
+
+
+# pairs
+
+
+@st.composite
+def pairs_pairs(draw):
+    item = make(
+        PairsItem,
+        "pairs",
+        left={"title": "One", "parts": options(draw(st.integers(3, 7)), "l")},
+        right={"title": "Other", "parts": options(draw(st.integers(3, 7)), "r")},
+    )
+    right, left = ids_of(item.right.parts), ids_of(item.partners())
+    answer = {r: draw(st.sampled_from(left)) for r in right}
+    return item, key_of(item, answer=answer, feedback={"parts": notes(right), "none": NOTE})
+
+
+def pairs_shuffled(item, value, rng):
+    sides = {
+        name: side.model_copy(update={"parts": tuple(rng.sample(side.parts, len(side.parts)))})
+        for name, side in (("left", item.left), ("right", item.right))
+    }
+    links = list(value.items())
+    return item.model_copy(update=sides), dict(rng.sample(links, len(links)))
+
+
+PAIRS = Sample(
+    pairs_pairs(),
+    lambda item, _key: st.dictionaries(
+        st.sampled_from(ids_of(item.right.parts)), st.sampled_from(ids_of(item.partners()))
+    ),
+    matrix_better,
+    pairs_shuffled,
+    ([["r0", "l0"]], {"r99": NONE}, {"r0": "l99"}, {"r0": ["l0"]}, {"l0": "r0"}, {"r0": 0}, "r0"),
+)
+
+
+# argument
+
+
+@st.composite
+def argument_pairs(draw):
+    item = make(
+        ArgumentItem,
+        "argument",
+        statements=options(draw(st.integers(4, 8)), "s"),
+        bridge={
+            "prompt": "Which unsaid sentence does the step need?",
+            "step": "step1",
+            "options": options(draw(st.integers(2, 6)), "b"),
+        },
+        falls={"prompt": "Which falls?", "options": options(draw(st.integers(2, 6)), "f")},
+    )
+    statements, places = ids_of(item.statements), ids_of(item.places)
+    roles = {s: draw(st.sampled_from([*places, OUT])) for s in statements}
+    roles[statements[0]] = draw(st.sampled_from(places))
+    bridges, falls = ids_of(item.bridge.options), ids_of(item.falls.options)
+    return item, key_of(
+        item,
+        roles=roles,
+        bridge=draw(st.sampled_from(bridges)),
+        falls=draw(st.sampled_from(falls)),
+        feedback={"statements": notes(statements), "bridge": notes(bridges), "falls": notes(falls)},
+    )
+
+
+def argument_answers(item, _key):
+    roles = st.dictionaries(
+        st.sampled_from(ids_of(item.statements)), st.sampled_from(ids_of(item.roles()))
+    )
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "roles": roles,
+            "bridge": st.none() | st.sampled_from(ids_of(item.bridge.options)),
+            "falls": st.none() | st.sampled_from(ids_of(item.falls.options)),
+        },
+    )
+
+
+def argument_better(_item, key, value):
+    for statement, place in key.roles.items():
+        if value["roles"].get(statement) != place:
+            yield {**value, "roles": {**value["roles"], statement: place}}
+    for name in ("bridge", "falls"):
+        if value[name] != getattr(key, name):
+            yield {**value, name: getattr(key, name)}
+
+
+def argument_shuffled(item, value, rng):
+    bridge = item.bridge.model_copy(update={"options": item.bridge.options[::-1]})
+    return reorder(item, rng, "statements").model_copy(update={"bridge": bridge}), value
+
+
+ARGUMENT = Sample(
+    argument_pairs(),
+    argument_answers,
+    argument_better,
+    argument_shuffled,
+    (
+        {"roles": {"s99": "last"}},
+        {"roles": {"s0": "nowhere"}},
+        {"roles": {"s0": ["last"]}},
+        {"roles": [["s0", "last"]]},
+        {"s0": "last"},
+        {"bridge": "f0"},
+        {"falls": ["f0"]},
+        "b0",
+    ),
+)
+
+
+# sheet
+
+
+@st.composite
+def sheet_pairs(draw):
+    least = draw(st.integers(1, 3))
+    count = draw(st.integers(2, 6))
+    item = make(
+        SheetItem,
+        "sheet",
+        points=count,
+        least=least,
+        most=draw(st.integers(least, 4)),
+        rubric=[{"text": f"point {n}", "points": 1} for n in range(count)],
+    )
+    row = {column: f"words on {column}" for column in COLUMNS}
+    return item, key_of(item, answer=[row] * least, feedback=notes(ids_of(item.rubric)))
+
+
+def sheet_answers(item, _key):
+    words = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+    rows = st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, words))
+    return st.lists(rows, max_size=item.most)
+
+
+SHEET = Sample(
+    sheet_pairs(),
+    sheet_answers,
+    lambda _item, _key, _value: iter(()),
+    lambda item, value, rng: (reorder(item, rng, "rubric"), value),
+    (
+        [{"claim": 1}],
+        [{"claim": ["words"]}],
+        [{"words": "words"}],
+        [None],
+        ["words"],
+        {"claim": "words"},
+        [{"claim": "x" * (LONGEST + 1)}],
+        [{"claim": "\ud800"}],
+        [{}] * 5,
+        "words",
+    ),
 )
 
 
 SAMPLES: dict[str, Sample] = {
+    "argument": ARGUMENT,
+    "cite": CITE,
+    "pairs": PAIRS,
+    "sheet": SHEET,
     "bayes": BAYES,
     "choice": CHOICE,
     "graph": GRAPH,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -10,7 +11,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-__all__ = ["paragraphs", "plain_text", "to_html"]
+__all__ = ["escaped", "paragraphs", "plain_text", "to_html"]
+
+_SIGNS = re.compile(r"[\\`*_\[\]<&]")
+"""What Markdown could take for more than a letter, inside of one line."""
 
 
 @cache
@@ -28,6 +32,11 @@ def to_html(text: str, *, inline: bool = False) -> Markup:
     parser = _parser()
     html = parser.renderInline(text) if inline else parser.render(text)
     return Markup(str(html).strip())  # noqa: S704 - raw HTML was escaped by the parser
+
+
+def escaped(text: str) -> str:
+    """Return plain `text` as Markdown that shows it as it stands."""
+    return _SIGNS.sub(r"\\\g<0>", text)
 
 
 def plain_text(text: str) -> str:

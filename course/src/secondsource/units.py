@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from secondsource import paths
-from secondsource.errors import ContentError
+from secondsource.errors import ContentError, PackError
 from secondsource.families import AnyItem, Item
+from secondsource.families.base import CHECK, FIND
 from secondsource.file_cache import FileCache
-from secondsource.packs.pack import default_pack, pack_names
+from secondsource.markdown import escaped
+from secondsource.packs import references
+from secondsource.packs.pack import Pack, default_pack, load_pack, pack_names
 from secondsource.yaml_files import read_yaml, validate
 
 __all__ = ["Unit", "UnitFile", "asked", "load_unit", "read_items", "unit_names"]
@@ -109,8 +113,28 @@ def load_unit(name: str) -> Unit:
 
 def read_items(file: Path) -> Unit:
     """Read and check one `items.yaml`; `ContentError` names each item, field and remedy."""
-    content = validate(UnitFile, read_yaml(file), file, entries="items", named_by="id")
+    data = read_yaml(file)
+    pack = data.get("pack") if isinstance(data, dict) else None
+    looking = _looking(pack if isinstance(pack, str) else None)
+    content = validate(UnitFile, data, file, entries="items", named_by="id", context=looking)
     if content.unit != file.parent.name:
         msg = f"{file}: unit is {content.unit!r}; expected {file.parent.name!r}, the folder's name"
         raise ContentError(msg)
     return Unit(content.unit, tuple(content.items), content.pack or default_pack())
+
+
+def _looking(pack_name: str | None) -> dict[str, Callable[[str], Any]]:
+    """What looks up references in the unit's pack, which is read when the first one is met."""
+
+    def found(reference: str, search: Callable[[Pack, str], Any]) -> Any:
+        try:
+            return search(load_pack(pack_name or default_pack()), reference)
+        except PackError as error:
+            raise ValueError(str(error)) from error
+
+    def option(reference: str) -> dict[str, str]:
+        passage = found(reference, references.find)
+        text = escaped(passage.text)
+        return {"id": passage.id, "text": text, "place": passage.place, "ref": passage.name}
+
+    return {FIND: option, CHECK: lambda reference: found(reference, references.find_all)}

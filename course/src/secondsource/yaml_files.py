@@ -42,12 +42,18 @@ def read_yaml(file: Path) -> Any:
 
 
 def validate(
-    model: type[ModelT], data: Any, file: Path, *, entries: str = "", named_by: str = ""
+    model: type[ModelT],
+    data: Any,
+    file: Path,
+    *,
+    entries: str = "",
+    named_by: str = "",
+    context: Mapping[str, Any] | None = None,
 ) -> ModelT:
     """Return `data` as a `model`, or raise one `ContentError` that tells everything wrong with it.
 
     `entries` is the model's list of entries, such as `items`, and `named_by` the field that an
-    entry is called by in messages.
+    entry is called by in messages. `context` is what the model's validators are told.
     """
     if not isinstance(data, Mapping) or (entries and not isinstance(data.get(entries), list)):
         fields = ", ".join(f"`{n}:`" for n in model.model_fields if n != entries)
@@ -55,7 +61,7 @@ def validate(
         msg = f"{file}: expected {wanted}; found {_short(data)}"
         raise ContentError(msg)
     try:
-        return model.model_validate(data)
+        return model.model_validate(data, context=dict(context or {}))
     except ValidationError as error:
         lines = explain(error, data, entries=entries, named_by=named_by)
         msg = "\n".join([f"{file}: is not right:", *(f"  {line}" for line in lines)])

@@ -13,16 +13,20 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field
 
+from secondsource.families.argument import ArgumentItem
 from secondsource.families.base import Item, Option, OptionGroup, Part, Progress
 from secondsource.families.bayes import BayesItem
 from secondsource.families.choice import ChoiceItem
+from secondsource.families.cite import CiteItem
 from secondsource.families.graph import GraphItem
 from secondsource.families.marks import Mark, Marks
 from secondsource.families.matrix import MatrixItem
 from secondsource.families.number import NumberItem
 from secondsource.families.order import OrderItem
+from secondsource.families.pairs import PairsItem
 from secondsource.families.probability import ProbabilityItem
 from secondsource.families.select import SelectItem
+from secondsource.families.sheet import SheetItem
 from secondsource.families.spans import SpansItem
 from secondsource.families.text import TextItem
 from secondsource.families.two_tier import TwoTierItem
@@ -40,6 +44,10 @@ __all__ = [
 ]
 
 FAMILIES: Mapping[str, type[Item]] = {
+    "argument": ArgumentItem,
+    "cite": CiteItem,
+    "pairs": PairsItem,
+    "sheet": SheetItem,
     "bayes": BayesItem,
     "choice": ChoiceItem,
     "graph": GraphItem,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from markupsafe import Markup
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from secondsource.families.html import fill, line
 from secondsource.families.marks import Marks
@@ -37,12 +37,23 @@ Place = Annotated[str, Field(pattern=r"^[a-z]+:[A-Za-z0-9][A-Za-z0-9/-]*$", max_
 
 Text = Annotated[str, Field(min_length=1)]
 
-NOT_PROSE = frozenset({"id", "family", "points", "place"})
+FIND = "find"
+"""Where a caller of pydantic puts, in its context, what looks up a reference in the unit's pack:
+a function that returns the data of an `Option`, and raises `ValueError` where it leads nowhere."""
+
+CHECK = "check"
+"""The same for what only has to exist: a function that raises `ValueError` where it does not."""
+
+NOT_PROSE = frozenset({"id", "family", "points", "place", "ref", "to", "kind", "step"})
 """Fields, of an item and of what it holds, that no learner reads as a sentence."""
 
 
 class Option(BaseModel):
-    """One thing a learner can pick. `text` is Markdown for one line."""
+    """One thing a learner can pick. `text` is Markdown for one line.
+
+    In `items.yaml` a bare reference such as `R040` or `A ¶26.2` stands for an option with the
+    words of that row, paragraph or sentence; `ref` is then the reference as a learner reads it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,11 +61,27 @@ class Option(BaseModel):
     text: Text
     place: Place | None = None
     """The row or paragraph that the option stands for, where it stands for one."""
+    ref: Annotated[str, Field(max_length=60)] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_reference(cls, data: Any, info: ValidationInfo) -> Any:
+        if not isinstance(data, str):
+            return data
+        find: Callable[[str], Mapping[str, str]] | None = (info.context or {}).get(FIND)
+        if find is None:
+            msg = "expected {id: …, text: …}; a bare reference needs a unit, whose pack it is in"
+            raise ValueError(msg)
+        return find(data)
 
     def page_data(self) -> dict[str, str]:
         """Return the option as the page needs it: its id, its text as HTML, and its place."""
         data = {"id": self.id, "html": str(line(self.text))}
-        return data if self.place is None else {**data, "place": self.place}
+        if self.place is not None:
+            data["place"] = self.place
+        if self.ref:
+            data["ref"] = self.ref
+        return data
 
 
 @dataclass(frozen=True)
@@ -132,6 +159,12 @@ class Item(BaseModel):
     """Whether points are given; otherwise the item is asked and answered for its own sake."""
     contested: bool = False
     """Whether careful readers differ: then it is not graded, and the readings are shown."""
+    practice: bool = False
+    """Whether it is for practice: never graded, and *Check* explains it at once, in class too."""
+    material: Annotated[tuple[str, ...], Field(max_length=12)] = ()
+    """References to what opens beside the item: `A ¶26`, `B ¶3-5`, `R040`."""
+    why: Annotated[str, Field(max_length=200)] = ""
+    """One line of Markdown, shown after the item: why it matters."""
 
     @abstractmethod
     def parse(self, raw: Any) -> Any:
@@ -168,6 +201,9 @@ class Item(BaseModel):
             "counted": self.counted,
             "prompt_html": str(to_html(self.prompt)),
             "hint_html": str(to_html(self.hint)) if self.hint else "",
+            "why_html": str(line(self.why)) if self.why else "",
+            "practice": self.practice,
+            "material": list(self.material),
         }
 
     @abstractmethod
@@ -201,7 +237,7 @@ class Item(BaseModel):
         """
         unanswered = marks is None and self.is_blank(value)
         answer = None if unanswered else self.answer_html(value, marks or Marks())
-        return fill("item", id=self.id, prompt=self.prompt, answer=answer)
+        return fill("item", id=self.id, prompt=self.prompt, answer=answer, why=self.why)
 
     def all_options(self) -> tuple[Option, ...]:
         """Return every option the item holds, whatever it is an option for."""
@@ -210,18 +246,22 @@ class Item(BaseModel):
     def own_texts(self) -> list[str]:
         """Return what a learner reads of the item in our own words.
 
-        That is every text in its fields, but for those named in `quoted`.
+        That is every text in its fields, but for those named in `quoted` and for options that
+        have the words of the material.
         """
-        return list(_strings(self.model_dump(exclude=set(self.quoted))))
+        own = self.model_dump(exclude={*self.quoted, "material"})
+        return [text for text, ours in _strings(own) if ours]
 
     def quoted_texts(self) -> list[str]:
-        """Return what a learner reads in somebody else's words: the texts of `quoted`."""
-        return list(_strings(self.model_dump(include=set(self.quoted))))
+        """Return what a learner reads in the words of the material: `quoted`, and such options."""
+        own = self.model_dump(exclude={*self.quoted, "material"})
+        quoted = self.model_dump(include=set(self.quoted))
+        return [t for t, ours in _strings(own) if not ours] + [t for t, _ in _strings(quoted)]
 
     @property
     def counts(self) -> bool:
         """Whether the item has a place in the gradebook."""
-        return self.graded and not self.contested
+        return self.graded and not self.contested and not self.practice
 
     @property
     def shown_points(self) -> float | None:
@@ -241,7 +281,18 @@ class Item(BaseModel):
         if not math.isclose(self.points * 2, round(self.points * 2)):
             msg = f"item {self.id}: points are {self.points}; use whole or half points"
             raise ValueError(msg)
+        if self.practice and self.by_hand:
+            msg = f"item {self.id}: nothing can check a written answer; write `graded: false`"
+            raise ValueError(msg)
         return self
+
+    @field_validator("material")
+    @classmethod
+    def _exists(cls, material: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        check: Callable[[str], None] | None = (info.context or {}).get(CHECK)
+        for reference in material if check else ():
+            check(reference)
+        return material
 
 
 def pages(options: Collection[Option]) -> list[dict[str, str]]:
@@ -268,13 +319,14 @@ def _options(value: object) -> Iterator[Option]:
             yield from _options(getattr(value, name))
 
 
-def _strings(data: object) -> Iterator[str]:
+def _strings(data: object, *, ours: bool = True) -> Iterator[tuple[str, bool]]:
+    """Every text, and whether it is in our words and not in those of a row or a paragraph."""
     if isinstance(data, str):
-        yield data
+        yield data, ours
     elif isinstance(data, Mapping):
         for name, value in data.items():
             if name not in NOT_PROSE:
-                yield from _strings(value)
+                yield from _strings(value, ours=ours and not data.get("place"))
     elif isinstance(data, (list, tuple)):
         for value in data:
-            yield from _strings(value)
+            yield from _strings(value, ours=ours)

@@ -13,7 +13,7 @@ from typing import Any
 
 from secondsource.errors import ResponseError
 
-__all__ = ["describe", "finite", "named_values", "one_of", "several_of"]
+__all__ = ["describe", "finite", "named_values", "one_of", "several_of", "whole"]
 
 SHOWN = 40
 """Characters of a found text that a message repeats."""
@@ -90,6 +90,18 @@ def finite(raw: object, what: str, low: float, high: float) -> float | None:
         msg = f"{what} is {describe(raw)}; expected a number from {low:g} to {high:g}"
         raise ResponseError(msg)
     return float(raw)
+
+
+def whole(text: str, what: str) -> str:
+    """Return `text` as it stands, if it can be written to a file.
+
+    Raises `ResponseError` where it holds half of a character (a lone surrogate), which JSON can
+    carry and no file can; the message calls the text `what`.
+    """
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        msg = f"{what} holds half of a character; delete it and write it again"
+        raise ResponseError(msg)
+    return text
 
 
 def _some(ids: Collection[str]) -> str:

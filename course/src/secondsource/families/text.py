@@ -5,31 +5,22 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from markupsafe import Markup
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from secondsource.errors import ResponseError
-from secondsource.families.base import Identifier, Item, OptionGroup, Part, Progress, Text, unique
+from secondsource.families.base import Item, OptionGroup, Part, Progress
 from secondsource.families.html import fill, line
 from secondsource.families.marks import Marks
-from secondsource.families.parsing import describe
+from secondsource.families.parsing import describe, whole
+from secondsource.families.rubric import Rubric, adds_up, table
 
-__all__ = ["Criterion", "TextItem", "TextValue"]
+__all__ = ["TextItem", "TextValue"]
 
 TextValue: TypeAlias = str
 """The words written, without space around them; empty where there are none."""
 
 LONGEST = 50_000
 """Characters; a longer text is refused."""
-
-
-class Criterion(BaseModel):
-    """One line of the rubric, in Markdown, and the points it is worth."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: Identifier
-    text: Text
-    points: Annotated[float, Field(gt=0)]
 
 
 class TextItem(Item):
@@ -45,15 +36,11 @@ class TextItem(Item):
     family: Literal["text"]
     words: tuple[int, int]
     """At least and at most how many words."""
-    rubric: Annotated[tuple[Criterion, ...], Field(min_length=2, max_length=6)]
+    rubric: Annotated[Rubric, Field(min_length=2)]
 
     @model_validator(mode="after")
     def _adds_up(self) -> TextItem:
-        unique([c.id for c in self.rubric], f"item {self.id}: criterion id")
-        total = sum(c.points for c in self.rubric)
-        if total != self.points:
-            msg = f"item {self.id}: the rubric adds up to {total:g}, not to {self.points:g} points"
-            raise ValueError(msg)
+        adds_up(self.id, self.points, self.rubric)
         return self
 
     def parse(self, raw: Any) -> TextValue:
@@ -63,7 +50,7 @@ class TextItem(Item):
         if not isinstance(raw, str) or len(raw) > LONGEST:
             msg = f"expected a text of at most {LONGEST} characters, found {describe(raw)}"
             raise ResponseError(msg)
-        return raw.strip()
+        return whole(raw, "the text").strip()
 
     def progress(self, value: TextValue) -> Progress:
         """Count one answer."""
@@ -76,11 +63,7 @@ class TextItem(Item):
     def rubric_markdown(self) -> str:
         """Return the rubric as Markdown: a table, or a list where nothing is graded."""
         low, high = self.words
-        if not self.counts:
-            listed = "\n".join(f"- {c.text}" for c in self.rubric)
-            return f"{low} to {high} words. Not graded. What counts:\n\n{listed}"
-        rows = "\n".join(f"| {c.text} | {c.points:g} |" for c in self.rubric)
-        return f"{low} to {high} words.\n\n| What counts | Points |\n| --- | --- |\n{rows}"
+        return f"{low} to {high} words.\n\n{table(self.rubric, counts=self.counts)}"
 
     def option_groups(self) -> tuple[OptionGroup, ...]:
         """Return none: the answer is written."""

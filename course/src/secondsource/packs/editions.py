@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from secondsource.errors import PackError
+from secondsource.packs.sentences import sentences
 
 __all__ = ["Edition", "parser", "plain", "read_edition", "tokens"]
 
@@ -53,6 +54,20 @@ class Edition:
             )
             raise PackError(msg)
         return self.blocks[number]
+
+    def text(self, number: int) -> str:
+        """Return one paragraph's words on one line, without Markdown and without claims marked.
+
+        Raises `PackError` where the edition has no such paragraph.
+        """
+        return " ".join(plain(self.block(number)).split())
+
+    def sentences(self, number: int) -> tuple[str, ...]:
+        """Return the sentences of one paragraph, as `A ¶26.2` counts them.
+
+        Raises `PackError` where the edition has no such paragraph.
+        """
+        return sentences(self.text(number))
 
 
 @cache

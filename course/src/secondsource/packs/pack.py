@@ -89,6 +89,10 @@ class Pack:
         """Return for each word of a reference, such as `claim`, the name of its table."""
         return {a.reference: n for n, a in self._about.items() if a.reference}
 
+    def audience(self, name: str) -> str:
+        """Return for whom a table is: `learner` or `instructor`, as the descriptor says."""
+        return str(self._resources[name].get("audience", ""))
+
     def has(self, word: str) -> bool:
         """Return whether this copy of the package lists a table of that name or word."""
         return word in self._names

@@ -1,0 +1,71 @@
+"""What the keys of `text` and `sheet` share: a person reads the answer, nothing scores it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from secondsource.errors import ContentError
+from secondsource.families import Item, Mark
+from secondsource.families.rubric import Criterion
+from secondsource.scoring.attempt import Attempt
+from secondsource.scoring.base import Key, Note, require
+from secondsource.scoring.tally import Question
+
+__all__ = ["ByHandKey", "Samples"]
+
+ItemT = TypeVar("ItemT", bound=Item)
+
+
+class Samples(BaseModel):
+    """Answers that earn nothing, about half, and everything, for whoever grades."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    none: Note
+    half: Note
+    full: Note
+
+
+class ByHandKey(Key[ItemT]):
+    """For each line of the rubric what earns its points, and samples; never a score."""
+
+    guessable: ClassVar[bool] = False
+    """A person reads it."""
+
+    samples: Samples | None = None
+    feedback: Mapping[str, Note] = {}
+
+    def verify(self, item: ItemT) -> None:
+        """Every line of the rubric has its note."""
+        rubric: tuple[Criterion, ...] = getattr(item, "rubric", ())
+        ids = {c.id for c in rubric}
+        require(set(self.feedback) == ids, item.id, f"feedback must be given for {sorted(ids)}")
+
+    def share(self, item: ItemT, value: Any) -> tuple[float, str]:  # noqa: ARG002
+        """Never: a person grades it."""
+        msg = f"item {item.id} is graded by hand; nothing may score it"
+        raise ContentError(msg)
+
+    def marks(self, item: ItemT, value: Any) -> dict[str, Mark]:  # noqa: ARG002
+        """Return the rubric's notes, without a judgement."""
+        rubric: tuple[Criterion, ...] = getattr(item, "rubric", ())
+        return {c.id: Mark("plain", self.feedback[c.id]) for c in rubric}
+
+    def strategies(self, item: ItemT) -> dict[str, Any]:  # noqa: ARG002
+        """None: a person reads it."""
+        return {}
+
+    def tally(self, item: ItemT, values: Sequence[Any]) -> list[Question]:  # noqa: ARG002
+        """Count nothing: texts are read, one by one."""
+        return []
+
+    def invent(self, item: ItemT, attempt: Attempt) -> None:
+        """Leave it out: an invented answer would have to be read."""
+
+    def guess(self, item: ItemT, rng: Random) -> Any:  # noqa: ARG002
+        """Nothing written."""
+        return item.blank()
