@@ -1,8 +1,9 @@
 """What the student's wheel holds besides code: items and learner's data, nothing with answers.
 
 Every resource of a data package says in its `audience` whom it is for. The wheel gets
-`items.yaml` of each unit, the package's learner resources, and a `datapackage.json` that
-lists only these. An editable install gets nothing: it reads the checkout.
+`items.yaml` of each unit, the keys of its practice items and of no others, the package's
+learner resources, and a `datapackage.json` that lists only these. An editable install gets
+nothing: it reads the checkout.
 """
 
 # ruff: noqa: INP001 - hatchling loads this file by its path
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from ruamel.yaml import YAML
 
 LEARNER = "learner"
 AUDIENCES = (LEARNER, "instructor")
@@ -45,8 +47,26 @@ class ContentHook(BuildHookInterface[Any]):
 
 
 def items(units: Path) -> dict[str, Path]:
-    """Every unit's items, by their place in the package."""
-    return {f"_units/{file.parent.name}/{file.name}": file for file in units.glob("*/items.yaml")}
+    """Every unit's items, and the keys of its practice items, by their place in the package.
+
+    Raises `ValueError` where a file of practice keys has a key of any other item.
+    """
+    found = {f"_units/{file.parent.name}/{file.name}": file for file in units.glob("*/items.yaml")}
+    for file in units.glob("*/practice.yaml"):
+        for_practice(file)
+        found[f"_units/{file.parent.name}/{file.name}"] = file
+    return found
+
+
+def for_practice(file: Path) -> None:
+    """Raise `ValueError` unless each key in `file` is that of a practice item of its unit."""
+    read = YAML(typ="safe").load
+    listed = read(file.with_name("items.yaml"))["items"]
+    practice = {item["id"] for item in listed if item.get("practice") is True}
+    others = [key["item"] for key in read(file)["keys"] if key["item"] not in practice]
+    if others:
+        msg = f"{file}: key of {', '.join(others)}, which is not for practice; it may not ship"
+        raise ValueError(msg)
 
 
 def data(datasets: Path, drafts: Path) -> dict[str, Path]:

@@ -290,8 +290,9 @@ class Item(BaseModel):
     @classmethod
     def _exists(cls, material: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         check: Callable[[str], None] | None = (info.context or {}).get(CHECK)
-        for reference in material if check else ():
-            check(reference)
+        if check is not None:
+            for reference in material:
+                check(reference)
         return material
 
 

@@ -111,15 +111,15 @@ def _paragraph_name(document: str, number: object, sentence: object) -> str:
 
 
 def _row(pack: Pack, row_id: str) -> Passage:
-    words = pack.references()
-    holders = [(w, n) for w, n in words.items() if row_id in pack.table(n).by_id]
-    for word, name in holders:
-        if pack.audience(name) == LEARNER:
+    names = pack.references()
+    for word, name in names.items():
+        if pack.audience(name) == LEARNER and row_id in pack.table(name).by_id:
             table = pack.table(name)
             said = table.says(table.by_id[row_id])
             return Passage(row_id.lower(), row_id, f"{word}:{row_id}", " ".join(said.split()))
-    if holders:
-        msg = f"{row_id} stands in table {holders[0][1]}, which only instructors have"
-        raise PackError(msg)
+    for name in names.values():
+        if row_id in pack.table(name).by_id:
+            msg = f"{row_id} stands in table {name}, which only instructors have"
+            raise PackError(msg)
     msg = f"{pack.file}: no table has a row {row_id}; look it up in the tables beside that file"
     raise PackError(msg)

@@ -37,7 +37,7 @@ class ByHandKey(Key[ItemT]):
     """A person reads it."""
 
     samples: Samples | None = None
-    feedback: Mapping[str, Note] = {}
+    feedback: Mapping[str, Note]
 
     def verify(self, item: ItemT) -> None:
         """Every line of the rubric has its note."""

@@ -16,7 +16,7 @@ from secondsource.packs.pack import Pack, Table
 from secondsource.scoring import Check, Evidence
 from secondsource.templating import render
 
-__all__ = ["CHECKS", "find", "in_words", "resolve"]
+__all__ = ["CHECKS", "find", "in_words", "resolve", "told"]
 
 
 def days_between(first: str | date, last: str | date) -> int:
@@ -116,6 +116,17 @@ def in_words(evidence: Evidence, pack: Pack) -> Markup:
         row=row_id,
         source=source,
     )
+
+
+def told(evidence: Evidence, pack: Pack) -> Markup:
+    """Return what `in_words` does, where this copy of the pack has the table.
+
+    A learner's copy lacks the instructor's tables, and practice items are explained there too.
+    """
+    word = "" if isinstance(evidence, Check) else evidence.partition(":")[0]
+    if word and not pack.has(word):
+        return escape(f"{evidence.replace(':', ' ', 1)} (in a table that only instructors have)")
+    return in_words(evidence, pack)
 
 
 def _compute(check: Check, pack: Pack) -> None:

@@ -12,7 +12,7 @@ from secondsource.families import Mark, Marks
 from secondsource.markdown import to_html
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring import ContestedKey, Key, Verdict
-from secondsource.scoring.evidence import in_words
+from secondsource.scoring.evidence import told
 from secondsource.scoring.keys import Keyring
 from secondsource.templating import render
 
@@ -95,5 +95,5 @@ def explanation(key: Key[Any], pack: Pack) -> Markup:
         "secondsource.scoring",
         "explanation.html.j2",
         rationale=to_html(key.rationale),
-        evidence=[in_words(e, pack) for e in key.evidence],
+        evidence=[told(e, pack) for e in key.evidence],
     )

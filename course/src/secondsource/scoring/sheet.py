@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -20,6 +21,7 @@ class SheetKey(ByHandKey[SheetItem]):
     Most sheets are the learner's own, so that rows and evidence may be left out.
     """
 
+    feedback: Mapping[str, Note] = {}
     evidence: tuple[Evidence, ...] = ()
     rationale: Note = "A sheet of one's own: a person reads it."
     answer: Annotated[tuple[Any, ...], Field(max_length=8)] = ()
