@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from markupsafe import Markup
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from secondsource.families.html import fill, line
 from secondsource.families.marks import Marks
@@ -40,6 +48,10 @@ Text = Annotated[str, Field(min_length=1)]
 FIND = "find"
 """Where a caller of pydantic puts, in its context, what looks up a reference in the unit's pack:
 a function that returns the data of an `Option`, and raises `ValueError` where it leads nowhere."""
+
+REFERENCE = (
+    "A reference to the material: a row (R040), a paragraph (A ¶26) or a sentence (A ¶26.2)."
+)
 
 CHECK = "check"
 """The same for what only has to exist: a function that raises `ValueError` where it does not."""
@@ -73,6 +85,13 @@ class Option(BaseModel):
             msg = "expected {id: …, text: …}; a bare reference needs a unit, whose pack it is in"
             raise ValueError(msg)
         return find(data)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Return the schema an editor uses: an object, or a bare reference."""
+        return {"anyOf": [handler(core_schema), {"type": "string", "description": REFERENCE}]}
 
     def page_data(self) -> dict[str, str]:
         """Return the option as the page needs it: its id, its text as HTML, and its place."""
