@@ -135,7 +135,68 @@ const CASES = {
       JSON.parse('{"__proto__": null}'),
     ],
   },
+  cite: {
+    item: { options: options("a", "b"), places: options("p", "q", "r"), most: 2 },
+    fit: [
+      [{}, 0, 2],
+      [{ answer: null, places: [] }, 0, 2],
+      [{ answer: "a" }, 1, 2],
+      [{ answer: "b", places: ["q", "p"] }, 2, 2],
+      [{ places: ["p", "p", "q"] }, 1, 2],
+    ],
+    misfit: [[], { answer: "p" }, { places: ["a"] }, { places: ["p", "q", "r"] }, { rows: [] }, { places: "p" }],
+  },
+  pairs: {
+    item: { left: { parts: options("l", "m") }, right: { parts: options("r", "s", "constructor") } },
+    fit: [
+      [{}, 0, 3],
+      [{ r: "m", s: "none" }, 2, 3],
+      [{ constructor: "l", r: null }, 1, 3],
+    ],
+    misfit: [[], { l: "r" }, { r: "x" }, { r: ["l"] }, { toString: "l" }],
+  },
+  argument: {
+    item: {
+      statements: options("s", "t"),
+      places: options("first", "last"),
+      bridge: { options: options("b", "c") },
+      falls: { options: options("f", "g") },
+    },
+    fit: [
+      [{}, 0, 4],
+      [{ roles: { s: "first", t: "out" } }, 2, 4],
+      [{ roles: null, bridge: "b" }, 1, 4],
+      [{ roles: { s: null }, bridge: "c", falls: "f" }, 2, 4],
+    ],
+    misfit: [[], { roles: [] }, { roles: { s: "b" } }, { roles: { u: "out" } }, { bridge: "f" }, { s: "first" }],
+  },
+  text: {
+    item: { longest: 5 },
+    fit: [
+      ["", 0, 1],
+      [" \n", 0, 1],
+      ["words", 1, 1],
+      ["🙂🙂🙂🙂🙂", 1, 1],
+    ],
+    misfit: [["words"], 5, "longer", "\ud83d", { text: "a" }],
+  },
+  sheet: {
+    item: { columns: { claim: "", gap: "" }, least: 1, most: 2, longest: 5 },
+    fit: [
+      [[], 0, 2],
+      [[{ claim: "a" }], 1, 2],
+      [[{ claim: "a" }, { claim: "b", gap: "c" }], 2, 2],
+      [[{ claim: "a", gap: null }, { gap: " " }], 1, 2],
+    ],
+    misfit: [{}, [null], [{ words: "a" }], [{ claim: 1 }], [{ claim: "longer" }], [{}, {}, {}], "a"],
+  },
 };
+
+test("what is written is told from space as Python tells it", async () => {
+  const { isWritten } = await load("widgets/page/writing.js");
+  for (const space of ["", " ", "\n\t", "\u00a0", "\u0085", "\u001c", "\u3000"]) assert.equal(isWritten(space), false);
+  for (const text of ["a", "\ufeff", "\u200b", " . "]) assert.equal(isWritten(text), true);
+});
 
 for (const [name, { item, fit, misfit }] of Object.entries(CASES)) {
   test(name, async () => {

@@ -59,7 +59,56 @@ export const family = {
     const to = h("select", { id: `${uid}-to`, class: "ss-field" }, ...options());
     to.selectedIndex = 1;
     const list = h("ul", { class: "ss-arrows" });
-    const picture = svg("svg", { class: "ss-graph", "aria-hidden": "true", focusable: "false" });
+    const picture = svg("svg", { class: "ss-graph", role: "group", "aria-label": "The same as a picture" });
+    /** The arrow being dragged. */
+    const drag = svg("line", { class: "ss-drag", visibility: "hidden" });
+    /** The node from which one is dragged. @type {string | null} */
+    let from_node = null;
+    const blocked = () => box.querySelector("select").disabled;
+    const nodeAt = (event) => {
+      const found = document.elementFromPoint(event.clientX, event.clientY)?.closest(".ss-node");
+      return found && picture.contains(found) ? found.getAttribute("data-node") : null;
+    };
+    const pointAt = (event) => {
+      const matrix = picture.getScreenCTM()?.inverse();
+      return new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix ?? undefined);
+    };
+    const pick = (id) => {
+      if (blocked()) return;
+      const first = start;
+      start = first === null ? id : null;
+      if (first !== null && first !== id) add(first, id);
+      else said.textContent = start ? `From ${name(id)}: now pick to whom.` : "";
+      paint();
+      picture.querySelector(`[data-node="${id}"]`)?.focus();
+    };
+    picture.addEventListener("pointerdown", (event) => {
+      from_node = blocked() ? null : nodeAt(event);
+    });
+    picture.addEventListener("pointermove", (event) => {
+      if (from_node === null) return;
+      const [x, y] = places[from_node];
+      const to = pointAt(event);
+      drag.setAttribute("visibility", Math.hypot(to.x - x, to.y - y) > 40 ? "visible" : "hidden");
+      for (const [key, value] of Object.entries({ x1: x, y1: y, x2: to.x, y2: to.y }))
+        drag.setAttribute(key, String(value));
+    });
+    const let_go = () => {
+      from_node = null;
+      drag.setAttribute("visibility", "hidden");
+    };
+    picture.addEventListener("pointerup", (event) => {
+      const [first, second] = [from_node, nodeAt(event)];
+      let_go();
+      if (first === null || second === null) return;
+      if (first === second) pick(first);
+      else {
+        start = null;
+        add(first, second);
+        paint();
+      }
+    });
+    picture.addEventListener("pointercancel", let_go);
 
     // Nodes on an ellipse: no arrow runs through a third one. On a narrow page it stands upright.
     let places = {};
@@ -131,24 +180,28 @@ export const family = {
       });
       const nodes = item.nodes.map((n) => {
         const [x, y] = places[n.id];
-        const group = svg("g", { class: start === n.id ? "ss-node ss-start" : "ss-node" });
+        const group = svg("g", {
+          class: start === n.id ? "ss-node ss-start" : "ss-node",
+          "data-node": n.id,
+          role: "button",
+          tabindex: 0,
+          "aria-pressed": String(start === n.id),
+          "aria-label": start === null || start === n.id ? `From ${n.text}` : `To ${n.text}`,
+        });
         group.append(svg("rect", { x: x - 62, y: y - 29, width: 124, height: 58, rx: 8 }));
         group.append(svg("title", {}, n.text));
         const text = lines(n.text);
         for (const [i, part] of text.entries()) {
           group.append(svg("text", { x, y: y + 5 + (i - (text.length - 1) / 2) * 16, "text-anchor": "middle" }, part));
         }
-        group.addEventListener("click", () => {
-          if (box.querySelector("select").disabled) return;
-          const first = start;
-          start = first === null ? n.id : null;
-          if (first !== null && first !== n.id) add(first, n.id);
-          else said.textContent = start ? `From ${n.text}: now click to whom.` : "";
-          paint();
+        group.addEventListener("keydown", (event) => {
+          if (event.key !== "Enter" && event.key !== " ") return;
+          event.preventDefault();
+          pick(n.id);
         });
         return group;
       });
-      picture.replaceChildren(defs, ...arrows, ...nodes);
+      picture.replaceChildren(defs, ...arrows, ...nodes, drag);
     }
 
     box.append(

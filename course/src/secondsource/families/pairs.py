@@ -19,7 +19,7 @@ from secondsource.families.base import (
     pages,
     unique,
 )
-from secondsource.families.html import fill
+from secondsource.families.html import fill, line
 from secondsource.families.marks import Marks
 from secondsource.families.parsing import describe, one_of
 
@@ -41,6 +41,10 @@ class Side(BaseModel):
 
     title: Text
     parts: Annotated[tuple[Option, ...], Field(min_length=3, max_length=7)]
+
+    def page_data(self) -> dict[str, Any]:
+        """Return the side as the page needs it: its title as HTML, and its parts."""
+        return {"title_html": str(line(self.title)), "parts": pages(self.parts)}
 
 
 class PairsItem(Item):
@@ -115,8 +119,8 @@ class PairsItem(Item):
         """Return both sides beside what every item has."""
         return {
             **super().page_data(),
-            "left": {"title": self.left.title, "parts": pages(self.left.parts)},
-            "right": {"title": self.right.title, "parts": pages(self.right.parts)},
+            "left": self.left.page_data(),
+            "right": self.right.page_data(),
         }
 
     def answer_html(self, value: PairsValue, marks: Marks) -> Markup:

@@ -78,6 +78,7 @@ class TextItem(Item):
         return {
             **super().page_data(),
             "words": list(self.words),
+            "longest": LONGEST,
             "rubric": [
                 {"id": c.id, "html": str(line(c.text)), "points": c.points} for c in self.rubric
             ],

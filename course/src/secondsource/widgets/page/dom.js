@@ -33,6 +33,16 @@ export function choice(type, name, id, html, onchange) {
   return { input, node: h("label", { class: "ss-choice" }, input, h("span", { html })) };
 }
 
+/**
+ * Return the words of markup made by secondsource.markdown on one line, cut after about `most` letters.
+ * @param {string} html
+ * @param {number} most
+ */
+export function plain(html, most) {
+  const text = (h("span", { html }).textContent ?? "").replace(/\s+/g, " ").trim();
+  return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
+}
+
 /** Return a button. @param {string} text @param {() => void} onclick */
 export function button(text, onclick) {
   return h("button", { type: "button", class: "ss-button", onclick }, text);

@@ -61,7 +61,11 @@ class Exercise {
 
   frame() {
     const { item, uid, check } = this;
-    const points = item.points === null ? "not graded" : `${item.points} ${item.points === 1 ? "point" : "points"}`;
+    const points = item.practice
+      ? "practice"
+      : item.points === null
+        ? "not graded"
+        : `${item.points} ${item.points === 1 ? "point" : "points"}`;
     const head = h(
       "p",
       { class: "ss-head" },
@@ -82,6 +86,7 @@ class Exercise {
       h("div", { class: "ss-prompt", id: `${uid}-prompt`, html: item.prompt_html }),
       this.box,
       item.hint_html ? hint : null,
+      item.why_html ? h("p", { class: "ss-why", html: item.why_html }) : null,
       h(
         "div",
         { class: "ss-foot" },
@@ -116,7 +121,7 @@ class Exercise {
     this.shownAt = at;
     this.root.dataset.state = shown.kind;
     this.status.show(shown);
-    for (const input of box.querySelectorAll("input, select, button")) input.disabled = Boolean(blocked);
+    for (const input of box.querySelectorAll("input, select, textarea, button")) input.disabled = Boolean(blocked);
     box.querySelector("[role=listbox]")?.setAttribute("aria-disabled", String(Boolean(blocked)));
     enable(this.undo, !blocked && answers.canUndo(item.id));
     enable(this.clear, !blocked && value !== null);
