@@ -47,13 +47,18 @@ def lab_ring():
 
 @pytest.fixture(scope="session")
 def lab_notebook():
-    """The lab unit's notebook, as built."""
+    """The lab unit's notebook, as built, but for its text, which stands in a cell to write in.
+
+    Versions before this one released texts so, and answers in such cells are still read.
+    """
     from secondsource_grading.authoring.build import build_unit
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECONDSOURCE_UNITS", str(LAB / "units"))
-        text = build_unit(UNIT)
-    return json.loads(text)
+        notebook = json.loads(build_unit(UNIT))
+    at = notebook["cells"].index(notebooks.cell(notebook, "lab-essay"))
+    notebook["cells"][at] = notebooks.manual_cell("lab-essay")
+    return notebook
 
 
 @pytest.fixture(scope="session")

@@ -60,27 +60,19 @@ def test_a_built_notebook_is_valid_and_clean():
 
 @pytest.mark.usefixtures("lab")
 def test_every_item_is_one_locked_cell_with_its_points():
-    """`ask` cells are locked and graded, texts are written and graded by hand."""
+    """What a person grades is a solution to nbgrader: only then can a grader comment on it."""
     notebook = json.loads(build_unit(UNIT))
-    written = [i for i in load_unit(UNIT).items if not i.recorded and not i.counts]
-    assert notebooks.sources(notebook).count("*Write your answer here.*") >= len(written)
-    for item in (i for i in load_unit(UNIT).items if i not in written):
+    for item in load_unit(UNIT).items:
         cell = notebooks.cell(notebook, item.id)
         marks = cell["metadata"]["nbgrader"]
         assert marks["grade"] == item.counts
         if item.counts:
             assert marks["points"] == item.points
-        if item.recorded:
-            assert "".join(cell["source"]) == f'ask("{item.id}")'
-            assert (cell["cell_type"], marks["locked"], marks["solution"]) == ("code", True, False)
-            assert not cell["metadata"]["editable"]
-            assert not cell["metadata"]["deletable"]
-        else:
-            assert (cell["cell_type"], marks["locked"], marks["solution"]) == (
-                "markdown",
-                False,
-                True,
-            )
+        assert "".join(cell["source"]) == f'ask("{item.id}")'
+        assert (cell["cell_type"], marks["locked"]) == ("code", True)
+        assert marks["solution"] == (item.by_hand and item.counts)
+        assert not cell["metadata"]["editable"]
+        assert not cell["metadata"]["deletable"]
 
 
 @pytest.mark.usefixtures("lab")

@@ -159,7 +159,7 @@ def test_full_answers_hold_no_misreading(unit):
     ring = load_keys(unit)
     for item in ring.unit.items:
         key = ring.keys[item.id]
-        if item.contested or not item.recorded:
+        if item.contested or item.by_hand:
             continue
         questions = key.tally(item, [item.parse(key.full(item))] * 3)
         assert list(misreadings(item, key, questions)) == []
@@ -193,7 +193,7 @@ def test_counts_add_up_and_every_misreading_has_its_note(unit):
 def course_of(size, unit="02-omissions", **odd):
     """A course of `size` learners who answer at random, with what is odd about the first."""
     ring = load_keys(unit)
-    counted = [i for i in ring.unit.items if i.counts and i.recorded]
+    counted = [i for i in ring.unit.items if i.counts and not i.by_hand]
     submissions = []
     for number in range(size):
         rng = Random(number)  # noqa: S311

@@ -193,19 +193,20 @@ def test_able_learners_are_invented_with_better_answers(family, data):
     assert able > unable
 
 
-def test_texts_are_never_scored():
+@pytest.mark.parametrize("family", sorted(set(FAMILIES) - set(SCORED)))
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_what_is_written_is_never_scored(family, data):
     """A written answer is graded by a person; a programme that tries is stopped."""
-    item, key = make_text()
+    _, item, key, raw = drawn(data, family)
+    verdict, blank = score(item, key, raw), score(item, key, None)
+    assert (blank.state, blank.points) == ("blank", 0)
+    expected = "blank" if item.is_blank(item.parse(raw)) else "by hand"
+    assert (verdict.state, verdict.points) == (expected, 0)
     with pytest.raises(ContentError, match="graded by hand"):
-        score(item, key, "An answer.")
+        key.share(item, item.parse(raw))
 
 
-def make_text():
-    from secondsource.families.text import TextItem
-
-    rubric = [{"id": "a", "text": "one", "points": 1}, {"id": "b", "text": "two", "points": 1}]
-    item = make(TextItem, "text", points=2, words=(10, 90), rubric=rubric)
-    return item, key_of(item, answer="A model.", feedback=notes(["a", "b"]))
 
 
 # The rules of the course's table, by example.

@@ -122,7 +122,7 @@ shown = 0
 for unit in unit_names():
     ring = load_keys(unit)
     for item in load_unit(unit).items:
-        if item.recorded:
+        if not item.by_hand:
             value = None if item.contested else ring.keys[item.id].full(item)
             html, share = checker(unit, item.id)(value)
             shown += "<" in html

@@ -41,7 +41,7 @@ def read_yaml(file: Path) -> Any:
         raise ContentError(msg) from error
 
 
-def validate(
+def validate(  # noqa: PLR0913 - the last three say how a file is told about
     model: type[ModelT],
     data: Any,
     file: Path,

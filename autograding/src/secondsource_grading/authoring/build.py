@@ -14,7 +14,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import secondsource
 from secondsource.errors import ContentError
 from secondsource.families import Item
-from secondsource.families.text import TextItem
 from secondsource.files import replace_text
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
@@ -49,8 +48,6 @@ start("{unit}")"""
 NOT_STARTED = """\
 If a cell further down shows a `NameError`, the cell above has not been run since the notebook was
 opened: choose *Run > Run All Cells*. Your answers stay."""
-
-ANSWER = "*Write your answer here.*"
 
 
 def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tuple[Path, bool]]:
@@ -133,10 +130,8 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
             msg = f"{lesson}: item {item_id} is asked twice; ask it once"
             raise ContentError(msg)
         asked_ids.append(item_id)
-        if isinstance(item, TextItem):
-            yield from _written(item)
-        else:
-            yield _locked(text, item_id, points=item.points if item.counts else None)
+        points = item.points if item.counts else None
+        yield _locked(text, item_id, points, by_hand=item.by_hand)
     unasked = [i.id for i in unit.items if i.id not in asked_ids]
     if unasked:
         msg = f"{lesson}: item {', '.join(unasked)} is never asked; ask it or take it out"
@@ -165,13 +160,19 @@ def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
     return START.format(names=names, unit=unit_name)
 
 
-def _locked(source: str, grade_id: str, points: float | None = None) -> NotebookNode:
+def _locked(
+    source: str, grade_id: str, points: float | None = None, *, by_hand: bool = False
+) -> NotebookNode:
+    """A cell that a learner can't change; one graded `by_hand` is what nbgrader calls a solution.
+
+    Only such a cell has a field for the grader's comment in the formgrader.
+    """
     nbgrader: dict[str, Any] = {
         "grade": points is not None,
         "grade_id": grade_id,
         "locked": True,
         "schema_version": 3,
-        "solution": False,
+        "solution": by_hand and points is not None,
         "task": False,
     }
     if points is not None:
@@ -183,30 +184,6 @@ def _locked(source: str, grade_id: str, points: float | None = None) -> Notebook
             "editable": False,
             "jupyter": {"source_hidden": True},
             "nbgrader": nbgrader,
-        },
-    )
-
-
-def _written(item: TextItem) -> Iterator[NotebookNode]:
-    """An ordinary nbgrader cell graded by hand, below its prompt and rubric."""
-    prompt = f"{item.prompt.strip()}\n\n*{item.task}*\n\n{item.rubric_markdown()}"
-    yield new_markdown_cell(prompt)
-    if not item.counts:
-        # nbgrader has no cell that is written in and not graded.
-        yield new_markdown_cell(ANSWER)
-        return
-    yield new_markdown_cell(
-        ANSWER,
-        metadata={
-            "nbgrader": {
-                "grade": True,
-                "grade_id": item.id,
-                "locked": False,
-                "points": item.points,
-                "schema_version": 3,
-                "solution": True,
-                "task": False,
-            }
         },
     )
 

@@ -107,7 +107,7 @@ def _items(finding: str, files: UnitFiles) -> Finding:
                 in_words(evidence, pack)
             except SecondSourceError as error:
                 problems.append(f"{item.id}: {error}")
-        if not item.recorded or item.contested:
+        if item.by_hand or item.contested:
             continue
         full, blank = score(item, key, key.full(item)), score(item, key, None)
         if full.share != 1:
@@ -166,7 +166,7 @@ def _feedback(finding: str, ring: Keyring) -> Finding:
     silent: set[str] = set()
     looked_at = 0
     for item in ring.unit.items:
-        if not item.recorded:
+        if item.by_hand:
             continue
         key, rng = ring.keys[item.id], Random(item.id)  # noqa: S311 - a simulation
         for raw in [None, *(key.guess(item, rng) for _ in range(TRIES))]:

@@ -25,8 +25,8 @@ def answers(keyring: Keyring, learner: Learner, seed: int) -> Mapping[str, Any]:
     given: dict[str, Any] = {}
     for item in items[: round(learner.reaches * len(items))]:
         attempt = Attempt(learner.id, learner.ability, item.id, seed)
-        # A text is written into its cell, not recorded, and graded by hand.
-        if not item.recorded or attempt.rng.random() < learner.skips:
+        # What a person has to read is not invented.
+        if item.by_hand or attempt.rng.random() < learner.skips:
             continue
         value = keyring.keys[item.id].invent(item, attempt)
         if value is not None:

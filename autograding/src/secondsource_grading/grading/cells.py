@@ -22,10 +22,11 @@ def flags(cell: Json) -> Mapping[str, Any]:
 def asked_item(cell: Json) -> str | None:
     """Return the id in the instructor's own `ask("…")` cell, whether there is such an item or not.
 
-    A learner may write `ask("…")` into a text or into a cell of their own; that asks nothing.
+    A learner may write `ask("…")` into a text or into a cell of their own, which is never
+    locked; that asks nothing. The cell of an answer that a person grades is locked too,
+    although nbgrader calls it a solution, so that a grader can comment on it.
     """
-    marks = flags(cell)
-    if cell["cell_type"] != "code" or not marks.get("locked") or marks.get("solution"):
+    if cell["cell_type"] != "code" or not flags(cell).get("locked"):
         return None
     return asked(cell["source"])
 
@@ -33,12 +34,12 @@ def asked_item(cell: Json) -> str | None:
 def question(cell: Json, keyring: Keyring | None) -> str | None:
     """Return the item that the instructor's own `ask` cell asks, or None.
 
-    None too where the unit of today has no such item, or none whose answers are recorded.
+    None too where the unit of today has no such item.
     """
     item_id = asked_item(cell)
     if keyring is None or item_id is None or item_id not in keyring:
         return None
-    return item_id if keyring.unit.item(item_id).recorded else None
+    return item_id
 
 
 def is_code_test(cell: Json, keyring: Keyring | None) -> bool:

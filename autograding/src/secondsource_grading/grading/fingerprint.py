@@ -21,7 +21,7 @@ __all__ = ["ITEMS", "Change", "find_changes", "fingerprint", "key_fingerprint", 
 ITEMS = "items"
 """The name of the fingerprints, by item, in our part of a released notebook's metadata."""
 
-WORDING = frozenset({"title", "prompt", "hint"})
+WORDING = frozenset({"title", "prompt", "hint", "material", "why"})
 """Fields that say what to do and don't change what a recorded answer means."""
 
 LENGTH = 16

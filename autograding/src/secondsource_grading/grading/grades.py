@@ -77,7 +77,7 @@ def give_grades(  # noqa: PLR0913 - each is another source of points
         elif marks.get("grade"):
             grades.append(_grade(cell, sources, judged, code, refused=refused))
         if marks.get("solution") or marks.get("task"):
-            blank = _unchanged(cell, sources) and not marks.get("task")
+            blank = _is_blank(cell, sources, judged) and not marks.get("task")
             comments.append(CellComment(marks["grade_id"], NO_RESPONSE if blank else None))
     return Graded(tuple(grades), tuple(comments))
 
@@ -95,6 +95,8 @@ def _grade(
     found = judged.get(item_id) if item_id else None
     if found is not None:
         verdict = found.verdict
+        if verdict.state == "by hand":
+            return CellGrade(name, None, attention=True)
         return CellGrade(name, verdict.points, attention=refused or verdict.state == "refused")
     if name in code:
         return CellGrade(name, code[name].points, attention=refused or code[name].attention)
@@ -102,6 +104,14 @@ def _grade(
         blank = _unchanged(cell, sources)
         return CellGrade(name, 0.0 if blank else None, attention=refused or not blank)
     return CellGrade(name, 0.0, attention=True)
+
+
+def _is_blank(cell: Json, sources: Mapping[str, str], judged: Mapping[str, Judged]) -> bool:
+    """Whether a cell that a person grades holds no answer."""
+    item_id = asked_item(cell)
+    if item_id is None:
+        return _unchanged(cell, sources)
+    return item_id not in judged or judged[item_id].verdict.state == "blank"
 
 
 def _unchanged(cell: Json, sources: Mapping[str, str]) -> bool:

@@ -40,14 +40,14 @@ def judge(
     points: Mapping[str, float] = NO_POINTS,
     leave_out: Collection[str] = (),
 ) -> dict[str, Judged]:
-    """Return a verdict for every item of the unit whose answers are recorded, by its id.
+    """Return a verdict for every item of the unit, by its id.
 
     An item without a response is blank. `points` has what the gradebook says that items are
     worth; others are worth what the unit says. Items in `leave_out` get no verdict.
     """
     found = {}
     for item in keyring.unit.items:
-        if item.recorded and item.id not in leave_out:
+        if item.id not in leave_out:
             response = responses.get(item.id)
             value = response.value if response else None
             found[item.id] = _judged(keyring, item.id, points.get(item.id, item.points), value)

@@ -121,7 +121,9 @@ def rebuild(master: Master, submission: Submission) -> Json:
 
 def _editable(cell: Json) -> bool:
     marks = flags(cell)
-    return not marks.get("locked") if marks.get("task") else bool(marks.get("solution"))
+    if marks.get("task"):
+        return not marks.get("locked")
+    return bool(marks.get("solution")) and asked_item(cell) is None
 
 
 def _name(cell: Json) -> str:

@@ -97,6 +97,8 @@ def bundle(html: str, plain: str) -> dict[str, str]:
 
 def in_words(verdict: Verdict) -> str:
     """Return the verdict in a line of plain text."""
+    if verdict.state == "by hand":
+        return f"up to {verdict.out_of:g} points: {verdict.reason}"
     return f"{verdict.points:g} of {verdict.out_of:g} points: {verdict.reason}"
 
 

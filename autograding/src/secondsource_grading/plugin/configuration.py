@@ -13,6 +13,7 @@ from __future__ import annotations
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     CheckCellMetadata,
+    ClearSolutions,
     GetGrades,
     OverwriteCells,
 )
@@ -32,6 +33,7 @@ from secondsource_grading.plugin.patches import (
 from secondsource_grading.plugin.preprocessors import (
     TEMPLATES,
     ClearAnswers,
+    ClearOwnSolutions,
     RenderFeedback,
     SaveVerdicts,
 )
@@ -60,7 +62,10 @@ def configure(c: Config) -> None:
         c.AssignLatePenalties.plugin_class = LatePenalty
     c.GenerateAssignment.preprocessors = [
         ClearAnswers,
-        *GenerateAssignment.class_traits()["preprocessors"].default(),
+        *(
+            ClearOwnSolutions if step is ClearSolutions else step
+            for step in GenerateAssignment.class_traits()["preprocessors"].default()
+        ),
     ]
     c.GenerateFeedback.exporter_class = FeedbackExporter
     # nbgrader names its own template for all HTML exporters; the nearer class wins.

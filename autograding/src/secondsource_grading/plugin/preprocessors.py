@@ -7,9 +7,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.preprocessors import (
-    NbGraderPreprocessor,
-)
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.scoring.feedback import feedback_html
@@ -27,7 +25,7 @@ from secondsource_grading.grading.notebook import grade_notebook
 from secondsource_grading.grading.render import bundle, in_words, show
 from secondsource_grading.grading.settings import SecondSource
 
-__all__ = ["TEMPLATES", "ClearAnswers", "RenderFeedback", "SaveVerdicts"]
+__all__ = ["TEMPLATES", "ClearAnswers", "ClearOwnSolutions", "RenderFeedback", "SaveVerdicts"]
 
 Resources = dict[str, Any]
 
@@ -56,6 +54,18 @@ class ClearAnswers(NbGraderPreprocessor):  # type: ignore[misc]
             if name in keyring:
                 items[name] = fingerprint(keyring.unit.item(name))
         nb.metadata[KEY] = NotebookNode(schema=SCHEMA, unit=unit, **{ITEMS: items})
+        return nb, resources
+
+
+class ClearOwnSolutions(ClearSolutions):  # type: ignore[misc]
+    """At release: an instructor's own solutions are taken out, and an `ask` cell is none."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Do what nbgrader does, and leave `ask("…")` in the cells that a person grades."""
+        sources = [(cell, cell.source) for cell in nb.cells if asked_item(cell)]
+        nb, resources = super().preprocess(nb, resources)
+        for cell, source in sources:
+            cell.source = source
         return nb, resources
 
 
@@ -105,7 +115,7 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
         changes = find_changes(read_items(ours), asked_ids, keyring, {})
         for cell in nb.cells:
             item_id = asked_item(cell)
-            if item_id is None or (item_id in keyring and not keyring.unit.item(item_id).recorded):
+            if item_id is None:
                 continue
             change = changes.get(item_id)
             if change is not None and not change.graded:

@@ -129,7 +129,7 @@ def _order(assignment: Assignment, keyring: Keyring | None) -> list[str]:
 def _ungraded(keyring: Keyring | None, names: Sequence[str]) -> list[str]:
     """Items that are asked for their own sake, or on which careful readers differ."""
     items = keyring.unit.items if keyring else ()
-    return [i.id for i in items if not i.counts and i.recorded and i.id not in names]
+    return [i.id for i in items if not i.counts and not i.by_hand and i.id not in names]
 
 
 def _item(
@@ -155,7 +155,7 @@ def _item(
         item.family,
         points,
         mean,
-        blanks / len(assignment.submissions) if item.recorded else None,
+        blanks / len(assignment.submissions) if not item.by_hand else None,
         discrimination,
         item.prompt,
         tuple(questions),

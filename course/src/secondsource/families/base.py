@@ -159,9 +159,6 @@ class Item(BaseModel):
     counted: ClassVar[str] = "parts"
     """What `progress` counts, in the plural."""
 
-    recorded: ClassVar[bool] = True
-    """Whether responses are recorded data; a text is written in its own cell instead."""
-
     by_hand: ClassVar[bool] = False
     """Whether a person gives the points; no program scores such an answer."""
 

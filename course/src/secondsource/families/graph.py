@@ -26,7 +26,9 @@ GraphValue: TypeAlias = list[list[str]]
 class GraphItem(Item):
     """Draw arrows between given nodes. A response is the list of `[from, to]` pairs."""
 
-    task: ClassVar[str] = "Draw an arrow for each link: in the picture from box to box, or from the lists."
+    task: ClassVar[str] = (
+        "Draw an arrow for each link: in the picture from box to box, or from the lists."
+    )
     counted: ClassVar[str] = "arrows"
 
     family: Literal["graph"]

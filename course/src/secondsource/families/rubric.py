@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from markupsafe import Markup
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from secondsource.families.base import Identifier, Text, unique
+from secondsource.families.html import line
+from secondsource.families.marks import Marks
 
-__all__ = ["Criterion", "Rubric", "adds_up", "table"]
+__all__ = ["Criterion", "Rubric", "adds_up", "noted", "page_rubric"]
 
 
 class Criterion(BaseModel):
@@ -43,11 +46,20 @@ def adds_up(item_id: str, points: float, rubric: tuple[Criterion, ...]) -> None:
         raise ValueError(msg)
 
 
-def table(rubric: tuple[Criterion, ...], *, counts: bool) -> str:
-    """Return the rubric as Markdown: a table, or a list where nothing is graded."""
-    if not rubric:
-        return ""
-    if not counts:
-        return "Not graded. What counts:\n\n" + "\n".join(f"- {c.text}" for c in rubric)
-    rows = "\n".join(f"| {c.text} | {c.points:g} |" for c in rubric)
-    return f"| What counts | Points |\n| --- | --- |\n{rows}"
+def page_rubric(rubric: tuple[Criterion, ...], *, counts: bool) -> list[dict[str, Any]]:
+    """Return the lines as the page needs them; without points where the item has none."""
+    return [
+        {"id": c.id, "html": str(line(c.text)), "points": c.points if counts else None}
+        for c in rubric
+    ]
+
+
+def noted(
+    rubric: tuple[Criterion, ...], marks: Marks, *, counts: bool
+) -> list[tuple[str, str, Markup]]:
+    """Return each line that has a note: its text, its points in words, and the note."""
+    return [
+        (c.text, f"({c.points:g} points)" if counts else "", marks.html(c.id))
+        for c in rubric
+        if c.id in marks.by_part
+    ]

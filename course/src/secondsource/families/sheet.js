@@ -91,7 +91,14 @@ export const family = {
 
     box.append(h("p", { class: "ss-task" }, item.task), list, said, add);
     if (item.rubric.length) {
-      const lines = item.rubric.map((c) => h("li", { html: c.html }));
+      const lines = item.rubric.map((c) =>
+        h(
+          "li",
+          {},
+          h("span", { html: c.html }),
+          c.points === null ? null : ` (${c.points} ${c.points === 1 ? "point" : "points"})`,
+        ),
+      );
       box.append(
         h("details", { class: "ss-show" }, h("summary", {}, "What counts"), h("ul", { class: "ss-rubric" }, ...lines)),
       );

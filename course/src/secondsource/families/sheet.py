@@ -10,10 +10,10 @@ from pydantic import Field, model_validator
 
 from secondsource.errors import ResponseError
 from secondsource.families.base import Item, OptionGroup, Part, Progress
-from secondsource.families.html import fill, line
+from secondsource.families.html import fill
 from secondsource.families.marks import Marks
 from secondsource.families.parsing import describe, named_values, whole
-from secondsource.families.rubric import Rubric, adds_up, table
+from secondsource.families.rubric import Rubric, adds_up, noted, page_rubric
 
 __all__ = ["COLUMNS", "SheetItem", "SheetValue"]
 
@@ -80,11 +80,6 @@ class SheetItem(Item):
         """Return none: the answer is written."""
         return ()
 
-    def rubric_markdown(self) -> str:
-        """Return how many rows are asked for, and what counts, as Markdown."""
-        rows = "one row" if self.most == 1 else f"{self.least} to {self.most} rows"
-        return "\n\n".join(filter(None, (f"Write {rows}.", table(self.rubric, counts=self.counts))))
-
     def wording(self, value: SheetValue) -> str:
         """Return the rows on one line."""
         return " | ".join("; ".join(" ".join(t.split()) for t in row.values()) for row in value)
@@ -97,15 +92,13 @@ class SheetItem(Item):
             "least": self.least,
             "most": self.most,
             "longest": LONGEST,
-            "rubric": [
-                {"id": c.id, "html": str(line(c.text)), "points": c.points} for c in self.rubric
-            ],
+            "rubric": page_rubric(self.rubric, counts=self.counts),
         }
 
     def answer_html(self, value: SheetValue, marks: Marks) -> Markup:
         """Return the sheet as a table, and the notes on the rubric's lines."""
-        noted = [(c.text, marks.html(c.id)) for c in self.rubric if c.id in marks.by_part]
-        return fill("sheet", columns=COLUMNS, rows=value, noted=noted)
+        lines = noted(self.rubric, marks, counts=self.counts)
+        return fill("sheet", columns=COLUMNS, rows=value, noted=lines)
 
 
 def _row(raw: object) -> Mapping[str, Any]:

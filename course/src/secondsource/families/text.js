@@ -27,7 +27,14 @@ export const family = {
         said.textContent = problem;
       },
     );
-    const lines = item.rubric.map((c) => h("li", { html: c.html }));
+    const lines = item.rubric.map((c) =>
+      h(
+        "li",
+        {},
+        h("span", { html: c.html }),
+        c.points === null ? null : ` (${c.points} ${c.points === 1 ? "point" : "points"})`,
+      ),
+    );
     box.append(
       h("label", { class: "ss-task", for: `${uid}-text` }, item.task),
       field.node,

@@ -9,10 +9,10 @@ from pydantic import Field, model_validator
 
 from secondsource.errors import ResponseError
 from secondsource.families.base import Item, OptionGroup, Part, Progress
-from secondsource.families.html import fill, line
+from secondsource.families.html import fill
 from secondsource.families.marks import Marks
 from secondsource.families.parsing import describe, whole
-from secondsource.families.rubric import Rubric, adds_up, table
+from secondsource.families.rubric import Rubric, adds_up, noted, page_rubric
 
 __all__ = ["TextItem", "TextValue"]
 
@@ -24,13 +24,9 @@ LONGEST = 50_000
 
 
 class TextItem(Item):
-    """Write a few sentences in the cell below the prompt.
+    """Write a few sentences. A response is the text; a person gives the points, by the rubric."""
 
-    The build makes it an ordinary nbgrader cell, graded by hand. A response is the text.
-    """
-
-    task: ClassVar[str] = "Write in the cell below. A person reads it, with the rubric shown."
-    recorded: ClassVar[bool] = False
+    task: ClassVar[str] = "Write a few sentences. A person reads them."
     by_hand: ClassVar[bool] = True
 
     family: Literal["text"]
@@ -60,11 +56,6 @@ class TextItem(Item):
         """Return every line of the rubric."""
         return tuple(Part(c.id, c.text) for c in self.rubric)
 
-    def rubric_markdown(self) -> str:
-        """Return the rubric as Markdown: a table, or a list where nothing is graded."""
-        low, high = self.words
-        return f"{low} to {high} words.\n\n{table(self.rubric, counts=self.counts)}"
-
     def option_groups(self) -> tuple[OptionGroup, ...]:
         """Return none: the answer is written."""
         return ()
@@ -79,12 +70,10 @@ class TextItem(Item):
             **super().page_data(),
             "words": list(self.words),
             "longest": LONGEST,
-            "rubric": [
-                {"id": c.id, "html": str(line(c.text)), "points": c.points} for c in self.rubric
-            ],
+            "rubric": page_rubric(self.rubric, counts=self.counts),
         }
 
     def answer_html(self, value: TextValue, marks: Marks) -> Markup:
         """Return the text as it was written, and the notes on the rubric's lines."""
-        noted = [(c.text, marks.html(c.id)) for c in self.rubric if c.id in marks.by_part]
-        return fill("text", text=value, noted=noted)
+        lines = noted(self.rubric, marks, counts=self.counts)
+        return fill("text", text=value, noted=lines)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
 from secondsource.errors import ContentError, ResponseError
@@ -27,7 +28,7 @@ Note = Annotated[str, Field(min_length=3)]
 
 ItemT = TypeVar("ItemT", bound=Item)
 
-State = Literal["scored", "blank", "refused"]
+State = Literal["scored", "by hand", "blank", "refused"]
 
 
 class Check(BaseModel):
@@ -49,8 +50,9 @@ class Verdict:
     """A scored response.
 
     `share` is in 0..1; `points` is `share` times the item's points, rounded to
-    four decimals. `reason` says in one line how the score came about, or why a
-    response was refused. `marks` has a judgement and feedback for every part.
+    four decimals; an answer that a person reads has none before that. `reason` says in
+    one line how the score came about, or why a response was refused. `marks` has a
+    judgement and feedback for every part.
     """
 
     item: str
@@ -106,6 +108,10 @@ class Key(BaseModel, Generic[ItemT]):
     def guess(self, item: ItemT, rng: Random) -> Any:
         """Return the response of someone who answers at random."""
 
+    def examples(self, item: ItemT) -> Sequence[tuple[str, Markup]]:  # noqa: ARG002
+        """Return answers to compare one's own with, each with its name; none for most families."""
+        return ()
+
     def tally(self, item: ItemT, values: Sequence[Any]) -> list[Question]:
         """Count what a class answered, for a report; `values` are answers that are not blank.
 
@@ -137,6 +143,9 @@ def score(item: Item, key: Key[Any], raw: Any) -> Verdict:
     if item.is_blank(value):
         marks = Marks(key.marks(item, value))
         return Verdict(item.id, 0.0, 0.0, item.points, "blank", "no answer was recorded", marks)
+    if item.by_hand:
+        marks = Marks(key.marks(item, value))
+        return Verdict(item.id, 0.0, 0.0, item.points, "by hand", "a person reads it", marks)
     share, reason = key.share(item, value)
     if not (math.isfinite(share) and 0 <= share <= 1):
         msg = f"item {item.id}: the scorer gave {share!r}, which is no share in 0..1"

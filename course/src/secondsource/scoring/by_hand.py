@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, ClassVar, TypeVar
 
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
 from secondsource.errors import ContentError
-from secondsource.families import Item, Mark
+from secondsource.families import Item, Mark, Marks
 from secondsource.families.rubric import Criterion
+from secondsource.markdown import to_html
 from secondsource.scoring.attempt import Attempt
 from secondsource.scoring.base import Key, Note, require
 from secondsource.scoring.tally import Question
@@ -54,6 +56,16 @@ class ByHandKey(Key[ItemT]):
         """Return the rubric's notes, without a judgement."""
         rubric: tuple[Criterion, ...] = getattr(item, "rubric", ())
         return {c.id: Mark("plain", self.feedback[c.id]) for c in rubric}
+
+    def examples(self, item: ItemT) -> list[tuple[str, Markup]]:
+        """Return the model answer, and the samples with what they would earn."""
+        full = self.full(item)
+        shown = to_html(full) if isinstance(full, str) else item.answer_html(full, Marks())
+        found = [] if item.is_blank(full) else [("A model answer", shown)]
+        samples = self.samples.model_dump() if self.samples else {}
+        names = {"none": "Earns nothing", "half": "Earns about half", "full": "Earns everything"}
+        found += [(names[n], to_html(text)) for n, text in samples.items() if text != full]
+        return found
 
     def strategies(self, item: ItemT) -> dict[str, Any]:  # noqa: ARG002
         """None: a person reads it."""

@@ -123,8 +123,7 @@ def told(evidence: Evidence, pack: Pack) -> Markup:
 
     A learner's copy lacks the instructor's tables, and practice items are explained there too.
     """
-    word = "" if isinstance(evidence, Check) else evidence.partition(":")[0]
-    if word and not pack.has(word):
+    if isinstance(evidence, str) and not pack.has(evidence.partition(":")[0]):
         return escape(f"{evidence.replace(':', ' ', 1)} (in a table that only instructors have)")
     return in_words(evidence, pack)
 

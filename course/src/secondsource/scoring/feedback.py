@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from markupsafe import Markup
 
 from secondsource.errors import ResponseError
-from secondsource.families import Mark, Marks
+from secondsource.families import Item, Mark, Marks
 from secondsource.markdown import to_html
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring import ContestedKey, Key, Verdict
@@ -51,6 +51,8 @@ def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> st
     # Full feedback on a blank still shows the key: it is what a learner can learn from.
     answer = item.static_html(value, None if stage == "score" else staged(verdict, stage))
     earned = f"{verdict.points:g} of {verdict.out_of:g} points" if item.counts else ""
+    if verdict.state == "by hand":
+        earned = f"up to {verdict.out_of:g} points" if item.counts else ""
     # How a score came about would tell in the first stage which part was right.
     told = stage != "score" or verdict.state != "scored"
     head = ": ".join(filter(None, (earned, verdict.reason if told else "")))
@@ -65,9 +67,9 @@ def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> st
 @lru_cache(maxsize=1024)
 def _explained(ring: Keyring, item_id: str) -> Markup:
     """What is the same for all learners, made once."""
-    _, key = ring[item_id]
+    item, key = ring[item_id]
     spread = readings(key) if isinstance(key, ContestedKey) else Markup()
-    return spread + explanation(key, load_pack(ring.unit.pack))
+    return spread + explanation(item, key, load_pack(ring.unit.pack))
 
 
 def staged(verdict: Verdict, stage: Stage) -> Marks:
@@ -89,11 +91,12 @@ def readings(key: ContestedKey) -> Markup:
     return render("secondsource.scoring", "readings.html.j2", readings=found)
 
 
-def explanation(key: Key[Any], pack: Pack) -> Markup:
-    """Return rationale and evidence, each piece of evidence in words and with its source."""
+def explanation(item: Item, key: Key[Any], pack: Pack) -> Markup:
+    """Return examples, rationale, and evidence, each in words and with its source."""
     return render(
         "secondsource.scoring",
         "explanation.html.j2",
+        examples=key.examples(item),
         rationale=to_html(key.rationale),
         evidence=[told(e, pack) for e in key.evidence],
     )

@@ -38,8 +38,7 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]
 
 
 def _row(item: Item) -> dict[str, Any]:
-    data = item.page_data() if item.recorded else {"id": item.id, "points": item.shown_points}
-    return {**data, "title": item.title or _start(item.prompt)}
+    return {**item.page_data(), "title": item.title or _start(item.prompt)}
 
 
 def _start(prompt: str) -> str:

@@ -23,10 +23,6 @@ export function drawHandIn({ model, el }, { answersOf, families }) {
     const counts = { done: 0, partly: 0, missing: 0, unsaved: 0 };
     for (const { item, state } of lines) {
       const family = families[item.family];
-      if (!family) {
-        state.textContent = words.inOwnCell;
-        continue;
-      }
       const { which, word, unsaved } = standing(answers, item, family, blocked);
       counts[which] += 1;
       counts.unsaved += unsaved ? 1 : 0;

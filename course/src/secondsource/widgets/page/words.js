@@ -44,7 +44,6 @@ export const WORDS = {
 
   allSaved: "All of it is saved in the notebook.",
   notAllSaved: "Not everything is saved yet.",
-  inOwnCell: "written in its own cell",
   /** @param {string} id @returns {string} */
   notShown: (id) => `${id} is not shown yet: run its cell, or Run > Run All Cells.`,
 };
