@@ -18,7 +18,19 @@ ANSWERS: dict[str, Any] = {
     "orc-order": {"order": ["fall", "moon", "dog"], "aside": ["sale", "note"]},
     "orc-chance": 70,
     "orc-bayes": {"prior": 20, "if_true": 90, "if_false": 10, "after": 69.2, "what_if": 22},
-}
+    "orc-cite": {"answer": "open", "places": ["steps", "wind"]},
+    "orc-pairs": {"night": "fell", "storm": "none", "none-left": "sale"},
+    "orc-map": {
+        "roles": {"prints": "step1", "someone": "first", "cider": "out", "thief": "last"},
+        "bridge": "fresh",
+        "falls": "both",
+    },
+    "orc-note": "Who saw the prints?\nIt would show who knows.",
+    "orc-sheet": [
+        {"claim": "It fell", "speaker": "He", "chain": "a friend", "strength": "surely",
+         "gap": "when", "settles": "a photo"},
+    ],
+}  # fmt: skip
 
 
 def token(exercise: Any, number: int) -> Any:
@@ -123,6 +135,55 @@ def _bayes(exercise: Any, page: Any) -> None:
     slide(exercise, "Chance after, with the changed assumption", 22)
 
 
+def _cite(exercise: Any, _page: Any) -> None:
+    for value in ("open", "steps", "apples", "wind", "apples", "wind"):  # a third is one too many
+        exercise.click(value)
+
+
+def _pairs(exercise: Any, _page: Any) -> None:
+    def left(text: str) -> Any:
+        return exercise.root.locator("button.ss-part", has_text=text)
+
+    def right(name: str) -> Any:
+        return exercise.root.locator(f'[data-part="{name}"] .ss-badge')
+
+    for click in (
+        left("The apples fell"), right("night"), right("storm"), left("no partner"),
+        left("The cider is sold"), right("none-left"),
+    ):  # fmt: skip
+        click.click()
+
+
+def place(exercise: Any, name: str) -> Any:
+    """A place of the map."""
+    return exercise.root.locator(f'[data-place="{name}"]')
+
+
+def statement(exercise: Any, name: str) -> Any:
+    """A statement beside the map."""
+    return exercise.root.locator(f'[data-statement="{name}"]')
+
+
+def _map(exercise: Any, _page: Any) -> None:
+    statement(exercise, "prints").locator("button").drag_to(place(exercise, "step1"))
+    for name, target in (("someone", "first"), ("cider", "out"), ("thief", "last")):
+        statement(exercise, name).locator("button").click()
+        place(exercise, target).click()
+    exercise.click("fresh")
+    exercise.click("both")
+
+
+def _note(exercise: Any, page: Any) -> None:
+    exercise.root.locator("textarea").click()
+    page.keyboard.type(ANSWERS["orc-note"])
+
+
+def _sheet(exercise: Any, page: Any) -> None:
+    for number, text in enumerate(ANSWERS["orc-sheet"][0].values()):
+        exercise.root.locator("textarea").nth(number).click()
+        page.keyboard.type(text)
+
+
 MOUSE: dict[str, Callable[[Any, Any], None]] = {
     "orc-select": _select,
     "orc-matrix": _matrix,
@@ -136,6 +197,11 @@ MOUSE: dict[str, Callable[[Any, Any], None]] = {
     "orc-order": _order,
     "orc-chance": lambda exercise, _page: slide(exercise, "Your chance", 70),
     "orc-bayes": _bayes,
+    "orc-cite": _cite,
+    "orc-pairs": _pairs,
+    "orc-map": _map,
+    "orc-note": _note,
+    "orc-sheet": _sheet,
 }
 
 
@@ -163,6 +229,16 @@ SHOWN = """root => {
       (text) => all("select option").find((o) => o.textContent === text).value));
     case "order": return {order: ids(".ss-ordered"), aside: ids(".ss-aside")};
     case "probability": return number(root.querySelector(".ss-percent"));
+    case "cite": return {answer: all("input[type=radio]:checked")[0]?.value ?? null,
+      places: all("input[type=checkbox]:checked").map((e) => e.value)};
+    case "pairs": return Object.fromEntries(all("[data-part]").map(
+      (e) => [e.dataset.part, e.querySelector("select").value]).filter(([, left]) => left));
+    case "argument": return {roles: Object.fromEntries(all("[data-statement]").map(
+      (e) => [e.dataset.statement, e.querySelector("select").value]).filter(([, to]) => to)),
+      bridge: picked[0] ?? null, falls: picked[1] ?? null};
+    case "text": return root.querySelector("textarea").value;
+    case "sheet": return all(".ss-sheet").map((row) => Object.fromEntries(
+      all("textarea", row).map((e) => [e.id.split("-").at(-1), e.value])));
     case "bayes": return Object.fromEntries(all(".ss-percent").map(
       (e) => [e.id.split("-").at(-2), number(e)]));
   }
@@ -209,5 +285,16 @@ KEYS: dict[str, Callable[[Any], None]] = {
     "orc-bayes": _pressed(
         *["PageDown"] * 3, TAB, TAB, TAB, '"90"', TAB, TAB, '"10"', TAB, TAB, '"69.2"',
         TAB, TAB, TAB, '"22 %"',
+    ),
+    "orc-cite": _pressed(DOWN, TAB, SPACE, TAB, TAB, SPACE),
+    "orc-pairs": _pressed(*[TAB] * 4, DOWN, TAB, *[DOWN] * 4, TAB, *[DOWN] * 3),
+    "orc-map": _pressed(
+        TAB, DOWN, TAB, TAB, DOWN, DOWN, TAB, TAB, *[DOWN] * 5, TAB, TAB, *[DOWN] * 4,
+        *[TAB] * 10, SPACE, TAB, DOWN,
+    ),
+    "orc-note": lambda keyboard: keyboard.type(ANSWERS["orc-note"]),
+    "orc-sheet": _pressed(
+        '"It fell"', TAB, '"He"', TAB, '"a friend"', TAB, '"surely"', TAB, '"when"', TAB,
+        '"a photo"',
     ),
 }  # fmt: skip

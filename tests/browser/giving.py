@@ -72,6 +72,38 @@ def _bayes(exercise: Exercise, value: dict[str, float]) -> None:
         exercise.root.locator(".ss-percent").nth(number).fill(f"{value[name]:.1f}")
 
 
+def _cite(exercise: Exercise, value: dict[str, Any]) -> None:
+    for option in (value["answer"], *value["places"]):
+        exercise.click(option)
+
+
+def _lists(exercise: Exercise, kind: str, picks: dict[str, str]) -> None:
+    for name, pick in picks.items():
+        exercise.root.locator(f'[data-{kind}="{name}"] select').select_option(pick)
+
+
+def _pairs(exercise: Exercise, value: dict[str, str]) -> None:
+    _lists(exercise, "part", value)
+
+
+def _argument(exercise: Exercise, value: dict[str, Any]) -> None:
+    _lists(exercise, "statement", value["roles"])
+    _two_tier(exercise, {name: value[name] for name in ("bridge", "falls")})
+
+
+def _text(exercise: Exercise, value: str) -> None:
+    exercise.root.locator("textarea").fill(value)
+
+
+def _sheet(exercise: Exercise, value: list[dict[str, str]]) -> None:
+    for number, row in enumerate(value):
+        fields = exercise.root.locator(".ss-sheet").nth(number)
+        if not fields.count():
+            exercise.button("Add a row").click()
+        for column, text in row.items():
+            fields.locator(f'textarea[id$="-{column}"]').fill(text)
+
+
 GIVEN: dict[str, Callable[[Exercise, Any], None]] = {
     "choice": _choice,
     "select": _select,
@@ -83,4 +115,9 @@ GIVEN: dict[str, Callable[[Exercise, Any], None]] = {
     "order": _order,
     "probability": _probability,
     "bayes": _bayes,
+    "cite": _cite,
+    "pairs": _pairs,
+    "argument": _argument,
+    "text": _text,
+    "sheet": _sheet,
 }

@@ -77,7 +77,7 @@ def violations(page: Any, *ours: str) -> list[str]:
 def test_axe(answered: Notebook) -> None:
     """No rule of axe is broken inside an exercise, answered, with hint and curve open."""
     page = answered.page
-    page.set_viewport_size({"width": 1280, "height": 5600})
+    page.set_viewport_size({"width": 1280, "height": 9600})
     page.locator(".ss-exercise summary").evaluate_all("all => all.forEach((e) => e.click())")
     try:
         page.locator(".ss-handin").wait_for()
@@ -162,7 +162,7 @@ def test_narrow(answered: Notebook) -> None:
 def test_dark(answered: Notebook) -> None:
     """In the dark theme every text of an exercise stands out from its ground."""
     page = answered.page
-    page.set_viewport_size({"width": 1280, "height": 5600})
+    page.set_viewport_size({"width": 1280, "height": 9600})
     answered.shot("light")
     answered.menu("Settings", "Theme", "JupyterLab Dark")
     page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached")

@@ -112,6 +112,7 @@ export const family = {
         "div",
         {
           class: "ss-part ss-statement",
+          "data-statement": statement.id,
           draggable: "true",
           ondragstart: (event) => {
             event.stopPropagation(); // JupyterLab would move the cell
@@ -157,6 +158,7 @@ export const family = {
       const node = h(
         "div",
         {
+          "data-place": place.id,
           class: `ss-slot ss-slot-${place.kind}${place.id === OUT ? " ss-slot-out" : ""}`,
           ondragover: (event) => {
             if (event.dataTransfer.types.includes("text/plain")) event.preventDefault();

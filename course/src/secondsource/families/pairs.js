@@ -82,7 +82,11 @@ export const family = {
       );
       const card = h(
         "div",
-        { class: "ss-part", onclick: (event) => list.contains(event.target) || click("right", part.id) },
+        {
+          class: "ss-part",
+          "data-part": part.id,
+          onclick: (event) => list.contains(event.target) || click("right", part.id),
+        },
         mark,
         h(
           "div",

@@ -1,0 +1,75 @@
+"""Answers drawn in the picture by dragging and by keys; texts and pictures that can't be kept."""
+
+from __future__ import annotations
+
+from answers import node
+from app import Notebook, wait_for
+from test_answering import cleared
+
+PASTE = """(field, {text, picture}) => {
+  const data = new DataTransfer();
+  if (picture) data.items.add(new File(["x"], "x.png", {type: "image/png"}));
+  else data.setData("text/plain", text);
+  field.focus();
+  const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+  return field.dispatchEvent(event);
+}"""
+
+
+def test_an_arrow_is_dragged_from_box_to_box(lesson: Notebook) -> None:
+    exercise = cleared(lesson, "orc-graph")
+    mouse = lesson.page.mouse
+    node(exercise, "the radio").scroll_into_view_if_needed()
+    for name, step in (("the radio", mouse.down), ("the baker", mouse.up)):
+        box = node(exercise, name).locator("rect").bounding_box()
+        mouse.move(box["x"] + box["width"] / 2, box["y"] + 8, steps=4)
+        step()
+    exercise.saved([["radio", "baker"]])
+
+
+def test_an_arrow_is_drawn_with_keys_in_the_picture(lesson: Notebook) -> None:
+    """Each box is a button that says what it does, and keeps the focus."""
+    exercise = cleared(lesson, "orc-graph")
+    exercise.root.get_by_role("button", name="From the radio").press("Enter")
+    to = exercise.root.get_by_role("button", name="To the baker")
+    to.press("Space")
+    exercise.saved([["radio", "baker"]])
+    assert exercise.root.locator(".ss-node:focus").count() == 1
+
+
+def test_a_text_too_long_to_keep_is_turned_away_in_words(lesson: Notebook) -> None:
+    exercise = cleared(lesson, "orc-note")
+    field = exercise.root.locator("textarea")
+    field.fill("Kept.")
+    exercise.saved("Kept.")
+    taken = field.evaluate(PASTE, {"text": "x" * 2_000_000, "picture": False})
+    assert taken is False
+    problem = exercise.root.locator(".ss-problem")
+    assert "2,000,000 characters" in problem.inner_text()
+    field.fill("x" * 60_000)  # whatever way it came in
+    wait_for(lambda: "longer than the 50,000" in problem.inner_text())
+    assert field.input_value() == "Kept."
+    assert lesson.value("orc-note") == "Kept."
+
+
+def test_a_pasted_picture_is_turned_away_in_words(lesson: Notebook) -> None:
+    exercise = cleared(lesson, "orc-note")
+    field = exercise.root.locator("textarea")
+    assert field.evaluate(PASTE, {"text": "", "picture": True}) is False
+    assert "A picture" in exercise.root.locator(".ss-problem").inner_text()
+    assert field.input_value() == ""
+
+
+def test_rows_of_a_sheet_are_added_and_removed(lesson: Notebook) -> None:
+    exercise = cleared(lesson, "orc-sheet")
+    rows = exercise.root.locator(".ss-sheet-row")
+    exercise.root.locator("textarea").first.fill("One")
+    exercise.button("Add a row").click()
+    assert rows.count() == 2
+    rows.nth(1).locator("textarea").first.fill("Two")
+    wait_for(lambda: exercise.state == "saved")
+    assert [row["claim"] for row in lesson.value("orc-sheet")] == ["One", "Two"]
+    rows.first.get_by_role("button", name="Remove this row").click()
+    wait_for(lambda: [row["claim"] for row in lesson.value("orc-sheet") or []] == ["Two"])
+    exercise.button("Undo").click()
+    wait_for(lambda: rows.count() == 2)
