@@ -12,7 +12,10 @@ from secondsource.errors import PackError
 from secondsource.packs import pack as packs
 from secondsource.plots.explorer import calls_explorer
 from secondsource.views import tables as views
+from secondsource.views.compare import compare
+from secondsource.views.coverage import coverage_bar
 from secondsource.views.html import STYLE, Column, link, linked, page, table
+from secondsource.views.reading import article, reading
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 VOID = {"br", "img", "meta", "hr", "input", "wbr"}
@@ -51,8 +54,12 @@ class Page(HTMLParser):
 
 
 VIEWS = {
-    "reading": lambda: views.reading("A"),
-    "some paragraphs": lambda: views.reading("A", paragraphs=[14, 16]),
+    "reading": lambda: reading("A"),
+    "some paragraphs": lambda: reading("A", paragraphs=[14, 16]),
+    "article": lambda: article("A"),
+    "seen": lambda: reading("A", paragraphs=[6], seen="unit 1"),
+    "side by side": lambda: compare("A", [9, 10], "B", [6]),
+    "coverage": lambda: coverage_bar(["R042", "R045"], ["A", "B"]),
     "facts": lambda: views.facts("R001", "R113"),
     "all facts": views.facts,
     "claims": lambda: views.claims("A21", "B17"),
@@ -61,6 +68,9 @@ VIEWS = {
     "readouts": lambda: views.readouts(country="Japan"),
     "all readouts": views.readouts,
 }
+
+
+TEXTS = ("reading", "some paragraphs", "article", "seen", "side by side")
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -85,7 +95,7 @@ def test_a_view_is_safe_and_self_contained(name):
     assert len(repr(shown)) < 200
 
 
-@pytest.mark.parametrize("name", [n for n in VIEWS if n not in ("reading", "some paragraphs")])
+@pytest.mark.parametrize("name", [n for n in VIEWS if n not in TEXTS])
 def test_tables_say_what_their_cells_are(name):
     """A caption, scoped headers, a scrolling group with a name, no raw long address."""
     found = Page(VIEWS[name]().html)
@@ -99,7 +109,7 @@ def test_tables_say_what_their_cells_are(name):
 
 
 def test_a_reading_shows_every_paragraph_and_claim():
-    shown = views.reading("A")
+    shown = reading("A")
     found = Page(shown.html)
     assert "our own words" in found.text
     claims = [c for c in packs.load_pack().table("claims").rows if c["document"] == "A"]
@@ -116,7 +126,7 @@ def test_a_reading_shows_every_paragraph_and_claim():
 
 
 def test_some_paragraphs_are_shown_in_the_order_asked():
-    found = Page(views.reading("A", paragraphs=[16, 14]).html)
+    found = Page(reading("A", paragraphs=[16, 14]).html)
     assert "¶16" in found.text
     assert found.text.index("¶16") < found.text.index("¶14")
     assert "¶15" not in found.text
@@ -125,9 +135,9 @@ def test_some_paragraphs_are_shown_in_the_order_asked():
 
 def test_what_is_not_there_is_named():
     with pytest.raises(PackError, match=r"no paragraph 99.*1 to 31"):
-        views.reading("A", paragraphs=[99])
+        reading("A", paragraphs=[99])
     with pytest.raises(PackError, match='"XT" has no reading edition; A, B, C have one'):
-        views.reading("XT")
+        reading("XT")
     with pytest.raises(PackError, match='no row "R999"'):
         views.facts("R999")
     with pytest.raises(ValueError, match='no readout has country "Atlantis"'):
@@ -155,7 +165,7 @@ def test_hostile_data_stays_text(tmp_path, monkeypatch):
     text = edition.read_text("utf-8").replace("¶2 ", f"¶2 {evil} [x](javascript:z) <img src=x> ", 1)
     edition.write_text(text, "utf-8")
     monkeypatch.setattr("secondsource.paths.packs", lambda: tmp_path)
-    for shown in (views.facts("R001"), views.reading("A", paragraphs=[2])):
+    for shown in (views.facts("R001"), reading("A", paragraphs=[2])):
         found = Page(shown.html)
         assert not {"script", "b", "img"} & {tag for tag, _ in found.tags}
         assert all(not a["href"].startswith("javascript") for a in found.all("a"))
@@ -183,7 +193,7 @@ def test_what_nobody_said_reads_as_a_sentence_part():
 
 @pytest.mark.parametrize("edition", "KLMS")
 def test_the_label_of_an_invented_text_fits_a_part_of_it_too(edition):
-    part = views.reading(edition, paragraphs=[1], pack="harbour-strike")
+    part = reading(edition, paragraphs=[1], pack="harbour-strike")
     assert "there is no other original." in Page(part.html).text
     assert "(paragraph 1)" in Page(part.html).text
     assert "whole" not in Page(part.html).text.split("¶")[0]
@@ -242,3 +252,76 @@ def test_the_explorer_answers_every_control():
 def test_the_explorer_is_silent_while_nbgrader_executes(monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert calls_explorer() is None
+
+
+def test_an_article_is_whole_with_its_headline_first():
+    """All paragraphs, open; the edition's own heading, or the title where it has none there."""
+    a, b = Page(article("A").html), Page(article("B").html)
+    assert a.all("details") == []
+    assert [t["data-ss-ref"] for t in a.all("div") if "data-ss-ref" in t] == [
+        f"A ¶{n}" for n in range(1, 32)
+    ]
+    assert "ss-headline" not in [t.get("class") for t in a.all("h3")]
+    assert "ss-headline" in [t.get("class") for t in b.all("h3")]
+    assert "21 paragraphs" in b.text
+
+
+def test_a_text_seen_before_is_folded_and_says_where():
+    found = Page(reading("A", [6, 7], seen="unit 1").html)
+    assert found.all("details") == [{}]
+    assert "paragraphs 6 and 7: you have read this in unit 1" in found.text
+    waiting = Page(reading("A", [6], after="om-expect").html)
+    assert waiting.all("details") == [{"data-ss-after": "om-expect"}]
+
+
+def test_two_texts_stand_side_by_side():
+    shown = compare("A", [9, 10], "B", [6])
+    found = Page(shown.html)
+    named = [t["data-ss-ref"] for t in found.all("div") if "data-ss-ref" in t]
+    assert named == ["A ¶9", "A ¶10", "B ¶6"]
+    assert "¶9 " in shown.text
+    paired = Page(compare("A", [9, 10], "B", [6], partners=[(9, None), (10, 6)]).html)
+    assert paired.text.count("No such paragraph on this side.") == 1
+
+
+@pytest.mark.parametrize("partners", [[(9, 6)], [(9, 6), (10, 6)], [(9, 6), (11, None)], []])
+def test_partners_name_each_paragraph_once(partners):
+    with pytest.raises(PackError, match="name each of them once"):
+        compare("A", [9, 10], "B", [6], partners=partners)
+
+
+def test_a_coverage_bar_says_the_same_in_picture_table_and_text():
+    told = {"R042": ["A"], "R045": {"A": "contradicted", "B": "not-applicable"}}
+    shown = coverage_bar(["R042", "R045"], ["A", "B"], told=told)
+    found = Page(shown.html)
+    (drawn,) = found.all("svg")
+    assert drawn["aria-label"] == "A: 1 of 2 told, 1 told otherwise; B: 0 of 1 told"
+    cells = [" ".join(w.split()) for w in found.words]
+    assert [w for w in cells if w in ("told", "left out", "told otherwise", "not its subject")] == [
+        "told",
+        "left out",
+        "told otherwise",
+        "not its subject",
+    ]
+    assert "R042: " in shown.text
+    assert "| A told, B left out" in shown.text
+
+
+def test_a_coverage_bar_can_ask_the_instructors_table():
+    shown = coverage_bar(["R042", "F02"], ["A", "B", "XT"])
+    assert "A told, B left out, XT not its subject" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ({"told": {"R042": ["A"]}}, "R045 must be both"),
+        ({"told": {"R042": ["C"], "R045": []}}, "told by C, which is not in"),
+        ({"told": {"R042": {"A": "maybe"}, "R045": []}}, "'maybe' is none of present"),
+        ({}, "says nothing of R999"),
+    ],
+)
+def test_a_coverage_bar_says_what_does_not_fit(how, message):
+    facts = ["R042", "R045"] if how else ["R999"]
+    with pytest.raises(PackError, match=message):
+        coverage_bar(facts, ["A", "B"], **how)

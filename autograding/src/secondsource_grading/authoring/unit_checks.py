@@ -11,13 +11,14 @@ from random import Random
 from typing import TypeVar
 
 from secondsource.errors import SecondSourceError
+from secondsource.packs.mentions import mentions
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring import score
 from secondsource.scoring.evidence import in_words, resolve
 from secondsource.scoring.keys import Keyring
 from secondsource.units import Unit, load_unit
-from secondsource_grading.authoring import guessing, neutrality, readability
-from secondsource_grading.authoring.build import ENDING, build_unit
+from secondsource_grading.authoring import guessing, neutrality, readability, references
+from secondsource_grading.authoring.build import ENDINGS, build_unit
 from secondsource_grading.authoring.finding import Finding, guarded, make
 from secondsource_grading.authoring.lessons import Lesson, read_lesson
 from secondsource_grading.keys import load_keys
@@ -90,6 +91,7 @@ def check_unit(files: UnitFiles, notebooks: Path) -> Iterator[Finding]:
         yield make(f"files of {name}", told, files.problems)
     if ring and pack and lesson:
         yield guarded(f"prose {name}", _prose, ring, lesson, pack)
+        yield guarded(f"references {name}", _references, ring, lesson, pack)
     if files.unit and lesson:
         yield guarded(f"notebook {name}", _notebook, name, notebooks)
 
@@ -207,11 +209,24 @@ def _prose(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
     return make(finding, f"grade: {listed}; about {takes:.0f} minutes", problems)
 
 
+def _references(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
+    """Find references in lesson, items and feedback that lead nowhere."""
+    problems = [
+        *references.in_prose(lesson.prose, pack),
+        *references.in_calls(lesson.shown, pack, ring.unit.items),
+        *references.in_items(ring.unit.items, pack),
+        *references.in_keys(ring, pack),
+    ]
+    found = sum(1 for text in lesson.prose for _ in mentions(text, pack))
+    return make(finding, f"{found} in the lesson; those of items and feedback too", problems)
+
+
 def _notebook(finding: str, name: str, notebooks: Path) -> Finding:
     file, text = notebooks / name / f"{name}.ipynb", build_unit(name)
     problems = []
     if not file.is_file() or file.read_text("utf-8") != text:
         problems.append(f"{file} is not up to date; run `secondsource-teach build`")
-    if text.count(f"{ENDING}\\n") + text.count(f'{ENDING}"') > 1:
-        problems.append(f"lesson.md has more than one part {ENDING!r}; keep the last")
+    endings = sum(text.count(f"{e}\\n") + text.count(f'{e}"') for e in ENDINGS)
+    if endings > 1:
+        problems.append(f"lesson.md has more than one part {' or '.join(ENDINGS)}; keep the last")
     return make(finding, "rebuilt and compared", problems)
