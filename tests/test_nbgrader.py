@@ -160,12 +160,12 @@ def total(course, student):
 # Release.
 
 
-def test_release_holds_no_trial_answer_and_no_output(prepared):
+def test_release_holds_no_trial_answer_and_no_output(prepared, lab_ring):
     """What the instructor tried is not given out; items, points and locks are."""
     released = notebooks.read(prepared.released)
     ours = released["metadata"][KEY]
     assert (ours.pop("schema"), ours.pop("unit")) == (1, UNIT)
-    assert set(ours.pop("items")) == {*FULL, "lab-open", "lab-essay"}
+    assert set(ours.pop("items")) == {i.id for i in lab_ring.unit.items}
     assert ours == {}
     for cell in released["cells"]:
         assert not cell.get("outputs")
@@ -236,7 +236,7 @@ def test_scores_are_those_of_direct_scoring(graded, lab_ring, student):
     """What stands in the gradebook is what the scorer says about the file's responses."""
     responses = notebooks.read(graded.submission(student))["metadata"][KEY].get("responses", {})
     points = graded.points(student)
-    for item in (i for i in lab_ring.unit.items if i.counts and i.recorded):
+    for item in (i for i in lab_ring.unit.items if i.counts and not i.by_hand):
         raw = responses.get(item.id, {}).get("value")
         assert points[item.id] == score(*lab_ring[item.id], raw).points
 
