@@ -20,6 +20,7 @@ from secondsource.scoring.evidence import in_words, resolve
 from secondsource.units import read_items
 from secondsource.views import SHOWN
 from secondsource.views import tables as views
+from secondsource.views.reading import reading
 from secondsource_grading.authoring.build import build_unit
 from secondsource_grading.authoring.coverage import coverage
 from secondsource_grading.authoring.lessons import Lesson, Shown
@@ -165,9 +166,9 @@ def test_one_pack_is_the_default_one(home):
 
 
 def test_a_text_is_invented_if_its_pack_says_so(home):
-    assert "Original:" not in views.reading("K", pack="harbour-strike").body
+    assert "Original:" not in reading("K", pack="harbour-strike").body
     change(home, "harbour-strike", lambda d: d["secondsource"].update(invented=False))
-    assert "Original: <a href" in views.reading("K", pack="harbour-strike").body
+    assert "Original: <a href" in reading("K", pack="harbour-strike").body
 
 
 def test_a_series_without_a_break_is_drawn_without_one(home):

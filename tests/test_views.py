@@ -12,7 +12,10 @@ from secondsource.errors import PackError
 from secondsource.packs import pack as packs
 from secondsource.plots.explorer import calls_explorer
 from secondsource.views import tables as views
+from secondsource.views.compare import compare
+from secondsource.views.coverage import coverage_bar
 from secondsource.views.html import STYLE, Column, link, linked, page, table
+from secondsource.views.reading import article, reading
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 VOID = {"br", "img", "meta", "hr", "input", "wbr"}
@@ -51,8 +54,12 @@ class Page(HTMLParser):
 
 
 VIEWS = {
-    "reading": lambda: views.reading("A"),
-    "some paragraphs": lambda: views.reading("A", paragraphs=[14, 16]),
+    "reading": lambda: reading("A"),
+    "some paragraphs": lambda: reading("A", paragraphs=[14, 16]),
+    "article": lambda: article("A"),
+    "seen": lambda: reading("A", paragraphs=[6], seen="unit 1"),
+    "side by side": lambda: compare("A", [9, 10], "B", [6]),
+    "coverage": lambda: coverage_bar(["R042", "R045"], ["A", "B"]),
     "facts": lambda: views.facts("R001", "R113"),
     "all facts": views.facts,
     "claims": lambda: views.claims("A21", "B17"),
@@ -99,7 +106,7 @@ def test_tables_say_what_their_cells_are(name):
 
 
 def test_a_reading_shows_every_paragraph_and_claim():
-    shown = views.reading("A")
+    shown = reading("A")
     found = Page(shown.html)
     assert "our own words" in found.text
     claims = [c for c in packs.load_pack().table("claims").rows if c["document"] == "A"]
@@ -116,7 +123,7 @@ def test_a_reading_shows_every_paragraph_and_claim():
 
 
 def test_some_paragraphs_are_shown_in_the_order_asked():
-    found = Page(views.reading("A", paragraphs=[16, 14]).html)
+    found = Page(reading("A", paragraphs=[16, 14]).html)
     assert "¶16" in found.text
     assert found.text.index("¶16") < found.text.index("¶14")
     assert "¶15" not in found.text
@@ -125,9 +132,9 @@ def test_some_paragraphs_are_shown_in_the_order_asked():
 
 def test_what_is_not_there_is_named():
     with pytest.raises(PackError, match=r"no paragraph 99.*1 to 31"):
-        views.reading("A", paragraphs=[99])
+        reading("A", paragraphs=[99])
     with pytest.raises(PackError, match='"XT" has no reading edition; A, B, C have one'):
-        views.reading("XT")
+        reading("XT")
     with pytest.raises(PackError, match='no row "R999"'):
         views.facts("R999")
     with pytest.raises(ValueError, match='no readout has country "Atlantis"'):
@@ -155,7 +162,7 @@ def test_hostile_data_stays_text(tmp_path, monkeypatch):
     text = edition.read_text("utf-8").replace("¶2 ", f"¶2 {evil} [x](javascript:z) <img src=x> ", 1)
     edition.write_text(text, "utf-8")
     monkeypatch.setattr("secondsource.paths.packs", lambda: tmp_path)
-    for shown in (views.facts("R001"), views.reading("A", paragraphs=[2])):
+    for shown in (views.facts("R001"), reading("A", paragraphs=[2])):
         found = Page(shown.html)
         assert not {"script", "b", "img"} & {tag for tag, _ in found.tags}
         assert all(not a["href"].startswith("javascript") for a in found.all("a"))
@@ -183,7 +190,7 @@ def test_what_nobody_said_reads_as_a_sentence_part():
 
 @pytest.mark.parametrize("edition", "KLMS")
 def test_the_label_of_an_invented_text_fits_a_part_of_it_too(edition):
-    part = views.reading(edition, paragraphs=[1], pack="harbour-strike")
+    part = reading(edition, paragraphs=[1], pack="harbour-strike")
     assert "there is no other original." in Page(part.html).text
     assert "(paragraph 1)" in Page(part.html).text
     assert "whole" not in Page(part.html).text.split("¶")[0]

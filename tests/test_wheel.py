@@ -136,12 +136,13 @@ from secondsource.packs import readouts as figures
 from secondsource.packs import originals
 from secondsource.packs import pack as packs
 from secondsource.views import tables as views
+from secondsource.views.reading import reading
 assert secondsource.__file__.startswith(sys.prefix)
 assert str(paths.packs()).startswith(sys.prefix)
 assert [units.load_unit(n).items for n in units.unit_names()]
 pack = packs.load_pack()
 pack.check()
-print(len(units.unit_names()), len(views.reading("A").text) > 5000, views.facts("R001").title)
+print(len(units.unit_names()), len(reading("A").text) > 5000, views.facts("R001").title)
 print(figures.count_readouts(formula="yes"), figures.count_readouts())
 print(originals.folder().parent.parent.name)
 try:

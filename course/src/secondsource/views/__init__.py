@@ -4,7 +4,18 @@ from __future__ import annotations
 
 __all__ = ["READ", "SHOWN"]
 
-READ = ("cases", "claims", "events", "facts", "reading", "readouts", "rows")
+READ = (
+    "article",
+    "cases",
+    "claims",
+    "compare",
+    "coverage_bar",
+    "events",
+    "facts",
+    "reading",
+    "readouts",
+    "rows",
+)
 """Calls of a lesson that put text of a pack on the page."""
 
 SHOWN = (*READ, "calls_explorer")

@@ -1,8 +1,9 @@
-"""`reading`: an article in our own words, with the original beside it where one is attached."""
+"""`article` and `reading`: a text in our own words, beside it the original where attached."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from markdown_it.renderer import RendererHTML
@@ -17,7 +18,7 @@ from secondsource.packs.pack import Pack, load_pack
 from secondsource.templating import render
 from secondsource.views.html import Shown, block, link
 
-__all__ = ["reading"]
+__all__ = ["Passage", "article", "passage", "reading"]
 
 LONG = 6
 """From this many paragraphs on a reading can be folded."""
@@ -27,12 +28,117 @@ _MARK = Markup('<sup title="Claim {0}: {1}">{0}</sup>')
 
 
 def reading(
-    document: str, paragraphs: Sequence[int] | None = None, *, pack: str | Pack | None = None
+    document: str,
+    paragraphs: Sequence[int] | None = None,
+    *,
+    seen: str = "",
+    after: str = "",
+    pack: str | Pack | None = None,
 ) -> Shown:
     """A document's reading edition, whole or only some paragraphs, to read in a notebook.
 
-    Small raised marks such as A21 name the claims. Raises `PackError` where there is no such
-    document, edition or paragraph.
+    Small raised marks such as A21 name the claims. With `seen`, the name of a unit, the text is
+    folded, as the reader has met it there. With `after`, the id of an exercise, it stays folded
+    until that is answered, or until the reader opens it all the same. Raises `PackError`
+    where there is no such document, edition or paragraph.
+    """
+    text = passage(document, paragraphs, pack=pack)
+    fold = _fold(text, seen, after)
+    return text.shown(fold=fold, exercise=after, folds=len(text.numbers) >= LONG)
+
+
+def article(document: str, *, pack: str | Pack | None = None) -> Shown:
+    """A document's whole reading edition in order, with its headline, who published it and when.
+
+    Raises `PackError` where there is no such document, or it has no edition.
+    """
+    text = passage(document, pack=pack)
+    row = text.row
+    about = [row["outlet"], row["date"], f"{len(text.numbers)} paragraphs"]
+    return text.shown(headline=text.headline(), about=", ".join(filter(None, about)))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Paragraphs of one reading edition, in the order asked for."""
+
+    pack: Pack
+    row: Row
+    edition: Edition
+    numbers: tuple[int, ...]
+
+    @property
+    def title(self) -> str:
+        """What kind of text it is, its letter, and what it is about in our own words."""
+        return f"{self.row['kind'].capitalize()} {self.row['id']}: {self.row['title']}"
+
+    @property
+    def label(self) -> str:
+        """Whose words these are."""
+        return self.edition.label or "Reading edition: our own words, not the original"
+
+    @property
+    def extent(self) -> str:
+        """Which paragraphs these are, in words."""
+        whole = len(self.numbers) == len(self.edition.blocks)
+        return "all paragraphs" if whole else _listed(self.numbers)
+
+    def headline(self) -> str:
+        """Return the edition's first heading where the text begins with it, else the title."""
+        first = self.numbers[0]
+        return "" if first in self.edition.headings else self.title
+
+    def paragraphs(self) -> list[tuple[int, str, Markup, Markup]]:
+        """Return for each paragraph its number, its name, our words and the original's."""
+        document = self.row["id"]
+        beside = original(document, pack=self.pack)
+        rows = self.pack.table("claim").rows
+        claims = {c["id"]: c for c in rows if c["document"] == document}
+        return [
+            (
+                n,
+                f"{document} ¶{n}",
+                _ours(self.edition, n, claims),
+                _theirs(beside[n - 1], n, claims) if beside else Markup(),
+            )
+            for n in self.numbers
+        ]
+
+    def link(self) -> Markup | None:
+        """Return a link to the original, or None where the document is invented."""
+        if self.pack.about.invented:
+            return None
+        return link(self.row["url"], f"Original of {self.row['id']}")
+
+    def text(self) -> str:
+        """Return all of it as plain text."""
+        blocks = (f"¶{n} {plain(self.edition.block(n), marked=True)}" for n in self.numbers)
+        return "\n\n".join([f"{self.title}\n{self.label}", *blocks])
+
+    def shown(self, **how: object) -> Shown:
+        """Return it as a lesson shows it; `how` are values of the template `reading`."""
+        given = {"folds": False, "fold": "", "exercise": "", "headline": None, "about": ""} | how
+        body = render(
+            "secondsource.views",
+            "reading.html.j2",
+            title=self.title,
+            label=self.label,
+            document=self.row["id"],
+            original=self.link(),
+            extent=self.extent,
+            paragraphs=self.paragraphs(),
+            **given,
+        )
+        title = f"Reading edition of {self.row['id']}: {self.extent}"
+        return Shown(title, block(body), self.text())
+
+
+def passage(
+    document: str, paragraphs: Sequence[int] | None = None, *, pack: str | Pack | None = None
+) -> Passage:
+    """Return paragraphs of a document's reading edition, all of them if none are named.
+
+    Raises `PackError` where there is no such document, edition or paragraph.
     """
     opened = load_pack(pack)
     row = opened.table("document").row(document)
@@ -41,28 +147,18 @@ def reading(
         have = _with_editions(opened)
         msg = f'{opened.file}: document "{document}" has no reading edition; {have} have one'
         raise PackError(msg)
-    numbers = list(paragraphs) if paragraphs is not None else sorted(edition.blocks)
-    blocks = [(n, edition.block(n)) for n in numbers]
-    beside = original(document, pack=opened)
-    claims = {c["id"]: c for c in opened.table("claim").rows if c["document"] == document}
-    extent = "all paragraphs" if len(blocks) == len(edition.blocks) else _listed(numbers)
-    title = f"{row['kind'].capitalize()} {document}: {row['title']}"
-    label = edition.label or "Reading edition: our own words, not the original"
-    body = render(
-        "secondsource.views",
-        "reading.html.j2",
-        title=title,
-        label=label,
-        original=None if opened.about.invented else link(row["url"], f"Original of {document}"),
-        extent=extent,
-        folds=len(blocks) >= LONG,
-        paragraphs=[
-            (n, _ours(edition, n, claims), _theirs(beside[n - 1], n, claims) if beside else "")
-            for n in numbers
-        ],
-    )
-    text = [f"{title}\n{label}", *(f"¶{n} {plain(b, marked=True)}" for n, b in blocks)]
-    return Shown(f"Reading edition of {document}: {extent}", block(body), "\n\n".join(text))
+    numbers = tuple(sorted(edition.blocks) if paragraphs is None else paragraphs)
+    for number in numbers:
+        edition.block(number)
+    return Passage(opened, row, edition, numbers)
+
+
+def _fold(text: Passage, seen: str, after: str) -> str:
+    """What the closed fold says, or nothing where the text is open."""
+    what = f"{text.row['kind'].capitalize()} {text.row['id']}, {text.extent}"
+    if after:
+        return f"{what}: answer the exercise above first, or show the text anyway"
+    return f"{what}: you have read this in {seen}. Show it again" if seen else ""
 
 
 def _ours(edition: Edition, number: int, claims: Mapping[str, Row]) -> Markup:
@@ -107,7 +203,7 @@ def _mark(claim: str, claims: Mapping[str, Row]) -> Markup:
     return _MARK.format(claim, claims[claim]["claim"] if claim in claims else "")
 
 
-def _listed(numbers: list[int]) -> str:
+def _listed(numbers: Sequence[int]) -> str:
     if len(numbers) == 1:
         return f"paragraph {numbers[0]}"
     return (

@@ -15,9 +15,8 @@ from secondsource.packs.files import Row
 from secondsource.packs.pack import Pack, Table, load_pack
 from secondsource.packs.readouts import ReadoutFilter, choose
 from secondsource.views.html import Column, Shown, block, link, linked, table
-from secondsource.views.reading import reading
 
-__all__ = ["cases", "claims", "events", "facts", "reading", "readouts", "readouts_table", "rows"]
+__all__ = ["cases", "claims", "events", "facts", "readouts", "readouts_table", "rows"]
 
 LONG = 40
 """Letters; in a table that says nothing of its layout, a column with longer cells is wide."""
