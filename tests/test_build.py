@@ -15,6 +15,7 @@ from helpers.classroom import LAB, UNIT
 from secondsource.errors import ContentError
 from secondsource.units import load_unit, unit_names
 from secondsource_grading.authoring.build import asked, build_all, build_unit, write_if_changed
+from secondsource_grading.authoring.folding import split
 from secondsource_grading.cli import main
 
 
@@ -262,3 +263,40 @@ def test_whatever_a_lesson_imports_is_there(unit):
     assert imports
     for node in imports:
         exec(ast.unparse(node), {})  # noqa: S102 - a lesson's own import
+
+
+def test_a_heading_more_is_folded_and_ends_at_the_next_heading(lab):
+    """The folded heading and the one that ends the part stand in cells of their own."""
+    more = "## More: a long way round\n\nNot needed.\n\n### A part of it\n\nStill folded."
+    lab("+++\n", f"{more}\n\n## Back again\n\nOpen.\n\n+++\n")
+    cells = json.loads(build_unit(UNIT))["cells"]
+    texts = ["".join(c["source"]) for c in cells]
+    at = texts.index("## More: a long way round")
+    assert cells[at]["metadata"] == {"jp-MarkdownHeadingCollapsed": True}
+    assert texts[at + 1] == "Not needed.\n\n### A part of it\n\nStill folded."
+    assert texts[at + 2].startswith("## Back again")
+    assert not [c for c in cells[at + 1 :] if "jp-MarkdownHeadingCollapsed" in c["metadata"]]
+
+
+def test_no_heading_in_a_block_of_code_is_taken_for_one():
+    text = "## More: a\n\n```\n## not a heading\n```\n\n## End"
+    assert list(split(text)) == ["## More: a", "```\n## not a heading\n```", "## End"]
+
+
+def test_a_graded_item_cannot_be_folded_away(lab):
+    graded = next(i.id for i in load_unit(UNIT).items if i.counts and i.recorded)
+    cell = f'```{{code-cell}}\nask("{graded}")'
+    lab(cell, f"## More: hidden\n\n{cell}")
+    with pytest.raises(ContentError, match=f"item {graded} is graded, but stands in the folded"):
+        build_unit(UNIT)
+
+
+def test_a_lesson_may_write_its_own_last_part(lab):
+    """`## Hand in` with `hand_in()` gives one heading and one such cell, as without them."""
+    before = json.loads(build_unit(UNIT))["cells"]
+    with lab.lesson.open("a", encoding="utf-8") as file:
+        file.write("\n+++\n\n## Hand in\n\nSee below.\n\n```{code-cell}\nhand_in()\n```\n")
+    cells = json.loads(build_unit(UNIT))["cells"]
+    assert [c["source"] for c in cells].count(["hand_in()"]) == 1
+    assert not [c for c in cells if "## What to hand in" in "".join(c["source"])]
+    assert len(cells) == len(before) + 1

@@ -36,6 +36,19 @@ def test_a_reading_from_another_pack_uses_nothing():
     assert not list(uses(lesson(shown), load_pack(PACK)))
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (Shown("article", ["K"], {}), {"claim:K01", "claim:K04"}),
+        (Shown("compare", ["K", [2], "L", [4]], {}), {"claim:K01", "claim:L03"}),
+        (Shown("coverage_bar", [["R001"]], {"documents": ["K"]}), {"record:R001"}),
+        (Shown("coverage_bar", [], {"facts": ["R001"], "documents": ["K"]}), {"record:R001"}),
+    ],
+)
+def test_calls_that_show_texts_and_facts_count(call, expected):
+    assert expected <= set(uses(lesson(call), load_pack("harbour-strike")))
+
+
 def test_a_name_in_the_text_and_a_note_in_a_cells_head_count():
     pack = load_pack(PACK)
     named = uses(lesson(prose=["See claim A21, not A210."]), pack)

@@ -222,7 +222,8 @@ def test_matplotlib_and_pandas_wait_until_they_are_needed():
     code = (
         "import sys; from secondsource import plots; from secondsource.packs import readouts; "
         "from secondsource.plots import explorer; from secondsource.views import tables as views; "
-        "from secondsource.views.reading import reading; reading('A'); views.facts('R001'); readouts.count_readouts(); "
+        "from secondsource.views.reading import reading; reading('A'); views.facts('R001'); "
+        "readouts.count_readouts(); "
         "print([m for m in ('matplotlib', 'pandas', 'numpy') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

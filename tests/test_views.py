@@ -70,6 +70,9 @@ VIEWS = {
 }
 
 
+TEXTS = ("reading", "some paragraphs", "article", "seen", "side by side")
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_is_safe_and_self_contained(name):
     """No script, no handler, no outside resource; links leave no opener; both forms are there."""
@@ -92,7 +95,7 @@ def test_a_view_is_safe_and_self_contained(name):
     assert len(repr(shown)) < 200
 
 
-@pytest.mark.parametrize("name", [n for n in VIEWS if n not in ("reading", "some paragraphs")])
+@pytest.mark.parametrize("name", [n for n in VIEWS if n not in TEXTS])
 def test_tables_say_what_their_cells_are(name):
     """A caption, scoped headers, a scrolling group with a name, no raw long address."""
     found = Page(VIEWS[name]().html)
@@ -249,3 +252,76 @@ def test_the_explorer_answers_every_control():
 def test_the_explorer_is_silent_while_nbgrader_executes(monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert calls_explorer() is None
+
+
+def test_an_article_is_whole_with_its_headline_first():
+    """All paragraphs, open; the edition's own heading, or the title where it has none there."""
+    a, b = Page(article("A").html), Page(article("B").html)
+    assert a.all("details") == []
+    assert [t["data-ss-ref"] for t in a.all("div") if "data-ss-ref" in t] == [
+        f"A ¶{n}" for n in range(1, 32)
+    ]
+    assert "ss-headline" not in [t.get("class") for t in a.all("h3")]
+    assert "ss-headline" in [t.get("class") for t in b.all("h3")]
+    assert "21 paragraphs" in b.text
+
+
+def test_a_text_seen_before_is_folded_and_says_where():
+    found = Page(reading("A", [6, 7], seen="unit 1").html)
+    assert found.all("details") == [{}]
+    assert "paragraphs 6 and 7: you have read this in unit 1" in found.text
+    waiting = Page(reading("A", [6], after="om-expect").html)
+    assert waiting.all("details") == [{"data-ss-after": "om-expect"}]
+
+
+def test_two_texts_stand_side_by_side():
+    shown = compare("A", [9, 10], "B", [6])
+    found = Page(shown.html)
+    named = [t["data-ss-ref"] for t in found.all("div") if "data-ss-ref" in t]
+    assert named == ["A ¶9", "A ¶10", "B ¶6"]
+    assert "¶9 " in shown.text
+    paired = Page(compare("A", [9, 10], "B", [6], partners=[(9, None), (10, 6)]).html)
+    assert paired.text.count("No such paragraph on this side.") == 1
+
+
+@pytest.mark.parametrize("partners", [[(9, 6)], [(9, 6), (10, 6)], [(9, 6), (11, None)], []])
+def test_partners_name_each_paragraph_once(partners):
+    with pytest.raises(PackError, match="name each of them once"):
+        compare("A", [9, 10], "B", [6], partners=partners)
+
+
+def test_a_coverage_bar_says_the_same_in_picture_table_and_text():
+    told = {"R042": ["A"], "R045": {"A": "contradicted", "B": "not-applicable"}}
+    shown = coverage_bar(["R042", "R045"], ["A", "B"], told=told)
+    found = Page(shown.html)
+    (drawn,) = found.all("svg")
+    assert drawn["aria-label"] == "A: 1 of 2 told, 1 told otherwise; B: 0 of 1 told"
+    cells = [" ".join(w.split()) for w in found.words]
+    assert [w for w in cells if w in ("told", "left out", "told otherwise", "not its subject")] == [
+        "told",
+        "left out",
+        "told otherwise",
+        "not its subject",
+    ]
+    assert "R042: " in shown.text
+    assert "| A told, B left out" in shown.text
+
+
+def test_a_coverage_bar_can_ask_the_instructors_table():
+    shown = coverage_bar(["R042", "F02"], ["A", "B", "XT"])
+    assert "A told, B left out, XT not its subject" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ({"told": {"R042": ["A"]}}, "R045 must be both"),
+        ({"told": {"R042": ["C"], "R045": []}}, "told by C, which is not in"),
+        ({"told": {"R042": {"A": "maybe"}, "R045": []}}, "'maybe' is none of present"),
+        ({}, "says nothing of R999"),
+    ],
+)
+def test_a_coverage_bar_says_what_does_not_fit(how, message):
+    facts = ["R042", "R045"] if how else ["R999"]
+    with pytest.raises(PackError, match=message):
+        coverage_bar(facts, ["A", "B"], **how)

@@ -18,12 +18,19 @@ from secondsource.files import replace_text
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
 from secondsource_grading import content
+from secondsource_grading.authoring.folding import Folds
 from secondsource_grading.authoring.lessons import parse_cell, read_source
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
 
 ENDING = "## What to hand in"
-"""The heading of a lesson's own last part, which the closing words go on from."""
+"""The heading of the last part, where the lesson has none of its own."""
+
+ENDINGS = (ENDING, "## Hand in")
+"""Headings of a lesson's own last part, which the closing words go on from."""
+
+HAND_IN = "hand_in()"
+"""The last cell. A lesson may write it for its readers' sake; it is put at the end in any case."""
 
 LISTED = "The list below shows what is still open."
 
@@ -109,12 +116,15 @@ def write_if_changed(file: Path, text: str) -> bool:
 
 def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookNode]:
     asked_ids: list[str] = []
+    folds = Folds()
     for cell in source.cells:
         text = cell.source.strip()
         if not text:
             continue
         if cell.cell_type == "markdown":
-            yield new_markdown_cell(text)
+            yield from folds.cells(text)
+            continue
+        if text == HAND_IN:
             continue
         item_id = asked(text)
         if item_id is None:
@@ -126,9 +136,7 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
             yield new_code_cell(text, metadata=shown)
             continue
         item = _item(unit, item_id, lesson)
-        if item_id in asked_ids:
-            msg = f"{lesson}: item {item_id} is asked twice; ask it once"
-            raise ContentError(msg)
+        _check_place(item, asked_ids, folds.heading, lesson)
         asked_ids.append(item_id)
         points = item.points if item.counts else None
         yield _locked(text, item_id, points, by_hand=item.by_hand)
@@ -136,11 +144,39 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
     if unasked:
         msg = f"{lesson}: item {', '.join(unasked)} is never asked; ask it or take it out"
         raise ContentError(msg)
+    yield new_markdown_cell(_closing(source, folds.heading, lesson))
+    yield _locked(HAND_IN, "hand-in")
+
+
+def _check_place(item: Item, before: list[str], folded: str, lesson: Path) -> None:
+    """Raise where an item was asked `before`, or is graded and stands in a `folded` part."""
+    if item.id in before:
+        msg = f"{lesson}: item {item.id} is asked twice; ask it once"
+        raise ContentError(msg)
+    if folded and item.counts:
+        msg = (
+            f"{lesson}: item {item.id} is graded, but stands in the folded part "
+            f"“{folded.removeprefix('## ')}”, which a learner may leave closed; ask it before that "
+            "heading or after the next one"
+        )
+        raise ContentError(msg)
+
+
+def _closing(source: NotebookNode, folded: str, lesson: Path) -> str:
+    """The words before the list of open items, below the lesson's own heading or below ours."""
     own = any(
-        ENDING in cell.source.splitlines() for cell in source.cells if cell.cell_type == "markdown"
+        ending in cell.source.splitlines()
+        for cell in source.cells
+        if cell.cell_type == "markdown"
+        for ending in ENDINGS
     )
-    yield new_markdown_cell(CLOSING if own else f"{ENDING}\n\n{LISTED} {CLOSING}")
-    yield _locked("hand_in()", "hand-in")
+    if own and folded:
+        msg = (
+            f"{lesson}: the lesson ends in the folded part “{folded.removeprefix('## ')}”; let "
+            f"“{ENDING}” come after it"
+        )
+        raise ContentError(msg)
+    return CLOSING if own else f"{ENDING}\n\n{LISTED} {CLOSING}"
 
 
 def _item(unit: Unit, item_id: str, lesson: Path) -> Item:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from secondsource.packs.pack import Pack
 from secondsource.scoring.keys import Keyring
-from secondsource_grading.authoring.lessons import Lesson, Shown
+from secondsource_grading.authoring.lessons import FACTS, Lesson, Shown
 
 __all__ = ["Coverage", "coverage", "uses"]
 
@@ -74,12 +74,13 @@ def uses(lesson: Lesson, pack: Pack) -> Iterator[str]:
 
 def _by(call: Shown, pack: Pack) -> Iterator[str]:
     """References to the rows whose words one call puts on the page."""
-    if call.name == "reading":
-        edition = pack.edition(call.args[0])
-        paragraphs = call.options.get("paragraphs")
-        for claim, paragraph in edition.anchors.items() if edition else ():
-            if paragraphs is None or paragraph in paragraphs:
+    for edition, paragraphs in call.passages(pack):
+        for claim, paragraph in edition.anchors.items():
+            if paragraph in paragraphs:
                 yield f"claim:{claim}"
+    for table, row_id in call.told(pack):
+        yield f"{table.about.reference}:{row_id}"
+    if call.is_text or call.name == FACTS:
         return
     table, ids = call.rows(pack)
     for row_id in ids:

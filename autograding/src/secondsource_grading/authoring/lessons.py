@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from secondsource.errors import ContentError
 from secondsource.file_cache import FileCache
+from secondsource.packs.editions import Edition
 from secondsource.packs.pack import Pack, Table
 from secondsource.views import READ, SHOWN
 from secondsource_grading import content
@@ -21,6 +22,12 @@ __all__ = ["CodeCell", "Lesson", "Shown", "parse_cell", "read_lesson", "read_sou
 
 SHOWING = frozenset(READ)
 """Calls that put text of a data package on the page, to be read."""
+
+TEXTS = frozenset({"article", "compare", "reading"})
+"""Calls that show paragraphs of reading editions."""
+
+FACTS = "coverage_bar"
+"""The call that shows which document tells which fact."""
 
 FOLDED = frozenset(SHOWN)
 """Calls whose code is folded away where they stand alone. A plot's stays, to be changed."""
@@ -38,11 +45,35 @@ class Shown:
         """Return the table of which rows are shown, and their ids.
 
         A call that chooses rows by filters names none; how many it shows nobody can tell here.
+        A call that shows a text has no table: `passages` says what it shows.
         """
         name, *ids = self.args if self.name == "rows" else (self.name, *self.args)
         table = pack.table(name)
         filtered = self.options.keys() - {"pack"}
         return table, ids or (() if filtered else tuple(table.by_id))
+
+    @property
+    def is_text(self) -> bool:
+        """Whether paragraphs are shown, and not rows of a table."""
+        return self.name in TEXTS
+
+    def passages(self, pack: Pack) -> Iterator[tuple[Edition, tuple[int, ...]]]:
+        """Give each reading edition that the call shows, with the numbers of its paragraphs."""
+        parts = [self.args[i : i + 2] for i in range(0, len(self.args), 2)]
+        for document, *given in parts if self.is_text else ():
+            named = given[0] if given else self.options.get("paragraphs")
+            edition = pack.edition(document)
+            if edition:
+                yield edition, tuple(edition.blocks if named is None else named)
+
+    def told(self, pack: Pack) -> Iterator[tuple[Table, str]]:
+        """Give the table and id of each fact that `coverage_bar` shows."""
+        facts = [*self.args[:1], self.options.get("facts", ())][0] if self.name == FACTS else ()
+        for fact in facts:
+            for name in pack.references().values():
+                if fact in pack.table(name).by_id:
+                    yield pack.table(name), fact
+                    break
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from secondsource.markdown import paragraphs
 from secondsource.packs.editions import Edition, plain
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring.keys import Keyring
-from secondsource_grading.authoring.lessons import Lesson, Shown
+from secondsource_grading.authoring.lessons import FACTS, Lesson, Shown
 
 __all__ = [
     "HARDEST",
@@ -213,11 +213,11 @@ def minutes(lesson: Lesson, ring: Keyring, pack: Pack) -> float:
 def _shown(call: Shown, pack: Pack) -> Iterator[str]:
     """The texts that one call puts on the page; of a table's rows the columns that are read."""
     pack = load_pack(call.options.get("pack", pack))
-    if call.name == "reading":
-        edition = pack.edition(call.args[0])
-        if edition:
-            for number in call.options.get("paragraphs") or edition.blocks:
-                yield edition.block(number)
+    for edition, numbers in () if call.options.get("seen") else call.passages(pack):
+        yield from map(edition.block, numbers)
+    for table, row_id in call.told(pack):
+        yield table.says(table.by_id[row_id])
+    if call.is_text or call.name == FACTS:
         return
     table, ids = call.rows(pack)
     for row in map(table.row, ids):

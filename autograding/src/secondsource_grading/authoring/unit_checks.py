@@ -17,7 +17,7 @@ from secondsource.scoring.evidence import in_words, resolve
 from secondsource.scoring.keys import Keyring
 from secondsource.units import Unit, load_unit
 from secondsource_grading.authoring import guessing, neutrality, readability
-from secondsource_grading.authoring.build import ENDING, build_unit
+from secondsource_grading.authoring.build import ENDINGS, build_unit
 from secondsource_grading.authoring.finding import Finding, guarded, make
 from secondsource_grading.authoring.lessons import Lesson, read_lesson
 from secondsource_grading.keys import load_keys
@@ -212,6 +212,7 @@ def _notebook(finding: str, name: str, notebooks: Path) -> Finding:
     problems = []
     if not file.is_file() or file.read_text("utf-8") != text:
         problems.append(f"{file} is not up to date; run `secondsource-teach build`")
-    if text.count(f"{ENDING}\\n") + text.count(f'{ENDING}"') > 1:
-        problems.append(f"lesson.md has more than one part {ENDING!r}; keep the last")
+    endings = sum(text.count(f"{e}\\n") + text.count(f'{e}"') for e in ENDINGS)
+    if endings > 1:
+        problems.append(f"lesson.md has more than one part {' or '.join(ENDINGS)}; keep the last")
     return make(finding, "rebuilt and compared", problems)

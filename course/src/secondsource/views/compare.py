@@ -33,8 +33,9 @@ def compare(  # noqa: PLR0913 - two texts of two values each, as an author reads
     a document, edition or paragraph is missing, or a pair names a paragraph that isn't shown.
     """
     opened = load_pack(pack)
-    sides = passage(left, left_paragraphs, pack=opened), passage(
-        right, right_paragraphs, pack=opened
+    sides = (
+        passage(left, left_paragraphs, pack=opened),
+        passage(right, right_paragraphs, pack=opened),
     )
     lines = _lines(sides, None if partners is None else list(partners))
     body = render(
@@ -58,7 +59,7 @@ def _lines(
     if partners is None:
         return [(sides[0].paragraphs(), sides[1].paragraphs())]
     for at, side in enumerate(sides):
-        named = [pair[at] for pair in partners if pair[at] is not None]
+        named = [n for pair in partners if (n := pair[at]) is not None]
         if sorted(named) != sorted(side.numbers):
             document = side.row["id"]
             msg = (

@@ -73,7 +73,9 @@ def coverage_bar(
     return Shown(title, block(body), "\n".join([title, *lines]))
 
 
-def _grid(pack: Pack, facts: tuple[str, ...], documents: tuple[str, ...], told: Told | None) -> _Grid:
+def _grid(
+    pack: Pack, facts: tuple[str, ...], documents: tuple[str, ...], told: Told | None
+) -> _Grid:
     found = _from_table(pack, facts) if told is None else _given(facts, documents, told)
     states = {}
     for fact in facts:
@@ -92,7 +94,9 @@ def _given(
     """For each fact the state of each document that `told` names."""
     if set(told) != set(facts):
         wrong = sorted(set(told) ^ set(facts))
-        msg = f"coverage_bar: {', '.join(wrong)} must be both in `facts` and in `told`, or in neither"
+        msg = (
+            f"coverage_bar: {', '.join(wrong)} must be both in `facts` and in `told`, or in neither"
+        )
         raise PackError(msg)
     found = {}
     for fact, given in told.items():
@@ -122,8 +126,8 @@ def _from_table(pack: Pack, facts: tuple[str, ...]) -> dict[str, Mapping[str, st
         found[fact] = {r["document"]: r["status"] for r in rows if r["id"] in names}
         if not found[fact]:
             msg = (
-                f"{pack.file}: the table of omissions says nothing of {fact}; give it in the lesson: "
-                f'coverage_bar(..., told={{"{fact}": ["A"]}})'
+                f"{pack.file}: the table of omissions says nothing of {fact}; give it in the "
+                f'lesson: coverage_bar(..., told={{"{fact}": ["A"]}})'
             )
             raise PackError(msg)
     return found
