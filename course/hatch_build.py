@@ -47,7 +47,7 @@ class ContentHook(BuildHookInterface[Any]):
 
 
 def items(units: Path) -> dict[str, Path]:
-    """Every unit's items, and the keys of its practice items, by their place in the package.
+    """The glossary, and each unit's items and keys for practice, by their place in the package.
 
     Raises `ValueError` where a file of practice keys has a key of any other item.
     """
@@ -55,7 +55,8 @@ def items(units: Path) -> dict[str, Path]:
     for file in units.glob("*/practice.yaml"):
         for_practice(file)
         found[f"_units/{file.parent.name}/{file.name}"] = file
-    return found
+    glossary = units / "glossary.yaml"
+    return {**found, "_units/glossary.yaml": glossary} if glossary.is_file() else found
 
 
 def for_practice(file: Path) -> None:

@@ -177,9 +177,11 @@ class Notebook:
         self.trouble: list[str] = []
         page.on("pageerror", lambda e: self.trouble.append(str(e)))
 
-    def write(self, *cells: str, metadata: dict[str, Any] | None = None) -> Notebook:
-        """Write the file: code cells, and notebook metadata beside the kernel's."""
-        book = new_notebook(cells=[new_code_cell(c) for c in cells])
+    def write(
+        self, *cells: str | NotebookNode, metadata: dict[str, Any] | None = None
+    ) -> Notebook:
+        """Write the file: cells of code or any, and notebook metadata beside the kernel's."""
+        book = new_notebook(cells=[new_code_cell(c) if isinstance(c, str) else c for c in cells])
         book.metadata = {
             "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
             **(metadata or {}),

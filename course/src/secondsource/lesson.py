@@ -141,11 +141,20 @@ _current: list[str] = []
 
 
 def start(unit: str) -> None:
-    """Begin, or go on with, the unit of that name; `ContentError` where there is none."""
+    """Begin, or go on with, the unit of that name; `ContentError` where there is none.
+
+    In a notebook it also brings the page what references lead to, and the reading panel.
+    """
     if unit not in _sessions:
         _sessions[unit] = Session(load_unit(unit))
     packs.use(_sessions[unit].unit.pack)
     _current[:] = [unit]
+    if _has_page():
+        from IPython.display import display  # noqa: PLC0415 - keeps `import secondsource` light
+
+        from secondsource.widgets.reader import Reader  # noqa: PLC0415
+
+        display(Reader(_sessions[unit].unit.pack))
 
 
 def current() -> Session:
@@ -247,6 +256,13 @@ def _shell() -> Any:
     from IPython import get_ipython  # noqa: PLC0415
 
     return get_ipython()
+
+
+def _has_page() -> bool:
+    """Whether a page shows what this code displays, and no program of nbgrader runs it."""
+    if os.environ.get("NBGRADER_EXECUTION") or os.environ.get("NBGRADER_VALIDATING"):
+        return False
+    return hasattr(_shell(), "kernel")
 
 
 def _cell() -> str:

@@ -16,7 +16,7 @@ from secondsource.packs.pack import Pack, Table, load_pack
 from secondsource.packs.readouts import ReadoutFilter, choose
 from secondsource.views.html import Column, Shown, block, link, linked, table
 
-__all__ = ["cases", "claims", "events", "facts", "readouts", "readouts_table", "rows"]
+__all__ = ["cases", "cells", "claims", "events", "facts", "readouts", "readouts_table", "rows"]
 
 LONG = 40
 """Letters; in a table that says nothing of its layout, a column with longer cells is wide."""
@@ -87,6 +87,12 @@ def _view(pack: Pack, home: Table, found: Sequence[Row], title: str) -> Shown:
     body = table(title, columns, ([_cell(pack, home, v, row) for v in views] for row in found))
     lines = [title, *(" | ".join(v for v in row.values() if v) for row in found)]
     return Shown(title, block(body), "\n".join(lines))
+
+
+def cells(pack: Pack, home: Table, row: Row) -> list[tuple[str, Markup]]:
+    """Return a row as its table shows it: for each column the heading and the cell as HTML."""
+    views = home.about.columns or tuple(_plain_columns(home))
+    return [(v.heading, _cell(pack, home, v, row)) for v in views]
 
 
 def _plain_columns(home: Table) -> Iterator[ColumnView]:

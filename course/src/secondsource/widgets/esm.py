@@ -23,6 +23,7 @@ _DRAWERS = {
     "exercise": ("widgets/page/exercise.js", "drawExercise"),
     "hand_in": ("widgets/page/hand_in.js", "drawHandIn"),
     "explorer": ("plots/explorer.js", "drawExplorer"),
+    "reader": ("widgets/page/reader.js", "drawReader"),
 }
 _HOSTS = "recording/hosts.js"
 _RECORDER = "recording/recorder.js"
@@ -38,7 +39,7 @@ def families() -> tuple[str, ...]:
 
 @cache
 def script(drawer: str, *named: str, form: Form = "module") -> str:
-    """Return the code that draws `drawer` ("exercise", "hand_in", "explorer").
+    """Return the code that draws `drawer` ("exercise", "hand_in", "explorer", "reader").
 
     It can draw the `named` families and no others.
     """
@@ -46,7 +47,7 @@ def script(drawer: str, *named: str, form: Form = "module") -> str:
     if form == "classic":
         return _classic(shared)
     path, name = _DRAWERS[drawer]
-    needed = () if drawer == "explorer" else (_HOSTS, *shared.values())
+    needed = () if drawer in ("explorer", "reader") else (_HOSTS, *shared.values())
     code, at = join((path, *needed), _source)
     parts = f", {_parts(shared, at, f'{at[_HOSTS]}.answersOf')}" if needed else ""
     return f"{code}\nexport default {{ render: (place) => {at[path]}.{name}(place{parts}) }};\n"
@@ -79,6 +80,6 @@ def _source(path: str) -> str:
 
 
 @cache
-def style() -> str:
-    """The style sheet of all widgets."""
-    return (_PACKAGE / "widgets" / "page" / "exercise.css").read_text("utf-8")
+def style(name: str = "exercise") -> str:
+    """Return a style sheet: of all exercises, or "reader"."""
+    return (_PACKAGE / "widgets" / "page" / f"{name}.css").read_text("utf-8")

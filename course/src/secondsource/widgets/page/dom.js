@@ -76,7 +76,7 @@ export function keepKeys() {
     "keydown",
     (event) => {
       const target = event.target instanceof Element ? event.target : null;
-      if (!target?.closest(".ss-exercise, .ss-explorer select")) return;
+      if (!target?.closest(".ss-exercise, .ss-explorer select, .ss-ref, .ss-reader")) return;
       target.toggleAttribute(OURS, isPlainKey(event) || (isWritten(target) && isUndo(event)));
     },
     true,

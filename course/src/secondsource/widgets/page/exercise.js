@@ -84,6 +84,7 @@ class Exercise {
       },
       head,
       h("div", { class: "ss-prompt", id: `${uid}-prompt`, html: item.prompt_html }),
+      item.material?.length ? h("p", { class: "ss-material" }, `For this: ${item.material.join(", ")}.`) : null,
       this.box,
       item.hint_html ? hint : null,
       item.why_html ? h("p", { class: "ss-why", html: item.why_html }) : null,

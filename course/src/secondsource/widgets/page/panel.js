@@ -1,0 +1,178 @@
+// The reading panel: a text or table that stays open beside the exercises, or below them on a narrow page.
+import { button, h } from "./dom.js";
+import { drawParts } from "./popover.js";
+
+const NARROW = 800;
+const WIDTHS = ["narrow", "wide"];
+
+/** The panel of one notebook. What it shows is kept as long as the page is. */
+export class Panel {
+  /**
+   * @param {HTMLElement} home what the panel stands in: the notebook with its toolbar, or the page
+   * @param {import("./references.js").Material} material
+   * @param {(root: Element) => void} link
+   */
+  constructor(home, material, link) {
+    this.home = home;
+    this.material = material;
+    this.link = link;
+    /** Names of the paragraphs and rows that the lesson has shown so far. @type {Set<string>} */
+    this.seen = new Set();
+    this.showing = "";
+    /** @type {HTMLElement | null} */
+    this.opener = null;
+    this.list = h("select", { "aria-label": "Text or table", onchange: () => this.show(this.list.value) });
+    this.body = h("div", { class: "ss-panel-body", tabindex: "0", role: "group", "aria-label": "What was chosen" });
+    this.size = button("Wider", () => this.resize());
+    this.head = h("h2", { tabindex: "-1" }, "Reading panel");
+    this.node = h(
+      "aside",
+      { class: "ss-reader ss-panel", "aria-label": "Reading panel", hidden: true },
+      h(
+        "div",
+        { class: "ss-panel-head" },
+        this.head,
+        this.size,
+        button("Close", () => this.close()),
+      ),
+      this.list,
+      this.body,
+    );
+    this.node.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Escape") this.close();
+    });
+    home.append(this.node);
+    this.sizes = new ResizeObserver(() => this.fit());
+    this.sizes.observe(home);
+  }
+
+  get isOpen() {
+    return !this.node.hidden;
+  }
+
+  /** The texts and tables of which the lesson has shown something: id and title of each. */
+  choices() {
+    const texts = [...this.material.texts.values()].filter((t) => this.numbers(t).length);
+    const tables = [...this.material.tables.values()].filter((t) => this.rows(t).length);
+    return [...texts, ...tables].map(({ id, title }) => ({ id, title }));
+  }
+
+  /** @param {import("./references.js").Text} text */
+  numbers(text) {
+    return [...text.paragraphs.keys()].filter((n) => this.seen.has(`${text.id} ¶${n}`));
+  }
+
+  /** @param {import("./references.js").Table} table */
+  rows(table) {
+    return [...table.rows.keys()].filter((id) => this.seen.has(id));
+  }
+
+  /**
+   * Open the panel, at a paragraph or row if one is named.
+   * @param {HTMLElement | null} opener where the focus goes back to
+   * @param {string} [name] such as `A ¶6` or `R057`
+   */
+  open(opener, name = "") {
+    this.opener = opener;
+    const shown = name ? this.material.look(name) : null;
+    const id = shown?.text ?? this.material.tableOf.get(name)?.id ?? "";
+    for (const part of shown?.text ? named(name) : shown ? [name] : []) this.seen.add(part);
+    this.node.hidden = false;
+    this.fit();
+    const choices = this.choices();
+    this.show(id || this.showing || (choices[0]?.id ?? ""));
+    if (shown) this.lead(named(name)[0] ?? name);
+    this.head.focus({ preventScroll: true });
+  }
+
+  /** Close the panel; the focus goes back to where it came from. */
+  close() {
+    if (!this.isOpen) return;
+    const inside = this.node.contains(document.activeElement);
+    this.node.hidden = true;
+    this.fit();
+    if (inside) this.opener?.focus({ preventScroll: true });
+  }
+
+  /** Show one text or table. @param {string} id */
+  show(id) {
+    const choices = this.choices();
+    this.showing = choices.some((c) => c.id === id) ? id : (choices[0]?.id ?? "");
+    const options = choices.map((c) => h("option", { value: c.id, selected: c.id === this.showing }, c.title));
+    this.list.replaceChildren(...options);
+    this.list.hidden = !choices.length;
+    const text = this.material.texts.get(this.showing);
+    const table = this.material.tables.get(this.showing);
+    if (text) this.body.replaceChildren(...this.drawText(text));
+    else if (table) this.body.replaceChildren(...this.drawTable(table));
+    else this.body.replaceChildren(h("p", {}, "Nothing was shown in this unit yet. Run its cells first."));
+    this.link(this.body);
+    this.body.scrollTop = 0;
+  }
+
+  /** Show anew what has grown, and stay at the place. */
+  refresh() {
+    if (!this.isOpen) return;
+    const at = this.body.scrollTop;
+    this.show(this.showing);
+    this.body.scrollTop = at;
+  }
+
+  /** @param {import("./references.js").Text} text */
+  drawText(text) {
+    const note = h("p", { class: "ss-looked-title" }, `${text.label}. `, h("span", { html: text.original }));
+    return [note, ...this.numbers(text).map((n) => this.line(`${text.id} ¶${n}`, `¶${n}`))];
+  }
+
+  /** @param {import("./references.js").Table} table */
+  drawTable(table) {
+    return this.rows(table).map((id) => this.line(id, id));
+  }
+
+  /** @param {string} name @param {string} label */
+  line(name, label) {
+    const shown = this.material.look(name);
+    return h(
+      "div",
+      { class: "ss-panel-line", "data-at": name },
+      h("span", { class: "ss-no" }, label),
+      h("div", {}, ...drawParts(shown?.parts ?? [])),
+    );
+  }
+
+  /** Bring a paragraph or row into view and mark it. @param {string} name */
+  lead(name) {
+    for (const line of this.body.children) {
+      const here = /** @type {HTMLElement} */ (line).dataset.at === name;
+      line.toggleAttribute("data-led", here);
+      if (here) line.scrollIntoView({ block: "start" });
+    }
+  }
+
+  resize() {
+    const wide = this.node.dataset.width === WIDTHS[1];
+    this.node.dataset.width = WIDTHS[wide ? 0 : 1];
+    this.size.textContent = wide ? "Wider" : "Narrower";
+    this.fit();
+  }
+
+  /** Tell the notebook how much room the panel takes. */
+  fit() {
+    const narrow = this.home.clientWidth < NARROW;
+    const notebook = /** @type {HTMLElement | null} */ (this.home.querySelector(":scope > .jp-Notebook"));
+    this.node.style.top = notebook && !narrow ? `${notebook.offsetTop}px` : ""; // below the toolbar
+    this.node.toggleAttribute("data-drawer", narrow);
+    this.home.toggleAttribute("data-ss-beside", this.isOpen && !narrow);
+    this.home.toggleAttribute("data-ss-below", this.isOpen && narrow);
+    this.home.style.setProperty("--ss-panel", `${this.isOpen ? this.node.offsetWidth : 0}px`);
+  }
+}
+
+/** The single paragraphs that a reference names: `B ¶3-5` names three. @param {string} name */
+function named(name) {
+  const [, document, first, last] = /^([A-Z]{1,2}) ¶(\d+)(?:[-–](\d+))?/.exec(name) ?? [];
+  if (!document) return [];
+  const length = Math.max(1, Number(last ?? first) - Number(first) + 1);
+  return Array.from({ length }, (_, i) => `${document} ¶${Number(first) + i}`);
+}

@@ -1,0 +1,152 @@
+"""References that open in place, the reading panel, and texts that wait for a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from app import App, Notebook, wait_for
+from nbformat.v4 import new_markdown_cell
+from playwright.sync_api import BrowserContext, Locator
+from test_looks import violations
+
+LESSON = (
+    'from secondsource import start, ask, reading, facts, hand_in\nstart("90-orchard")',
+    new_markdown_cell(
+        "# What is told\n\nRead A ¶6 and ¶7, then R040 and A ¶999. A `R041` in code stays as it is. "
+        "A readout tells it; the second readout has no button."
+    ),
+    'reading("A", paragraphs=[6, 7])',
+    'facts("R040", "R042")',
+    'ask("orc-select")',
+    'reading("A", paragraphs=[9], after="orc-select")',
+    "hand_in()",
+)
+
+
+@pytest.fixture(scope="module")
+def opened(app: App, context: BrowserContext) -> Iterator[Notebook]:
+    page = context.new_page()
+    book = Notebook(app, page, "reader.ipynb").write(
+        *LESSON, metadata={"secondsource": {"schema": 1, "unit": "90-orchard"}}
+    )
+    yield book.open().run_all(".ss-handin")
+    page.close()
+    app.end_kernels()
+
+
+@pytest.fixture
+def book(opened: Notebook) -> Iterator[Notebook]:
+    """The lesson with nothing open."""
+    page = opened.page
+    page.locator(".ss-reader-line .ss-button").wait_for()
+    page.locator(".jp-RenderedMarkdown .ss-ref").first.wait_for()
+    yield opened
+    page.keyboard.press("Escape")
+    if page.locator(".ss-panel").is_visible():
+        page.locator(".ss-panel").get_by_role("button", name="Close").click()
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def reference(book: Notebook, name: str) -> Locator:
+    found = book.page.locator(f'.jp-RenderedMarkdown .ss-ref[data-name="{name}"]')
+    return found.first
+
+
+def test_references_in_a_lesson_are_buttons(book: Notebook) -> None:
+    """Those that lead somewhere, a bare ¶7 by the document before it, and one a term."""
+    names = book.page.locator(".jp-RenderedMarkdown .ss-ref").evaluate_all(
+        "all => all.map((e) => e.dataset.name)"
+    )
+    assert names == ["A ¶6", "A ¶7", "R040", "readout"]
+
+
+def test_a_reference_opens_by_keyboard_and_gives_the_focus_back(book: Notebook) -> None:
+    page = book.page
+    button = reference(book, "A ¶6")
+    button.focus()
+    page.keyboard.press("Enter")
+    shown = page.get_by_role("dialog", name="A ¶6: Article A")
+    assert "Jang and Li" in shown.inner_text()
+    assert button.get_attribute("aria-expanded") == "true"
+    assert page.evaluate("document.activeElement.textContent") == "A ¶6"
+    page.keyboard.press("Escape")
+    wait_for(lambda: not shown.is_visible())
+    assert button.evaluate("e => e === document.activeElement")
+    assert button.get_attribute("aria-expanded") == "false"
+
+
+def test_one_is_open_at_a_time(book: Notebook) -> None:
+    page = book.page
+    reference(book, "A ¶6").click()
+    page.get_by_role("dialog", name="A ¶6").wait_for()
+    reference(book, "R040").dispatch_event("pointerdown")
+    reference(book, "R040").click()
+    shown = page.get_by_role("dialog", name="R040")
+    shown.wait_for()
+    assert page.locator(".ss-looked[data-open]").count() == 1
+    assert "Fact" in shown.inner_text()
+
+
+def test_the_panel_keeps_a_text_beside_the_exercises(book: Notebook) -> None:
+    page = book.page
+    wide = page.locator(".jp-Notebook").bounding_box()
+    reference(book, "A ¶7").click()
+    page.get_by_role("button", name="Open beside").click()
+    panel = page.get_by_role("complementary", name="Reading panel")
+    panel.wait_for()
+    assert panel.locator("[data-led]").get_attribute("data-at") == "A ¶7"
+    assert panel.locator("[data-at]").count() == 2  # ¶9 still waits for an answer
+    beside, room = panel.bounding_box(), page.locator(".jp-Notebook").bounding_box()
+    assert wide
+    assert beside
+    assert room
+    assert room["x"] + room["width"] <= beside["x"] + 1
+    panel.get_by_role("combobox").select_option("record")
+    assert panel.locator("[data-at]").evaluate_all("a => a.map((e) => e.dataset.at)") == [
+        "R040",
+        "R042",
+    ]
+    page.keyboard.press("Escape")
+    wait_for(lambda: not panel.is_visible())
+    back = page.locator(".jp-Notebook").bounding_box()
+    assert back
+    assert back["width"] == wide["width"]
+
+
+def test_below_800_pixels_it_is_a_drawer(book: Notebook) -> None:
+    page = book.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator(".ss-reader-line .ss-button").click()
+    panel = page.locator(".ss-panel[data-drawer]")
+    panel.wait_for()
+    box, notebook = panel.bounding_box(), page.locator(".jp-Notebook").bounding_box()
+    assert box
+    assert notebook
+    assert notebook["y"] + notebook["height"] <= box["y"] + 2
+
+
+def test_a_text_waits_for_a_guess(book: Notebook) -> None:
+    """It is folded until the exercise before it is answered; then it opens by itself."""
+    page = book.page
+    fold = page.locator("details[data-ss-after='orc-select']")
+    fold.scroll_into_view_if_needed()
+    assert fold.get_attribute("open") is None
+    book.exercise("orc-select").root.get_by_role("checkbox").first.check()
+    wait_for(lambda: fold.get_attribute("open") is not None)
+
+
+def test_axe(book: Notebook) -> None:
+    page = book.page
+    reference(book, "A ¶6").click()
+    page.locator(".ss-looked[data-open]").wait_for()
+    assert violations(page, ".ss-looked") == []
+    page.get_by_role("button", name="Open beside").click()
+    page.locator(".ss-panel").wait_for()
+    assert violations(page, ".ss-panel", ".ss-reader-line", ".ss-reading") == []
+
+
+def test_nothing_went_wrong_on_the_page(book: Notebook) -> None:
+    problems: list[Any] = [t for t in book.trouble if "ResizeObserver" not in t]
+    assert problems == []
