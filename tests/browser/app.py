@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import nbformat
 import psutil
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -177,9 +178,7 @@ class Notebook:
         self.trouble: list[str] = []
         page.on("pageerror", lambda e: self.trouble.append(str(e)))
 
-    def write(
-        self, *cells: str | NotebookNode, metadata: dict[str, Any] | None = None
-    ) -> Notebook:
+    def write(self, *cells: str | NotebookNode, metadata: dict[str, Any] | None = None) -> Notebook:
         """Write the file: cells of code or any, and notebook metadata beside the kernel's."""
         book = new_notebook(cells=[new_code_cell(c) if isinstance(c, str) else c for c in cells])
         book.metadata = {

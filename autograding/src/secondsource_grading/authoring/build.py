@@ -15,9 +15,11 @@ import secondsource
 from secondsource.errors import ContentError
 from secondsource.families import Item
 from secondsource.files import replace_text
+from secondsource.packs.pack import load_pack
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
 from secondsource_grading import content
+from secondsource_grading.authoring import references
 from secondsource_grading.authoring.folding import Folds
 from secondsource_grading.authoring.lessons import parse_cell, read_source
 
@@ -84,6 +86,7 @@ def build_unit(name: str) -> str:
             f"write the same `pack:` here and in {lesson.with_name('items.yaml').name}"
         )
         raise ContentError(msg)
+    _check_references(source, unit, lesson)
     cells = list(_cells(source, unit, lesson))
     start = _locked(_setup(source.cells, unit.name, lesson), "start")
     place = int(cells[0].cell_type == "markdown")
@@ -104,6 +107,16 @@ def build_unit(name: str) -> str:
     _number(notebook)
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook, version=4)) + "\n"
+
+
+def _check_references(source: NotebookNode, unit: Unit, lesson: Path) -> None:
+    """Raise where the lesson or an item names a row or paragraph that is not there."""
+    opened = load_pack(unit.pack)
+    prose = [c.source for c in source.cells if c.cell_type == "markdown"]
+    found = [*references.in_prose(prose, opened), *references.in_items(unit.items, opened)]
+    if found:
+        msg = "\n".join([f"{lesson}: unit {unit.name} has references that lead nowhere:", *found])
+        raise ContentError(msg)
 
 
 def write_if_changed(file: Path, text: str) -> bool:

@@ -11,12 +11,13 @@ from random import Random
 from typing import TypeVar
 
 from secondsource.errors import SecondSourceError
+from secondsource.packs.mentions import mentions
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring import score
 from secondsource.scoring.evidence import in_words, resolve
 from secondsource.scoring.keys import Keyring
 from secondsource.units import Unit, load_unit
-from secondsource_grading.authoring import guessing, neutrality, readability
+from secondsource_grading.authoring import guessing, neutrality, readability, references
 from secondsource_grading.authoring.build import ENDINGS, build_unit
 from secondsource_grading.authoring.finding import Finding, guarded, make
 from secondsource_grading.authoring.lessons import Lesson, read_lesson
@@ -90,6 +91,7 @@ def check_unit(files: UnitFiles, notebooks: Path) -> Iterator[Finding]:
         yield make(f"files of {name}", told, files.problems)
     if ring and pack and lesson:
         yield guarded(f"prose {name}", _prose, ring, lesson, pack)
+        yield guarded(f"references {name}", _references, ring, lesson, pack)
     if files.unit and lesson:
         yield guarded(f"notebook {name}", _notebook, name, notebooks)
 
@@ -205,6 +207,18 @@ def _prose(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
         )
     listed = ", ".join(f"{where} {grade:.1f}" for where, grade in grades.items())
     return make(finding, f"grade: {listed}; about {takes:.0f} minutes", problems)
+
+
+def _references(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
+    """Find references in lesson, items and feedback that lead nowhere."""
+    problems = [
+        *references.in_prose(lesson.prose, pack),
+        *references.in_calls(lesson.shown, pack),
+        *references.in_items(ring.unit.items, pack),
+        *references.in_keys(ring, pack),
+    ]
+    found = sum(1 for text in lesson.prose for _ in mentions(text, pack))
+    return make(finding, f"{found} in the lesson; those of items and feedback too", problems)
 
 
 def _notebook(finding: str, name: str, notebooks: Path) -> Finding:

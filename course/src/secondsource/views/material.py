@@ -23,9 +23,10 @@ LEARNER = "learner"
 def material(pack: Pack, terms: tuple[Term, ...] = ()) -> dict[str, Any]:
     """Return `{"texts": [...], "tables": [...], "terms": [...]}` for the page.
 
-    A text is `{"id", "title", "label", "original", "paragraphs"}`, its paragraphs are `[number,
-    html, sentences]`; a table is `{"id", "title", "rows": [[id, [[heading, html], ...]], ...]}`; a term is
-    `{"names", "html"}`. Raises `PackError` where a table or edition is not right.
+    A text is `{"id", "title", "label", "original", "paragraphs"}`, each of its paragraphs
+    `[number, html, sentences]`. A table is `{"id", "title", "rows"}`, each of its rows
+    `[id, [[heading, html], ...]]`. A term is `{"names", "html"}`. Raises `PackError` where a
+    table or edition is not right.
     """
     return {
         "texts": list(_texts(pack)),

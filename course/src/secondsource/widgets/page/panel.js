@@ -76,13 +76,12 @@ export class Panel {
   open(opener, name = "") {
     this.opener = opener;
     const shown = name ? this.material.look(name) : null;
-    const id = shown?.text ?? this.material.tableOf.get(name)?.id ?? "";
-    for (const part of shown?.text ? named(name) : shown ? [name] : []) this.seen.add(part);
+    for (const part of shown ? named(name) : []) this.seen.add(part);
     this.node.hidden = false;
     this.fit();
     const choices = this.choices();
-    this.show(id || this.showing || (choices[0]?.id ?? ""));
-    if (shown) this.lead(named(name)[0] ?? name);
+    this.show(shown?.from || this.showing || (choices[0]?.id ?? ""));
+    if (shown) this.lead(named(name)[0]);
     this.head.focus({ preventScroll: true });
   }
 
@@ -161,18 +160,20 @@ export class Panel {
   fit() {
     const narrow = this.home.clientWidth < NARROW;
     const notebook = /** @type {HTMLElement | null} */ (this.home.querySelector(":scope > .jp-Notebook"));
-    this.node.style.top = notebook && !narrow ? `${notebook.offsetTop}px` : ""; // below the toolbar
+    const toolbar = notebook?.offsetTop ?? 0;
+    this.node.style.top = narrow ? "" : `${toolbar}px`;
     this.node.toggleAttribute("data-drawer", narrow);
     this.home.toggleAttribute("data-ss-beside", this.isOpen && !narrow);
     this.home.toggleAttribute("data-ss-below", this.isOpen && narrow);
-    this.home.style.setProperty("--ss-panel", `${this.isOpen ? this.node.offsetWidth : 0}px`);
+    const taken = narrow ? this.node.offsetHeight + toolbar : this.node.offsetWidth;
+    this.home.style.setProperty("--ss-panel", `${taken}px`);
   }
 }
 
-/** The single paragraphs that a reference names: `B ¶3-5` names three. @param {string} name */
+/** The single paragraphs that a reference names, three by `B ¶3-5`, or the row. @param {string} name */
 function named(name) {
   const [, document, first, last] = /^([A-Z]{1,2}) ¶(\d+)(?:[-–](\d+))?/.exec(name) ?? [];
-  if (!document) return [];
+  if (!document) return [name];
   const length = Math.max(1, Number(last ?? first) - Number(first) + 1);
   return Array.from({ length }, (_, i) => `${document} ¶${Number(first) + i}`);
 }

@@ -58,7 +58,7 @@ export class Popover {
     this.name.textContent = shown.name;
     this.title.textContent = shown.title;
     this.node.setAttribute("aria-label", `${shown.name}: ${shown.title}`);
-    this.aside.hidden = !shown.text;
+    this.aside.hidden = !shown.from;
     this.body.replaceChildren(...drawParts(shown.parts));
     this.link(this.body);
     if (!inside) {

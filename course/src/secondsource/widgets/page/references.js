@@ -1,8 +1,8 @@
 // References to the material inside a text: where they stand, and what each shows. No page is touched here.
 
 /**
- * @typedef {{name: string, title: string, parts: Part[], text?: string, paragraph?: number}} Shown what a
- *   reference shows: its name, whose it is, and its parts; a paragraph also says where it stands
+ * @typedef {{name: string, title: string, parts: Part[], from?: string}} Shown what a
+ *   reference shows: its name, whose it is, its parts, and the id of the text or table it is from
  * @typedef {{head: string, html: string, text?: string}} Part HTML made by secondsource.views, or plain text
  * @typedef {{start: number, end: number, name: string}} Found where a reference stands in a text, and its whole name
  * @typedef {{id: string, title: string, label: string, original: string, paragraphs: Map<number, Paragraph>}} Text
@@ -44,14 +44,14 @@ export class Material {
     const table = this.tableOf.get(name);
     if (table) {
       const cells = table.rows.get(name) ?? [];
-      return { name, title: table.title, parts: cells.map(([head, html]) => ({ head, html })) };
+      return { name, title: table.title, parts: cells.map(([head, html]) => ({ head, html })), from: table.id };
     }
     const [, id, first, sentence, last] = PARAGRAPH.exec(name) ?? [];
     const text = this.texts.get(id);
     if (!text) return null;
     const numbers = span(Number(first), Number(last ?? first));
     const parts = numbers.flatMap((n) => paragraphParts(text, n, sentence, numbers.length > 1));
-    return parts.length ? { name, title: text.title, parts, text: id, paragraph: Number(first) } : null;
+    return parts.length ? { name, title: text.title, parts, from: id } : null;
   }
 
   /** Return what a word of the glossary means. @param {string} word @returns {Shown | null} */
