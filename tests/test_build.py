@@ -284,7 +284,7 @@ def test_no_heading_in_a_block_of_code_is_taken_for_one():
 
 
 def test_a_graded_item_cannot_be_folded_away(lab):
-    graded = next(i.id for i in load_unit(UNIT).items if i.counts and i.recorded)
+    graded = next(i.id for i in load_unit(UNIT).items if i.counts and not i.by_hand)
     cell = f'```{{code-cell}}\nask("{graded}")'
     lab(cell, f"## More: hidden\n\n{cell}")
     with pytest.raises(ContentError, match=f"item {graded} is graded, but stands in the folded"):

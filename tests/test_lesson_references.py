@@ -13,7 +13,6 @@ from secondsource import glossary, lesson
 from secondsource.errors import ContentError
 from secondsource.packs.mentions import broken, mentions
 from secondsource.packs.pack import load_pack
-from secondsource.units import load_unit
 from secondsource.views.material import material
 from secondsource_grading.authoring import references
 from secondsource_grading.authoring.build import build_unit
@@ -69,9 +68,7 @@ def lab(tmp_path, monkeypatch):
     """The lab unit in a folder of its own, to be edited."""
     shutil.copytree(LAB / "units", tmp_path / "units")
     monkeypatch.setenv("SECONDSOURCE_UNITS", str(tmp_path / "units"))
-    load_unit.cache_clear()
-    yield tmp_path / "units" / UNIT
-    load_unit.cache_clear()
+    return tmp_path / "units" / UNIT
 
 
 def test_a_lesson_with_a_broken_reference_is_not_built(lab):

@@ -50,7 +50,8 @@ test("a sentence, a run of paragraphs and a row show what they name", () => {
     ["¶6", "¶7"],
   );
   assert.deepEqual(material.look("R040").parts, [{ head: "Fact", html: "It rained." }]);
-  for (const nothing of ["A ¶6.3", "A ¶7-6", "A ¶9", "R041", "", "constructor"]) assert.equal(material.look(nothing), null);
+  for (const nothing of ["A ¶6.3", "A ¶7-6", "A ¶9", "R041", "", "constructor"])
+    assert.equal(material.look(nothing), null);
 });
 
 test("a term is explained once, in any of its forms and cases, and only as a whole word", () => {

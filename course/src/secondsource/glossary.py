@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
 from secondsource import paths
+from secondsource.file_cache import FileCache
 from secondsource.markdown import to_html
 from secondsource.yaml_files import read_yaml, validate
 
@@ -45,13 +45,15 @@ class _File(BaseModel):
     terms: tuple[Term, ...]
 
 
+_kept: FileCache[tuple[Term, ...]] = FileCache()
+
+
 def glossary() -> tuple[Term, ...]:
     """Return the terms of the glossary beside the units, none where there is no such file."""
     file = paths.units() / FILE
-    return read_glossary(file) if file.is_file() else ()
+    return _kept.get([file], lambda: read_glossary(file)) if file.is_file() else ()
 
 
-@lru_cache(maxsize=4)
 def read_glossary(file: Path) -> tuple[Term, ...]:
     """Read a glossary; `ContentError` names the term and the field that is not right."""
     return validate(_File, read_yaml(file), file, entries="terms", named_by="term").terms
