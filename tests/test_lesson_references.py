@@ -13,6 +13,7 @@ from secondsource import glossary, lesson
 from secondsource.errors import ContentError
 from secondsource.packs.mentions import broken, mentions
 from secondsource.packs.pack import load_pack
+from secondsource.units import load_unit
 from secondsource.views.material import material
 from secondsource_grading.authoring import references
 from secondsource_grading.authoring.build import build_unit
@@ -95,6 +96,15 @@ def test_a_coverage_bar_for_learners_says_who_tells_what():
     assert ["without told" in p for p in references.in_calls([asks], pack)] == [True]
     assert ["only instructors" in p for p in references.in_calls([theirs], pack)] == [True]
     assert list(references.in_calls([good], pack)) == []
+
+
+def test_a_text_waits_for_an_exercise_of_the_same_unit():
+    pack, items = load_pack(PACK), load_unit("02-omissions").items
+    right = Shown("reading", ["A"], {"after": items[0].id})
+    wrong = Shown("reading", ["A"], {"after": "om-none"})
+    assert list(references.in_calls([right], pack, items)) == []
+    (said,) = references.in_calls([wrong], pack, items)
+    assert "after='om-none' is no item of this unit" in said
 
 
 def test_the_material_for_the_page_is_what_learners_have():

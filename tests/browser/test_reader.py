@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from app import App, Notebook, wait_for
 from nbformat.v4 import new_markdown_cell
-from playwright.sync_api import BrowserContext, Locator
+from playwright.sync_api import Browser, BrowserContext, Locator
 from test_looks import sidebar, violations
 
 LESSON = (
@@ -138,6 +138,27 @@ def test_a_text_waits_for_a_guess(book: Notebook) -> None:
     assert fold.get_attribute("open") is None
     book.exercise("orc-select").root.get_by_role("checkbox").first.check()
     wait_for(lambda: fold.get_attribute("open") is not None)
+
+
+def test_by_touch_on_a_phone(app: App, chrome: Browser) -> None:
+    """A tap opens a reference at the foot of a small page, and *Close* gives the place back."""
+    context = chrome.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
+    page = context.new_page()
+    book = Notebook(app, page, "touched.ipynb").write(*LESSON[:3])
+    book.open().run_all(".ss-reading")
+    sidebar(book, shown=False)
+    page.set_viewport_size({"width": 390, "height": 800})
+    reference(book, "A ¶6").tap()
+    shown = page.get_by_role("dialog", name="A ¶6")
+    shown.wait_for()
+    box = shown.bounding_box()
+    assert box
+    assert box["x"] == 0
+    assert box["width"] == page.viewport_size["width"]
+    shown.get_by_role("button", name="Close").tap()
+    wait_for(lambda: not shown.is_visible())
+    context.close()
+    app.end_kernels()
 
 
 def test_axe(book: Notebook) -> None:

@@ -38,9 +38,16 @@ def in_keys(ring: Keyring, pack: Pack) -> Iterator[str]:
                 yield f"key of {item_id}, {place}: {reference}: {why}"
 
 
-def in_calls(shown: Iterable[Shown], pack: Pack) -> Iterator[str]:
-    """Give a line for each `coverage_bar` that a learner's copy of the pack can't show."""
+def in_calls(shown: Iterable[Shown], pack: Pack, items: Iterable[Item] = ()) -> Iterator[str]:
+    """Give a line for each `coverage_bar` that a learner's copy of the pack can't show.
+
+    Also for each text that is to open after an exercise that is not one of `items`.
+    """
+    ids = [item.id for item in items]
     for call in shown:
+        after = call.options.get("after")
+        if after and after not in ids:
+            yield f"lesson, {call.name}: after={after!r} is no item of this unit; name one that is"
         if call.name != FACTS or "pack" in call.options:
             continue
         if "told" not in call.options:

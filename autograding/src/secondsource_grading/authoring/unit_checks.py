@@ -213,7 +213,7 @@ def _references(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Find
     """Find references in lesson, items and feedback that lead nowhere."""
     problems = [
         *references.in_prose(lesson.prose, pack),
-        *references.in_calls(lesson.shown, pack),
+        *references.in_calls(lesson.shown, pack, ring.unit.items),
         *references.in_items(ring.unit.items, pack),
         *references.in_keys(ring, pack),
     ]

@@ -157,7 +157,7 @@ def _fold(text: Passage, seen: str, after: str) -> str:
     """What the closed fold says, or nothing where the text is open."""
     what = f"{text.row['kind'].capitalize()} {text.row['id']}, {text.extent}"
     if after:
-        return f"{what}: answer the exercise above first, or show the text anyway"
+        return f"{what}: answer exercise {after} first, or show the text anyway"
     return f"{what}: you have read this in {seen}. Show it again" if seen else ""
 
 
