@@ -34,7 +34,7 @@ State = Literal["scored", "by hand", "blank", "refused"]
 class Check(BaseModel):
     """Evidence that the build computes: a named check, its arguments and its result."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     check: str
     args: Any = ()
@@ -73,7 +73,7 @@ class Key(BaseModel, Generic[ItemT]):
     answer as the item's `parse` returns it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     guessable: ClassVar[bool] = True
     """Whether the limit on what guessing may earn holds. Only a family whose score must pay
