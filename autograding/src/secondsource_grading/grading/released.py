@@ -24,9 +24,8 @@ def read_released(file: Path) -> Json:
     but its lines joined. Any other is left to `nbformat`, which takes a fifth of a second to
     import: it brings older formats up to date and reports what is not valid.
     """
-    text = file.read_bytes()
     try:
-        notebook = json.loads(text)
+        notebook: Json = json.loads(file.read_bytes())
         if _is_plain(notebook):
             return notebook | {"cells": [_joined(cell) for cell in notebook["cells"]]}
     except (ValueError, TypeError, KeyError, AttributeError):
