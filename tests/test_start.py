@@ -102,8 +102,10 @@ def test_the_score_that_counts_is_nbgraders():
         (
             course_config.CourseDirectory,
             coursedir.CourseDirectory,
-            "root db_url directory_structure source_directory release_directory groupshared"
-            + " ignore submitted_directory autograded_directory student_id_exclude",
+            (
+                "root db_url directory_structure source_directory release_directory groupshared"
+                " ignore submitted_directory autograded_directory student_id_exclude"
+            ),
         ),
         (
             course_config.Autograde,
