@@ -222,9 +222,14 @@ def study(
     target: Path, notebooks: Path | None, *, no_browser: bool, port: int | None, allow_root: bool
 ) -> None:
     """Open the course in JupyterLab for one learner alone."""
-    from secondsource_grading.self_study import open_lab, own_notebooks  # noqa: PLC0415
+    from secondsource_grading.self_study import (  # noqa: PLC0415
+        open_lab,
+        own_notebooks,
+        write_home,
+    )
 
-    first = own_notebooks(notebooks or content.notebooks(), target)
+    own_notebooks(notebooks or content.notebooks(), target)
+    first = write_home(target)
     _console().print(
         f"Your notebooks are in {target}; your answers are kept in them.", soft_wrap=True
     )

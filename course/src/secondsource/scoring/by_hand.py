@@ -35,6 +35,7 @@ class Samples(BaseModel):
 class ByHandKey(Key[ItemT]):
     """For each line of the rubric what earns its points, and samples; never a score."""
 
+    judged: ClassVar[bool] = False
     guessable: ClassVar[bool] = False
     """A person reads it."""
 

@@ -90,10 +90,10 @@ class NumberKey(Key[NumberItem]):
         """Return 1 within the tolerance; 0.5 where only the unit or a factor of ten is wrong."""
         case = self._case(value)
         return {
-            "right": (1.0, "amount and unit are right"),
-            "unit": (HALF, "the amount is right, the unit is not"),
-            "magnitude": (HALF, "right but for a factor of ten"),
-            "wrong": (0.0, "the amount is not the expected one"),
+            "right": (1.0, "Right."),
+            "unit": (HALF, "The amount is right; the unit is not."),
+            "magnitude": (HALF, "The digits are right; the amount is wrong by a factor of ten."),
+            "wrong": (0.0, "The amount is not right."),
         }[case]
 
     def marks(self, item: NumberItem, value: NumberValue) -> dict[str, Mark]:  # noqa: ARG002
