@@ -17,7 +17,7 @@ from helpers.wheels import ROOT, bare, build, contents, hook
 
 pytestmark = pytest.mark.slow
 
-UNIT = "05-check-it"
+UNIT = "08-check-it"
 """The unit of the demonstration here; several of its keys rest on an instructor's table."""
 
 

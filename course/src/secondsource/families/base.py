@@ -69,7 +69,7 @@ class Option(BaseModel):
     words of that row, paragraph or sentence; `ref` is then the reference as a learner reads it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Identifier
     text: Text
@@ -153,7 +153,7 @@ class Item(BaseModel):
     there is to pick (`option_groups`). A *value* below is an answer as `parse` returns it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     task: ClassVar[str]
     """What to do, in one line, in the imperative."""

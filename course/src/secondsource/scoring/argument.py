@@ -26,7 +26,7 @@ Links: TypeAlias = set[tuple[str, str]]
 class ArgumentNotes(BaseModel):
     """Feedback for every statement, every bridge and every answer to what falls."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     statements: Mapping[str, Note]
     bridge: Mapping[str, Note]

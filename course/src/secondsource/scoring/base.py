@@ -11,7 +11,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,7 +34,7 @@ State = Literal["scored", "by hand", "blank", "refused"]
 class Check(BaseModel):
     """Evidence that the build computes: a named check, its arguments and its result."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     check: str
     args: Any = ()
@@ -73,7 +73,13 @@ class Key(BaseModel, Generic[ItemT]):
     answer as the item's `parse` returns it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    if not TYPE_CHECKING:
+
+        def __class_getitem__(cls, _item: object) -> type[Key[Any]]:
+            """Return the class itself: no field of a key depends on the kind of its item."""
+            return cls
 
     guessable: ClassVar[bool] = True
     """Whether the limit on what guessing may earn holds. Only a family whose score must pay

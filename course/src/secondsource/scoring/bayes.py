@@ -36,7 +36,7 @@ ASTRAY = 0.3
 class BayesNotes(BaseModel):
     """Feedback for each judgement."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     direction: Note
     coherence: Note

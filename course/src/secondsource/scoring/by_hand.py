@@ -25,7 +25,7 @@ ItemT = TypeVar("ItemT", bound=Item)
 class Samples(BaseModel):
     """Answers that earn nothing, about half, and everything, for whoever grades."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     none: Note
     half: Note

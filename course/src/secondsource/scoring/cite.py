@@ -28,7 +28,7 @@ Places = Annotated[tuple[str, ...], Field(min_length=1)]
 class CiteNotes(BaseModel):
     """Feedback for every answer and every place."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     options: Mapping[str, Note]
     places: Mapping[str, Note]

@@ -20,7 +20,7 @@ __all__ = ["ContestedKey"]
 class Reading(BaseModel):
     """One way careful readers take it, and why."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     reading: Note
     why: Note

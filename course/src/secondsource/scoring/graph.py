@@ -22,7 +22,7 @@ Edges: TypeAlias = set[Edge]
 class GraphNotes(BaseModel):
     """Feedback for each arrow expected, for arrows often drawn wrongly, and for the rest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     edges: Mapping[str, Note]
     """By `from>to`."""

@@ -18,7 +18,7 @@ __all__ = ["MatrixKey"]
 class GridNotes(BaseModel):
     """What decides each row, and why a reader might pick each column."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     rows: Mapping[str, Note]
     columns: Mapping[str, Note]

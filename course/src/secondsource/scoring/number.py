@@ -31,7 +31,7 @@ POWERS = tuple(10.0**n for n in (-3, -2, -1, 1, 2, 3))
 class Quantity(BaseModel):
     """An amount with its unit; right within `tolerance`, in the same unit."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     amount: Amount
     unit: str
@@ -45,7 +45,7 @@ class Quantity(BaseModel):
 class Trap(BaseModel):
     """A known wrong amount, and what leads to it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     amount: Amount
     unit: str | None = None
@@ -55,7 +55,7 @@ class Trap(BaseModel):
 class NumberNotes(BaseModel):
     """Feedback for each way to be right or wrong."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     right: Note
     unit: Note

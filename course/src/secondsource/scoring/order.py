@@ -19,7 +19,7 @@ __all__ = ["OrderKey"]
 class Timeline(BaseModel):
     """Events from earliest to latest, those of one time together, and those left open."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     order: Annotated[tuple[tuple[str, ...], ...], Field(min_length=3)]
     aside: tuple[str, ...] = ()

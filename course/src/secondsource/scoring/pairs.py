@@ -18,7 +18,7 @@ __all__ = ["PairsKey"]
 class PairNotes(BaseModel):
     """What decides each right part, and why a reader might say that it has no partner."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     parts: Mapping[str, Note]
     none: Note

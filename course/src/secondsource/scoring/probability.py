@@ -20,7 +20,7 @@ LOW = 45.0
 class ChanceNotes(BaseModel):
     """Feedback for a chance above, near and below one half."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     high: Note
     even: Note

@@ -26,7 +26,7 @@ MOST = 0.6
 class SpanNotes(BaseModel):
     """Feedback for each phrase to mark, for phrases often marked needlessly, and for the rest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     phrases: Mapping[str, Note]
     traps: Mapping[str, Note] = Field(default_factory=dict)

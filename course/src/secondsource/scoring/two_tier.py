@@ -22,7 +22,7 @@ ANSWER_SHARE = 0.4
 class Tiers(BaseModel):
     """The answer and the reason expected."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     answer: str
     reason: str
@@ -31,7 +31,7 @@ class Tiers(BaseModel):
 class TierNotes(BaseModel):
     """Feedback for every answer and every reason."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     answer: Mapping[str, Note]
     reason: Mapping[str, Note]
