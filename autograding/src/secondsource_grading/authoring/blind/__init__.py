@@ -1,0 +1,23 @@
+"""Blind reading: sheets for people who don't know the keys, and what their answers say.
+
+Two kinds of reader answer the graded items. The *careful* reader has all that a learner has; if
+such readers differ, or miss the key, the item or its key is not clear. The *material-free* reader
+has prompts and options only; whatever such a reader earns, a learner can earn without reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from secondsource.units import unit_names
+from secondsource_grading.authoring.blind.sheets import questions, write_mapping, write_sheets
+from secondsource_grading.keys import load_keys
+
+__all__ = ["write"]
+
+
+def write(units: Sequence[str], folder: Path, mapping: Path, seed: int) -> list[Path]:
+    """Write the sheets of `units` (all if none is named) and the mapping; return the files."""
+    asked = questions([load_keys(name) for name in units or unit_names()], seed)
+    return [*write_sheets(asked, folder), write_mapping(asked, seed, mapping)]
