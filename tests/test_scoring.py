@@ -207,8 +207,6 @@ def test_what_is_written_is_never_scored(family, data):
         key.share(item, item.parse(raw))
 
 
-
-
 # The rules of the course's table, by example.
 
 

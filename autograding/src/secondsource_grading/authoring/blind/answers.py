@@ -13,7 +13,7 @@ from typing import Any
 from secondsource.errors import ContentError, ResponseError
 from secondsource.families import Item
 from secondsource.scoring import Key
-from secondsource_grading.authoring.blind.labels import blank, decode
+from secondsource_grading.authoring.blind.labels import Letters, blank, decode
 from secondsource_grading.keys import load_keys
 
 __all__ = ["Asked", "Reading", "read_answers", "read_mapping"]
@@ -30,6 +30,8 @@ class Asked:
     key: Key[Any]
     free: bool
     """Whether readers without material were asked it too."""
+    letters: Letters
+    """Which letter stood for which option on the sheet."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def read_mapping(file: Path) -> dict[int, Asked]:
         for number, named in data["questions"].items():
             ring = load_keys(named["unit"])
             item = ring.unit.item(named["item"])
-            asked[int(number)] = Asked(named["unit"], item, ring.keys[item.id], named["free"])
+            key, letters = ring.keys[item.id], named["letters"]
+            asked[int(number)] = Asked(named["unit"], item, key, named["free"], letters)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         msg = f"{file}: not a mapping that `blind` wrote ({error!r}); write the sheets anew"
         raise ContentError(msg) from error
@@ -73,9 +76,9 @@ def read_answers(file: Path, asked: Mapping[int, Asked]) -> Reading:
         if not str(number).isdigit() or int(number) not in asked:
             msg = f"{file}: there is no question {number}; there are 1 to {max(asked)}"
             raise ContentError(msg)
-        item = asked[int(number)].item
+        item, letters = asked[int(number)].item, asked[int(number)].letters
         try:
-            values[int(number)] = item.parse(decode(item, answer))
+            values[int(number)] = item.parse(decode(item, answer, letters))
         except (ContentError, ResponseError) as error:
             form = json.dumps(blank(item))
             msg = f"{file}: question {number}: {error}; an answer has the form {form}"

@@ -34,21 +34,22 @@ def question(number: int, item: Item, pack: Pack | None) -> str:
 
 def _extras(item: Item) -> Iterator[str]:
     """Give the texts that a family adds to the prompt, such as the titles of two columns."""
-    for name in type(item).model_fields.keys() - Item.model_fields.keys() - {"by", "source"}:
+    common = {*Item.model_fields, "by", "source"}
+    for name in (n for n in type(item).model_fields if n not in common):
         value = getattr(item, name)
         if isinstance(value, str) and value:
             yield f"{name.replace('_', ' ')}: {value}"
-        elif isinstance(value, BaseModel) and getattr(value, "title", ""):
-            yield f"{name}: {getattr(value, 'title')}"  # noqa: B009 - only some models have one
+        elif isinstance(value, BaseModel):
+            title = str(getattr(value, "title", ""))
+            if title:
+                yield f"{name}: {title}"
 
 
 def _material(item: Item, pack: Pack) -> Iterator[str]:
     named = [*item.material, *(m for text in item.own_texts() for m in mentions(text, pack))]
     told = [p for reference in dict.fromkeys(named) for p in find_all(pack, reference)]
     if told:
-        yield "Material:\n\n" + "\n".join(
-            f"- **{p.name}** {p.text}" for p in dict.fromkeys(told)
-        )
+        yield "Material:\n\n" + "\n".join(f"- **{p.name}** {p.text}" for p in dict.fromkeys(told))
 
 
 def _answers(item: Item, *, shown: bool) -> Iterator[str]:

@@ -41,7 +41,8 @@ def table(asked: Mapping[int, Asked], readings: Sequence[Reading]) -> str:
     means = " | ".join(f"{statistics.fmean(shares[m]):.3f}" if shares[m] else "–" for m in names)
     chance = statistics.fmean(by_chance.values()) if by_chance else 0.0
     lines += [f"| | **mean** | | {means} | {chance:.3f} |", ""]
-    return "\n".join([*lines, *_agreement(asked, readings, numbers), *_differences(asked, readings)])
+    lines += [*_agreement(asked, readings, numbers), *_differences(asked, readings)]
+    return "\n".join(lines)
 
 
 def random_share(one: Asked) -> float:
@@ -134,6 +135,8 @@ def _differences(asked: Mapping[int, Asked], readings: Sequence[Reading]) -> Ite
         given = {r.name: r.values[n] for r in readings if n in r.values}
         right = {name: score(one.item, one.key, v).share == 1 for name, v in given.items()}
         if given and not all(right.values()):
-            key = json.dumps(encode(one.item, one.item.parse(one.key.full(one.item))))
-            told = "; ".join(f"{m} {json.dumps(encode(one.item, v))}" for m, v in given.items())
+            key = json.dumps(encode(one.item, one.item.parse(one.key.full(one.item)), one.letters))
+            told = "; ".join(
+                f"{m} {json.dumps(encode(one.item, v, one.letters))}" for m, v in given.items()
+            )
             yield f"- {n} ({one.item.id}): {told}; key {key}"

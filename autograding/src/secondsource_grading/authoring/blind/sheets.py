@@ -18,15 +18,15 @@ from secondsource.scoring.keys import Keyring
 from secondsource.units import load_unit
 from secondsource.views import READ
 from secondsource_grading import content
-from secondsource_grading.authoring.blind.labels import blank
+from secondsource_grading.authoring.blind.labels import blank, letters_of
 from secondsource_grading.authoring.blind.questions import question
-from secondsource_grading.authoring.lessons import parse_cell, read_source
+from secondsource_grading.authoring.lessons import CodeCell, parse_cell, read_source
 
 __all__ = ["Question", "questions", "write_mapping", "write_sheets"]
 
-HOW = """A question takes the form of answer that stands for it in `answers.json`. Put a letter where
-that file has `null`, and a list of letters (or of the numbers of marked words) where it has `[]`.
-An arrow is a pair, `["a", "b"]`, and means that a relies on b. An order has the letters from the
+HOW = """Give each answer in the form that stands for it in `answers.json`. Put a letter where that
+file has `null`, and a list of letters (or of the numbers of marked words) where it has `[]`. An
+arrow is a pair, `["a", "b"]`, and means that a relies on b. An order has the letters from the
 earliest on, and apart from them those set aside. A quantity is an amount and the letter of its
 unit. A chance is a number from 0 to 100. You may leave a question open, but a guess is better.
 """
@@ -86,8 +86,20 @@ def write_sheets(asked: Sequence[Question], folder: Path) -> list[Path]:
 
 
 def write_mapping(asked: Sequence[Question], seed: int, file: Path) -> Path:
-    """Write which item each number stands for; no reader may see this file."""
-    told = {str(q.number): {"unit": q.unit, "item": q.item.id, "free": q.free} for q in asked}
+    """Write which item each number stands for; no reader may see this file.
+
+    It also keeps which option each letter stood for, so that answers are read rightly after the
+    options of an item have been put in another order.
+    """
+    told = {
+        str(q.number): {
+            "unit": q.unit,
+            "item": q.item.id,
+            "free": q.free,
+            "letters": letters_of(q.item),
+        }
+        for q in asked
+    }
     return _write(file, json.dumps({"seed": seed, "questions": told}, indent=1) + "\n")
 
 
@@ -120,29 +132,26 @@ def _lesson(unit: str, numbers: Mapping[str, int]) -> Iterator[str]:
         if cell.cell_type == "markdown":
             yield cell.source
         elif cell.cell_type == "code":
-            yield _cell(parse_cell(cell.source, file).tree, cell.source, scope, numbers)
+            yield _cell(parse_cell(cell.source, file), scope, numbers)
 
 
-def _cell(
-    tree: ast.Module, source: str, scope: dict[str, Any], numbers: Mapping[str, int]
-) -> str:
+def _cell(cell: CodeCell, scope: dict[str, Any], numbers: Mapping[str, int]) -> str:
     """Return what one code cell shows, as text; its source where it shows no text."""
     asked = [
-        node.args[0].value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") == "ask"
-        and isinstance(node.args[0], ast.Constant)
+        str(call.args[0].value)
+        for call in cell.calls(("ask",))
+        if call.args and isinstance(call.args[0], ast.Constant)
     ]
     if asked:
         return "\n".join(
             f"(question {numbers[i]})" if i in numbers else "(an exercise that is not graded)"
             for i in asked
         )
-    if "calls_explorer" in source:
-        return f"(the explorer, which counts these rows by any choice)\n\n{_text(scope, 'readouts()')}"
-    shown = _text(scope, source)
-    return shown or f"```\n{source}\n```"
+    if "calls_explorer" in cell.names:
+        told = _text(scope, "readouts()")
+        return f"(the explorer, which counts these rows by any choice)\n\n{told}"
+    shown = _text(scope, cell.source)
+    return shown or f"```\n{cell.source}\n```"
 
 
 def _text(scope: dict[str, Any], source: str) -> str:
