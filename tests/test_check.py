@@ -217,12 +217,12 @@ def test_an_unknown_unit_names_the_known(small):
 
 
 COURSE = """\
-graded_items: [3, 12]
+graded_items: [3, 20]
 supported_share: [0.0, 0.5]
 families_a_unit: 4
 """
 
-SYLLABUS = "| 50-small | A small unit | 30 | 11 | 18 |\n\n18 points in all.\n"
+SYLLABUS = "| 50-small | A small unit | 30 | 14 | 24 |\n\n24 points in all.\n"
 
 GUIDE = """\
 # Guide
