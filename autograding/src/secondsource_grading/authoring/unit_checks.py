@@ -210,6 +210,11 @@ def _prose(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
         for i in ring.unit.items
         for o in neutrality.bundled_options(i)
     ]
+    if ring.unit.minutes not in (0, lesson.minutes):
+        problems.append(
+            f"items.yaml says minutes {ring.unit.minutes}; {lesson.file} says {lesson.minutes}; "
+            "write the same in both, as the page shows the former"
+        )
     takes = readability.minutes(lesson, ring, pack)
     if takes > min(readability.LONGEST, lesson.minutes):
         problems.append(

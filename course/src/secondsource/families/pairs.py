@@ -37,7 +37,7 @@ PairsValue: TypeAlias = dict[str, str]
 class Side(BaseModel):
     """One of the two texts: its title and its parts in order."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     title: Text
     parts: Annotated[tuple[Option, ...], Field(min_length=3, max_length=7)]
