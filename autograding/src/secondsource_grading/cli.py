@@ -109,6 +109,39 @@ def schema(target: Path) -> None:
 
 
 @main.command()
+@click.option("--to", "target", default=Path("readers"), type=click.Path(path_type=Path))
+@click.option(
+    "--mapping",
+    default=Path("readers-key/mapping.json"),
+    type=click.Path(path_type=Path),
+    help="Where it stands which item each number is; keep it from the readers.",
+)
+@click.option("--seed", default=1, show_default=True, help="Draws the order of the questions.")
+@click.option("--all", "every", is_flag=True, help="Take every unit.")
+@click.option("--read", "reads", is_flag=True, help="Read answers back; NAMES are their files.")
+@units_option
+@click.argument("names", nargs=-1)
+def blind(  # noqa: PLR0913 - one parameter an option
+    target: Path, mapping: Path, names: tuple[str, ...], *, seed: int, every: bool, reads: bool
+) -> None:
+    """Write sheets of the units NAMES for readers who don't know the keys, or --read answers.
+
+    In free/ is a sheet with prompts and options only, in careful/ one with all the material.
+    """
+    from secondsource_grading.authoring import blind as readers  # noqa: PLC0415
+
+    if reads:
+        files = [Path(name) for name in names]
+        click.echo(readers.report(files, mapping))
+        return
+    if not names and not every:
+        msg = "name the units whose items are to be read, or write --all"
+        raise click.UsageError(msg)
+    for file in readers.write(names, target, mapping, seed):
+        _tell_file(file, changed=True)
+
+
+@main.command()
 @click.option("--table", is_flag=True, help="Print the fields only, as a Markdown table.")
 @click.argument("names", nargs=-1)
 def families(names: tuple[str, ...], *, table: bool) -> None:

@@ -185,6 +185,9 @@ class Item(BaseModel):
     """References to what opens beside the item: `A ¶26`, `B ¶3-5`, `R040`."""
     why: Annotated[str, Field(max_length=200)] = ""
     """One line of Markdown, shown after the item: why it matters."""
+    self_contained: bool | None = None
+    """Whether everything that decides the item stands in the item itself. Where an author
+    leaves it out, the family says so (`holds_material`)."""
 
     @abstractmethod
     def parse(self, raw: Any) -> Any:
@@ -309,6 +312,15 @@ class Item(BaseModel):
         own = self.model_dump(exclude={*self.quoted, "material"})
         quoted = self.model_dump(include=set(self.quoted))
         return [t for t, ours in _strings(own) if not ours] + [t for t, _ in _strings(quoted)]
+
+    @property
+    def holds_material(self) -> bool:
+        """Whether what decides the item stands in it, so that its options alone say a lot.
+
+        A reader without the lesson can then work on it honestly. By default it doesn't: an
+        item asks about texts and rows that stand elsewhere.
+        """
+        return bool(self.self_contained)
 
     @property
     def counts(self) -> bool:

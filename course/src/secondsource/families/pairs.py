@@ -100,6 +100,14 @@ class PairsItem(Item):
         """Return the parts of both sides, and no partner."""
         return (*super().all_options(), NO_PARTNER)
 
+    @property
+    def holds_material(self) -> bool:
+        """Return whether both texts stand in the item, and nothing else is to be looked at."""
+        if self.self_contained is not None:
+            return self.self_contained
+        parts = (*self.left.parts, *self.right.parts)
+        return not self.material and not any(o.place for o in parts)
+
     def option_groups(self) -> tuple[OptionGroup, ...]:
         """Return a group for each right part; all have the left parts and none as options."""
         return tuple(
