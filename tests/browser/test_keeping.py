@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from typing import Any
 
 from app import Notebook, wait_for
@@ -148,7 +149,7 @@ def test_refused_look_at_the_file(book: Notebook) -> None:
 
 
 def test_never_saved_too_early(book: Notebook) -> None:
-    """While the server is slow the page says so; when it refuses, the page says what to do."""
+    """While the server is slow the page says so, and that the file holds an older answer."""
     book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
     exercise = book.exercise("orc-select")
     held: list[Route] = []
@@ -170,16 +171,42 @@ def test_never_saved_too_early(book: Notebook) -> None:
     wait_for(lambda: book.page.wait_for_timeout(20) or exercise.state == "saved")
     assert book.value("orc-select") == ["watch", "tell"]
 
-    exercise.click("ripe")
-    wait_for(lambda: book.page.wait_for_timeout(20) or held)
-    held.pop().abort()
-    wait_for(lambda: book.page.wait_for_timeout(20) or exercise.state == "problem")
-    assert exercise.status.startswith("Not saved: the notebook server did not take the file.")
-    book.page.locator(".jp-Dialog button").last.click()
-    book.shot("not-saved")
+
+def test_refused_save(book: Notebook) -> None:
+    """A save that fails is said, with its cause; once the server takes the file, all is in."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    exercise = book.exercise("orc-select")
+    answers: list[tuple[Callable[[Route], None], str]] = [
+        (lambda r: r.abort(), "Not saved: the notebook server cannot be reached."),
+        (lambda r: r.fulfill(status=500), "Not saved: the notebook server reported error 500."),
+        (lambda r: r.fulfill(status=507), "Not saved: the server's disk is full."),
+    ]
+    given: list[str] = []
+    for (answer, words), option in zip(answers, ("watch", "tell", "ripe"), strict=True):
+        book.page.unroute("**/api/contents/**")
+        book.page.route("**/api/contents/**", saving_meets(answer))
+        exercise.click(option)
+        given.append(option)
+        exercise.root.locator(".ss-status", has_text=words).wait_for()
+        assert exercise.state == "problem"
+        assert book.value("orc-select") is None
+        book.shot("not-saved")
+        dismiss(book)
     book.page.unroute("**/api/contents/**")
+    dismiss(book)
     exercise.button("Save now").click()
-    exercise.saved(["watch", "tell", "ripe"])
+    exercise.saved(given)
+
+
+def saving_meets(answer: Callable[[Route], None]) -> Callable[[Route], None]:
+    """A route by which every save gets this answer, and everything else goes through."""
+    return lambda route: answer(route) if route.request.method == "PUT" else route.continue_()
+
+
+def dismiss(book: Notebook) -> None:
+    """Close the dialogs in which JupyterLab says that a save failed: one for each try."""
+    buttons = book.page.locator(".jp-Dialog button.jp-mod-accept")
+    wait_for(lambda: not buttons.count() or buttons.first.click(timeout=1000), step=0.2)
 
 
 def test_two_units_on_one_kernel(book: Notebook, context: BrowserContext) -> None:
