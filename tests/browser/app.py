@@ -23,6 +23,8 @@ from playwright.sync_api import Page
 
 FOREIGN = ("NBGRADER_", "JUPYTER", "SECONDSOURCE_")
 UNITS = Path(__file__).with_name("units")
+CONNECTED = """() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext
+  ?.session?.kernel?.connectionStatus === 'connected'"""
 STILL = 6
 """Looks in a row, a twentieth of a second apart, at which what comes to rest is where it was."""
 T = TypeVar("T")
@@ -195,13 +197,15 @@ class Notebook:
 
         def connected() -> bool:
             kernel = self.app.sessions().get(self.name)
-            return bool(
-                kernel and kernel["execution_state"] == "idle" and kernel["connections"] > 0
-            )
+            return bool(kernel and kernel["execution_state"] == "idle" and self.connected())
 
         wait_for(connected, 40, 0.05)
         self.idle()
         return self
+
+    def connected(self) -> bool:
+        """Whether this page has a kernel: another page on the notebook may have one already."""
+        return bool(self.page.evaluate(CONNECTED))
 
     def idle(self) -> None:
         """Wait until the page knows the kernel to be idle."""
@@ -241,6 +245,11 @@ class Notebook:
     def exercise(self, item: str) -> Exercise:
         """The exercise of that id, as shown."""
         return Exercise(self, item)
+
+    def on_dialog(self, button: str) -> None:
+        """Press this button of each dialog of JupyterLab that is in a click's way from now on."""
+        dialogs = self.page.locator(".jp-Dialog", has=self.page.locator(button))
+        self.page.add_locator_handler(dialogs.first, lambda d: d.locator(button).click())
 
     def shot(self, name: str) -> None:
         """A screenshot for a person to look at, where SECONDSOURCE_SHOTS names a folder."""

@@ -75,6 +75,9 @@ def answer_all(study: Notebook, unit: str) -> None:
     ring = load_keys(unit)
     asked = list(load_unit(unit).items)
     for item in asked:
+        if not study.exercise(item.id).root.is_visible():  # in a folded section
+            study.page.locator(".ss-handin").get_by_role("button", name=item.id).click()
+            study.exercise(item.id).root.wait_for()
         give(study.exercise(item.id), full_answer(item, ring))
     study.page.keyboard.press("Tab")  # out of the last field
     wait_for(lambda: study.ours().get("responses", {}).keys() == {i.id for i in asked})

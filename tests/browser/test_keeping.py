@@ -9,6 +9,7 @@ from typing import Any
 
 from app import Notebook, wait_for
 from conftest import LESSON, ORCHARD
+from nbformat.v4 import new_markdown_cell
 from playwright.sync_api import Browser, BrowserContext, Route
 
 from secondsource.recording.outputs import MIME_ALL
@@ -181,6 +182,7 @@ def test_refused_save(book: Notebook) -> None:
         (lambda r: r.fulfill(status=500), "Not saved: the notebook server reported error 500."),
         (lambda r: r.fulfill(status=507), "Not saved: the server's disk is full."),
     ]
+    book.on_dialog(".jp-Dialog-footer button")  # JupyterLab says it too, at each try
     given: list[str] = []
     for (answer, words), option in zip(answers, ("watch", "tell", "ripe"), strict=True):
         book.page.unroute("**/api/contents/**")
@@ -191,9 +193,7 @@ def test_refused_save(book: Notebook) -> None:
         assert exercise.state == "problem"
         assert book.value("orc-select") is None
         book.shot("not-saved")
-        dismiss(book)
     book.page.unroute("**/api/contents/**")
-    dismiss(book)
     exercise.button("Save now").click()
     exercise.saved(given)
 
@@ -201,12 +201,6 @@ def test_refused_save(book: Notebook) -> None:
 def saving_meets(answer: Callable[[Route], None]) -> Callable[[Route], None]:
     """A route by which every save gets this answer, and everything else goes through."""
     return lambda route: answer(route) if route.request.method == "PUT" else route.continue_()
-
-
-def dismiss(book: Notebook) -> None:
-    """Close the dialogs in which JupyterLab says that a save failed: one for each try."""
-    buttons = book.page.locator(".jp-Dialog button.jp-mod-accept")
-    wait_for(lambda: not buttons.count() or buttons.first.click(timeout=1000), step=0.2)
 
 
 def test_two_units_on_one_kernel(book: Notebook, context: BrowserContext) -> None:
@@ -301,6 +295,19 @@ def test_hand_in(book: Notebook) -> None:
     wait_for(lambda: table.locator(".ss-summary").text_content() == expected)
     table.get_by_role("button", name="orc-number").click()
     assert book.exercise("orc-number").root.locator(":focus").count() == 1
+
+
+def test_hand_in_leads_into_a_folded_section(book: Notebook) -> None:
+    """What is missing under a folded heading is found from the table: the heading opens."""
+    folded = new_markdown_cell("## More", metadata={"jp-MarkdownHeadingCollapsed": True})
+    cells = (START, folded, 'ask("orc-select")', new_markdown_cell("## Hand in"), "hand_in()")
+    book.write(*cells, metadata=ORCHARD).open().run_all(".ss-handin")
+    exercise = book.exercise("orc-select")
+    exercise.root.wait_for(state="attached")
+    assert not exercise.root.is_visible()
+    book.page.locator(".ss-handin").get_by_role("button", name="orc-select").click()
+    wait_for(lambda: exercise.root.locator(":focus").count() == 1)
+    assert exercise.root.is_visible()
 
 
 def test_no_notebook_within_reach(book: Notebook) -> None:
