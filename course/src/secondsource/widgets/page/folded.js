@@ -1,5 +1,5 @@
 // Sections that JupyterLab has folded: it hides every cell below a folded heading, up to the next of its rank.
-
+const OPENER = ".jp-showHiddenCellsButton";
 const FRAMES = 120; // in which JupyterLab shows the cells of a section that was opened
 
 /**
@@ -7,23 +7,17 @@ const FRAMES = 120; // in which JupyterLab shows the cells of a section that was
  * can neither be scrolled to nor take the focus.
  * @param {Element} target
  * @param {() => void} then
+ * @param {number} [left]  frames to wait at most
  */
-export function unfold(target, then) {
-  const cell = target.closest(".jp-Cell");
-  let before = cell?.previousElementSibling;
-  while (before && !shown(target)) {
-    const open = before.querySelector(".jp-showHiddenCellsButton");
-    /** @type {HTMLElement | null} */ (open)?.click();
-    before = before.previousElementSibling;
-  }
-  whenShown(target, then, FRAMES);
+export function unfold(target, then, left = FRAMES) {
+  if (target.getClientRects().length || !left) return then();
+  /** @type {HTMLElement | null | undefined} */ (heading(target)?.querySelector(OPENER))?.click();
+  requestAnimationFrame(() => unfold(target, then, left - 1));
 }
 
-/** @param {Element} target */
-const shown = (target) => target.getClientRects().length > 0;
-
-/** @param {Element} target @param {() => void} then @param {number} left frames to wait at most */
-function whenShown(target, then, left) {
-  if (shown(target) || !left) then();
-  else requestAnimationFrame(() => whenShown(target, then, left - 1));
+/** The folded heading that hides `target`: the nearest cell before it that is not hidden itself. @param {Element} target */
+function heading(target) {
+  let before = target.closest(".jp-Cell")?.previousElementSibling;
+  while (before?.classList.contains("lm-mod-hidden")) before = before.previousElementSibling;
+  return before;
 }
