@@ -84,11 +84,12 @@ def test_the_released_cell_still_asks(released):
         assert not cell["metadata"]["editable"]
 
 
-def test_an_answer_waits_for_a_person_and_a_blank_does_not(released):
+def test_what_a_person_grades_waits_for_one(released):
+    """So does a blank where no answer at all was found; a wrong form is refused."""
     for item in ITEMS:
         ann, bob = (released.grades(student)[item["id"]] for student in ("ann", "bob"))
         assert (ann["auto_score"], ann["needs_manual_grade"]) == (None, True)
-        assert (bob["auto_score"], bob["needs_manual_grade"]) == (0, False)
+        assert (bob["auto_score"], bob["needs_manual_grade"]) == (None, True)
     eve = released.grades("eve")
     assert (eve["essay"]["auto_score"], eve["essay"]["needs_manual_grade"]) == (0, True)
     assert (eve["sheet"]["auto_score"], eve["sheet"]["needs_manual_grade"]) == (None, True)

@@ -68,6 +68,15 @@ class Submission:
         """Points after the penalty for lateness, never below 0."""
         return max(0.0, sum(g.points or 0.0 for g in self.grades.values()) - self.penalty)
 
+    def share(self, cells: Mapping[str, float]) -> float | None:
+        """Return the score as a share of what is graded so far, in 0..1; None where nothing is.
+
+        `cells` has the points of each graded cell. What nobody has read yet counts neither as
+        points nor as a 0.
+        """
+        out_of = sum(worth for name, worth in cells.items() if self.grades[name].points is not None)
+        return self.score / out_of if out_of else None
+
     @property
     def graded(self) -> bool:
         """Whether every cell has its points."""

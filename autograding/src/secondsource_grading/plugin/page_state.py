@@ -48,7 +48,10 @@ def _graded(names: dict[str, str]) -> list[Any]:
             )
         except MissingEntry:
             return []
-        grades = sorted([g.name, g.score, g.max_score] for g in found.grades)
+        grades = sorted(
+            [g.name, g.score, g.max_score, g.auto_score is None and g.manual_score is None]
+            for g in found.grades
+        )
         comments = sorted([c.name, c.comment or ""] for c in found.comments)
         return [grades, comments, found.late_submission_penalty]
 

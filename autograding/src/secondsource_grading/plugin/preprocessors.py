@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 
 from secondsource.recording.responses import KEY, SCHEMA
@@ -102,6 +104,7 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
         resources["secondsource"] = {
             "style": (TEMPLATES / "feedback.css").read_text("utf-8"),
             "notes": _notes(nb),
+            "unread": _unread(nb, resources["nbgrader"]),
         }
         ours = nb.metadata.get(KEY, {})
         _clear(nb)
@@ -165,6 +168,20 @@ def _clear(nb: NotebookNode) -> None:
 def _say(cell: NotebookNode, text: str) -> None:
     cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=text)]
     cell.metadata[KEY] = {**(cell.metadata.get(KEY) or {}), "state": "open"}
+
+
+def _unread(nb: NotebookNode, names: Mapping[str, str]) -> dict[str, float]:
+    """Return the cells whose points nobody has given yet, and what each is worth."""
+    with Gradebook(names["db_url"]) as gradebook:
+        try:
+            found = gradebook.find_submission_notebook(
+                names["notebook"], names["assignment"], names["student"]
+            )
+        except MissingEntry:
+            return {}
+        waiting = {g.name for g in found.grades if g.auto_score is None and g.manual_score is None}
+    marks = [flags(cell) for cell in nb.cells]
+    return {m["grade_id"]: float(m["points"]) for m in marks if m.get("grade_id") in waiting}
 
 
 def _notes(nb: NotebookNode) -> list[str]:

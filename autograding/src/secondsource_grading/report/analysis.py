@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any
@@ -66,6 +66,12 @@ class AssignmentView:
     changed: tuple[str, ...] = ()
     """Items changed after the release, each with how, in words."""
 
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    """How many answers to an item nobody has read yet, by the item; they count in no figure."""
+
+    read: int = 0
+    """Items whose points are all there: what alpha and discrimination rest on."""
+
     @property
     def mean(self) -> float:
         """Mean score as a share."""
@@ -91,13 +97,16 @@ def analyse(assignment: Assignment, keys: Path | None = None) -> AssignmentView:
     names = _order(assignment, keyring)
     submissions = assignment.submissions
     complete = [s for s in submissions if s.graded]
-    table = [[s.grades[n].points or 0.0 for n in names] for s in complete]
+    waiting = {n: sum(s.grades[n].points is None for s in submissions) for n in names}
+    # What waits for a person in any submission is left out: it would count as a 0 in some.
+    read = [n for n in names if not waiting[n]]
+    table = [[s.grades[n].points or 0.0 for n in read] for s in submissions]
     rows: dict[str, ItemRow] = {}
     wrong: list[Misreading] = []
     for name in [*names, *_ungraded(keyring, names)]:
         rest = None
-        if name in assignment.cells and len(complete) >= statistics.FEW:
-            rest = statistics.item_rest_correlation(table, names.index(name))
+        if name in read and len(submissions) >= statistics.FEW:
+            rest = statistics.item_rest_correlation(table, read.index(name))
         rows[name], found = _item(assignment, name, keyring, rest)
         wrong += found
     wrong.sort(key=lambda m: (-m.share, m.item, m.option))
@@ -108,14 +117,16 @@ def analyse(assignment: Assignment, keys: Path | None = None) -> AssignmentView:
         assignment.name,
         assignment.title,
         out_of,
-        tuple(s.score / out_of if out_of else 0.0 for s in submissions),
+        tuple(s.share(assignment.cells) or 0.0 for s in submissions),
         tuple(rows[n] for n in names),
         tuple(rows[n] for n in lesson if n in rows and rows[n].questions),
         tuple(wrong[:MOST_MISREADINGS]),
         alpha,
-        None if alpha is None else statistics.alpha_interval(alpha, len(complete), len(names)),
+        None if alpha is None else statistics.alpha_interval(alpha, len(table), len(read)),
         len(complete),
         tuple(f"{item}: {change.what}" for item, change in assignment.changed.items()),
+        {name: number for name, number in waiting.items() if number},
+        len(read),
     )
 
 
@@ -139,7 +150,9 @@ def _item(
     mean = None
     if points is not None:
         graded = [s.grades[name].points for s in assignment.submissions]
-        mean = statistics.mean_share([p for p in graded if p is not None], points)
+        # A mean over the blanks alone, which are 0 at once, would say that nobody could do it.
+        if None not in graded:
+            mean = statistics.mean_share([p for p in graded if p is not None], points)
     change = assignment.changed.get(name)
     if change is not None and not change.graded:
         # What was picked can't be read with the options of today.
