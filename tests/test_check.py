@@ -197,7 +197,7 @@ def test_always_the_first_option_says_limit_items_and_cure(chosen):
     ((finding, problem),) = chosen(0, 0, 2, 1, 3).problems()
     assert finding == "guessing"
     assert problem == (
-        "always the first option earns 0.40 of the unit's items, more than 0.25; "
+        "the strategy 'first' earns 0.40 of the unit's graded items, more than 0.35; "
         "move the right option to another place in some of c-0, c-1"
     )
 
@@ -217,12 +217,12 @@ def test_an_unknown_unit_names_the_known(small):
 
 
 COURSE = """\
-graded_items: [3, 12]
+graded_items: [3, 20]
 supported_share: [0.0, 0.5]
 families_a_unit: 4
 """
 
-SYLLABUS = "| 50-small | A small unit | 30 | 11 | 18 |\n\n18 points in all.\n"
+SYLLABUS = "| 50-small | A small unit | 30 | 14 | 24 |\n\n24 points in all.\n"
 
 GUIDE = """\
 # Guide
@@ -389,5 +389,5 @@ def test_the_command_takes_units_from_a_folder(small, monkeypatch):
 
 
 def test_the_limits_named_in_messages_are_the_limits():
-    assert guessing.LIMIT == 0.25
+    assert (guessing.LIMIT, guessing.UNIT_LIMIT) == (0.25, 0.35)
     assert neutrality.CLEARLY == 2

@@ -33,7 +33,7 @@ from secondsource_grading.report import read_course
 
 pytestmark = pytest.mark.slow
 
-UNITS = ("02-omissions", "05-check-it")
+UNITS = ("03-not-there", "08-check-it")
 STUDENTS = 6
 SEED = 7
 

@@ -99,7 +99,7 @@ def test_a_coverage_bar_for_learners_says_who_tells_what():
 
 
 def test_a_text_waits_for_an_exercise_of_the_same_unit():
-    pack, items = load_pack(PACK), load_unit("02-omissions").items
+    pack, items = load_pack(PACK), load_unit("03-not-there").items
     right = Shown("reading", ["A"], {"after": items[0].id})
     wrong = Shown("reading", ["A"], {"after": "om-none"})
     assert list(references.in_calls([right], pack, items)) == []

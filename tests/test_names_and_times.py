@@ -37,13 +37,14 @@ def collect(course, *, update=False):
     """As `nbgrader collect`, with or without `--update`."""
     from nbgrader.auth import Authenticator
     from nbgrader.coursedir import CourseDirectory
+    from nbgrader.exchange import ExchangeFactory
 
     api = course.api()
     config = api.config.copy()
     config.CourseDirectory.assignment_id = UNIT
     config.ExchangeCollect.update = update
     coursedir = CourseDirectory(config=config)
-    collector = config.ExchangeFactory.collect(
+    collector = ExchangeFactory(config=config).collect(
         coursedir=coursedir, authenticator=Authenticator(config=config), config=config
     )
     collector.update = update

@@ -54,10 +54,38 @@ def test_check_explains_it_in_a_class(monkeypatch):
     monkeypatch.delenv("SECONDSOURCE_STUDY", raising=False)
     monkeypatch.setattr(self_study, "entry_points", lambda **_: [])
     assert self_study.checker(NAME, "count-it") is None
-    html, share = self_study.checker(NAME, "try-it")("o1")
-    assert share == 1
+    html, share, explained = self_study.checker(NAME, "try-it")("o1", "first")
+    assert (share, explained) == (1, True)
+    assert "Right." in html
     assert f"{NOTE}: o1" in html
-    assert self_study.checker(NAME, "try-it")("o2")[1] == 0
+
+
+@pytest.mark.usefixtures("course")
+def test_check_goes_in_steps():
+    """A wrong answer is pointed at first, without the right one or a reason; then explained."""
+    check = self_study.checker(NAME, "try-it")
+    first, share, explained = check("o2", "first")
+    assert (share, explained) == (0, False)
+    assert "Not yet." in first
+    assert "Look again at" in first
+    assert NOTE not in first
+    full, share, explained = check("o2", "full")
+    assert (share, explained) == (0, True)
+    assert f"{NOTE}: o1" in full
+
+
+def test_an_item_of_a_test_is_never_checked(course, monkeypatch):
+    item = {"id": "test-it", "test": True, **BASE}
+    write(course / "units" / NAME / "items.yaml", items=[item])
+    monkeypatch.setenv("SECONDSOURCE_STUDY", "1")
+    assert self_study.checker(NAME, "test-it") is None
+
+
+def test_a_test_is_no_practice(course):
+    file = course / "units" / NAME / "items.yaml"
+    write(file, items=[{"id": "both", "test": True, "practice": True, **BASE}])
+    with pytest.raises(ContentError, match="a test is not"):
+        read_items(file)
 
 
 def test_the_grading_side_has_both_kinds_of_keys(course):

@@ -190,7 +190,7 @@ def test_counts_add_up_and_every_misreading_has_its_note(unit):
 # The page
 
 
-def course_of(size, unit="02-omissions", **odd):
+def course_of(size, unit="03-not-there", **odd):
     """A course of `size` learners who answer at random, with what is odd about the first."""
     ring = load_keys(unit)
     counted = [i for i in ring.unit.items if i.counts and not i.by_hand]

@@ -105,7 +105,7 @@ def test_a_misfit_is_refused_not_scored(family, data):
     for raw in sample.misfits:
         verdict = score(item, key, raw)
         assert (verdict.share, verdict.points, verdict.state) == (0, 0, "refused")
-        assert verdict.reason.startswith("not scored: ")
+        assert verdict.reason.startswith("Not scored: ")
         assert not verdict.marks.by_part
 
 

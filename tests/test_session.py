@@ -305,19 +305,21 @@ class TestCheck:
         """The scoring side's HTML goes to the page; its failure goes there as words."""
         from secondsource.widgets.exercise import Exercise
 
-        def check(value: Any) -> tuple[str, float]:
+        def check(value: Any, step: str) -> tuple[str, float, bool]:
             if value is None:
                 raise SessionError(value)
-            return f"<p>{value}</p>", 0.5
+            return f"<p>{value} {step}</p>", 0.5, step == "full"
 
         exercise = Exercise(load_unit(UNIT).item("orc-select"), UNIT, check=check)
         sent: list[Any] = []
         monkeypatch.setattr(exercise, "send", sent.append)
         exercise._message(None, {"kind": "check", "value": ["dog"]}, None)
+        exercise._message(None, {"kind": "check", "value": ["dog"], "step": "full"}, None)
         exercise._message(None, {"kind": "check", "value": None}, None)
         exercise._message(None, "noise", None)
         assert sent == [
-            {"kind": "checked", "html": "<p>['dog']</p>", "share": 0.5},
+            {"kind": "checked", "html": "<p>['dog'] first</p>", "share": 0.5, "explained": False},
+            {"kind": "checked", "html": "<p>['dog'] full</p>", "share": 0.5, "explained": True},
             {"kind": "checked", "problem": "The check failed: None"},
         ]
 

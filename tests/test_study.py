@@ -75,7 +75,8 @@ def test_the_command_opens_lab_in_study_mode(built, tmp_path, monkeypatch):
     assert seen.read_text() == "1"
     assert "answers are kept in them" in result.output
     assert {"--no-browser", "--port=8899", "--allow-root"} <= set(commands[0])
-    assert "--LabApp.default_url=/lab/tree/01-a/01-a.ipynb" in commands[0]
+    assert "--LabApp.default_url=/lab/tree/home.ipynb" in commands[0]
+    assert "home()" in (tmp_path / "mine" / "home.ipynb").read_text("utf-8")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="there is no root here")

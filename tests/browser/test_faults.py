@@ -356,7 +356,11 @@ def test_check(stage: Stage) -> None:
     stage.set(EMPTY, kernel={"study": True})
     stage.click("watch")
     stage.press("Check")
-    assert stage.js("model.sent").pop() == {"kind": "check", "value": ["watch"]}
+    assert stage.js("model.sent").pop() == {
+        "kind": "check",
+        "value": ["watch"],
+        "step": "first",
+    }
     stage.js("model.receive({kind: 'checked', html: '<p><b>Nearly.</b></p>'})")
     result = stage.page.locator(".ss-result")
     assert result.inner_text() == "Nearly."

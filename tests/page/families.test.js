@@ -228,13 +228,18 @@ test("a number is read as it was meant, or it is said what is wrong", async () =
     ["3.125", 3.125],
     ["0.250", 0.25],
     ["-0", 0],
+    ["70,5", 70.5],
+    ["0,125", 0.125],
+    ["1,234.5", 1234.5],
+    ["1.234,5", 1234.5],
+    ["1,234,567", 1234567],
   ]) {
     assert.deepEqual(readNumber(text), { amount }, text);
   }
   for (const [text, said] of [
     ["1.000", "as 1 and as 1000"],
     ["12.350", "as 12.35 and as 12350"],
-    ["70,5", "no comma"],
+    ["1,500", "can be read as 1.5 and as 1500"],
     ["5 km", "digits only"],
     ["1e3", "digits only"],
     ["9".repeat(17), "too large"],
@@ -254,7 +259,8 @@ test("a chance is read in percent", async () => {
     ["100", 100],
     ["101", Number.NaN],
     ["-1", Number.NaN],
-    ["70,5", Number.NaN],
+    ["70,5", 70.5],
+    ["7,0,5", Number.NaN],
     ["x", Number.NaN],
   ]) {
     assert.equal(readPercent(text), chance, text);

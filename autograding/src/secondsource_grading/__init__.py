@@ -12,6 +12,6 @@ __all__ = ["configure"]
 
 def configure(c: Config) -> None:
     """Set nbgrader up for Second Source; call it from the course's `nbgrader_config.py`."""
-    from secondsource_grading.plugin import configuration  # noqa: PLC0415 - nbgrader is slow to import
+    from secondsource_grading.plugin import configuration  # noqa: PLC0415 - only where it is called
 
     configuration.configure(c)

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-from rich.table import Table
 
 from secondsource.errors import SecondSourceError
 from secondsource_grading import content
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from secondsource_grading.batch import Run
 
 __all__ = ["main"]
 
-console = Console()
 
 NOTEBOOKS = "Where the built notebooks are: ./notebooks, or those that came with this package."
 
@@ -53,6 +55,14 @@ def _give_up_output(error: OSError) -> None:
     """Let Python not try once more, at its end, to print to where nothing can be printed."""
     if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - open until the end
+
+
+@cache
+def _console() -> Console:
+    """Return the terminal, or what takes its place, for all that is printed in words."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and JSON needs none of it
+
+    return Console()
 
 
 @click.group(cls=Group)
@@ -99,6 +109,39 @@ def schema(target: Path) -> None:
 
 
 @main.command()
+@click.option("--to", "target", default=Path("readers"), type=click.Path(path_type=Path))
+@click.option(
+    "--mapping",
+    default=Path("readers-key/mapping.json"),
+    type=click.Path(path_type=Path),
+    help="Where it stands which item each number is; keep it from the readers.",
+)
+@click.option("--seed", default=1, show_default=True, help="Draws the order of the questions.")
+@click.option("--all", "every", is_flag=True, help="Take every unit.")
+@click.option("--read", "reads", is_flag=True, help="Read answers back; NAMES are their files.")
+@units_option
+@click.argument("names", nargs=-1)
+def blind(  # noqa: PLR0913 - one parameter an option
+    target: Path, mapping: Path, names: tuple[str, ...], *, seed: int, every: bool, reads: bool
+) -> None:
+    """Write sheets of the units NAMES for readers who don't know the keys, or --read answers.
+
+    In free/ is a sheet with prompts and options only, in careful/ one with all the material.
+    """
+    from secondsource_grading.authoring import blind as readers  # noqa: PLC0415
+
+    if reads:
+        files = [Path(name) for name in names]
+        click.echo(readers.report(files, mapping))
+        return
+    if not names and not every:
+        msg = "name the units whose items are to be read, or write --all"
+        raise click.UsageError(msg)
+    for file in readers.write(names, target, mapping, seed):
+        _tell_file(file, changed=True)
+
+
+@main.command()
 @click.option("--table", is_flag=True, help="Print the fields only, as a Markdown table.")
 @click.argument("names", nargs=-1)
 def families(names: tuple[str, ...], *, table: bool) -> None:
@@ -122,7 +165,7 @@ def families(names: tuple[str, ...], *, table: bool) -> None:
 
 
 def _tell_file(file: Path, *, changed: bool) -> None:
-    console.print(f"{'wrote    ' if changed else 'unchanged'} {file}", soft_wrap=True)
+    _console().print(f"{'wrote    ' if changed else 'unchanged'} {file}", soft_wrap=True)
 
 
 @main.command()
@@ -137,6 +180,8 @@ def _tell_file(file: Path, *, changed: bool) -> None:
 @click.argument("units", nargs=-1)
 def check(notebooks: Path | None, keys: Path | None, units: tuple[str, ...]) -> None:
     """Check UNITS by themselves, or everything: data packages, all units, and the course."""
+    from rich.table import Table  # noqa: PLC0415 - slow to import
+
     from secondsource_grading.authoring.check import check_all, check_units  # noqa: PLC0415
 
     table = Table("check", "looked at", "", title="Second Source: content checks")
@@ -147,7 +192,7 @@ def check(notebooks: Path | None, keys: Path | None, units: tuple[str, ...]) -> 
         state = f"[red]{bad} problem{'s' * (bad > 1)}" if bad else "[green]right"
         table.add_row(finding.name, finding.looked_at, state)
         problems += [f"{finding.name}: {p}" for p in finding.problems]
-    console.print(table)
+    _console().print(table)
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
@@ -168,7 +213,7 @@ def demo(
     from secondsource_grading.demo import run_demo  # noqa: PLC0415 - slow to import
 
     units = tuple(unit_names()) if all_units else units
-    run_demo(target, students=students, seed=seed, units=units, console=console)
+    run_demo(target, students=students, seed=seed, units=units, console=_console())
 
 
 @main.command()
@@ -182,7 +227,7 @@ def report(course: Path, target: Path, keys: Path | None, db: str | None) -> Non
 
     configured_keys, configured_db = _configured(course)
     write_report(course, target, keys=keys or configured_keys, db_url=db or configured_db)
-    console.print(f"the report is in {target}", soft_wrap=True)
+    _console().print(f"the report is in {target}", soft_wrap=True)
 
 
 def _configured(course: Path) -> tuple[Path | None, str | None]:
@@ -210,10 +255,17 @@ def study(
     target: Path, notebooks: Path | None, *, no_browser: bool, port: int | None, allow_root: bool
 ) -> None:
     """Open the course in JupyterLab for one learner alone."""
-    from secondsource_grading.self_study import open_lab, own_notebooks  # noqa: PLC0415
+    from secondsource_grading.self_study import (  # noqa: PLC0415
+        open_lab,
+        own_notebooks,
+        write_home,
+    )
 
-    first = own_notebooks(notebooks or content.notebooks(), target)
-    console.print(f"Your notebooks are in {target}; your answers are kept in them.", soft_wrap=True)
+    own_notebooks(notebooks or content.notebooks(), target)
+    first = write_home(target)
+    _console().print(
+        f"Your notebooks are in {target}; your answers are kept in them.", soft_wrap=True
+    )
     sys.exit(open_lab(target, first, browser=not no_browser, port=port, root=allow_root))
 
 
@@ -238,23 +290,17 @@ def grade(  # noqa: PLR0913 - one parameter an option
     as_json: bool,
 ) -> None:
     """Grade all submissions to ASSIGNMENT, fast; only new and changed ones unless forced."""
+    gc.disable()  # imports leave nothing to collect
     from secondsource_grading.batch import Options, grade_assignment  # noqa: PLC0415
 
+    gc.enable()
     options = Options(processes or os.cpu_count() or 1, force, dask, db)
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=as_json) as bar:
-        task = bar.add_task(f"grading {assignment}", total=None)
-        try:
-            run = grade_assignment(
-                course.resolve(),
-                assignment,
-                options,
-                lambda done, everything: bar.update(task, completed=done, total=everything),
-                lambda text: click.echo(text, err=True),
-            )
-        except KeyboardInterrupt:
-            click.echo("stopped; what is graded is kept, the same command goes on", err=True)
-            sys.exit(130)
+    try:
+        with _progress(f"grading {assignment}", shown=not as_json) as progress:
+            run = grade_assignment(course.resolve(), assignment, options, progress, _warn)
+    except KeyboardInterrupt:
+        click.echo("stopped; what is graded is kept, the same command goes on", err=True)
+        sys.exit(130)
     if as_json:
         click.echo(json.dumps(asdict(run)))
     else:
@@ -263,12 +309,35 @@ def grade(  # noqa: PLR0913 - one parameter an option
         sys.exit(1)
 
 
+def _warn(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@contextmanager
+def _progress(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show how many are done of how many; the value is called with both numbers."""
+    if not shown:
+        yield lambda _done, _everything: None
+        return
+    from rich.progress import (  # noqa: PLC0415 - slow to import
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TimeRemainingColumn,
+    )
+
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_console()) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, everything: bar.update(task, completed=done, total=everything)
+
+
 def _tell(run: Run) -> None:
     def line(student: str, text: str) -> None:
         name = student if student.isprintable() else ascii(student)
-        console.print(f"  {name}: {text}", markup=False, highlight=False, soft_wrap=True)
+        _console().print(f"  {name}: {text}", markup=False, highlight=False, soft_wrap=True)
 
-    console.print(
+    _console().print(
         f"{run.graded} graded, {run.unchanged} unchanged, {len(run.refused)} refused, "
         f"{len(run.failed)} failed in {run.seconds:.1f} s",
         soft_wrap=True,

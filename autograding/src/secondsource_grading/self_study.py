@@ -10,14 +10,22 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
 from secondsource.errors import ContentError
 from secondsource.files import replacing
-from secondsource.scoring import score
-from secondsource.scoring.feedback import STYLE, feedback_html
+from secondsource.home import home_html, standings
+from secondsource.scoring import steps
 from secondsource_grading.authoring.build import build_all
 from secondsource_grading.keys import load_keys
 
-__all__ = ["check", "lab_command", "open_lab", "own_notebooks", "study_environment"]
+__all__ = ["check", "lab_command", "open_lab", "own_notebooks", "study_environment", "write_home"]
+
+HOME = "home.ipynb"
+"""The start page over all units, beside the units' folders."""
+
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 
 SETTINGS = Path(__file__).resolve().parent / "study_settings"
 """JupyterLab's settings for a lone learner: nbgrader's tools and the news box are off.
@@ -50,6 +58,26 @@ def own_notebooks(source: Path, target: Path) -> Path:
         msg = f"{source}: holds no notebooks; build them with `secondsource-teach build`"
         raise ContentError(msg)
     return notebooks[0].relative_to(target)
+
+
+def write_home(folder: Path) -> Path:
+    """Write the start page over all units into `folder`, as it is now; its name there.
+
+    It is a notebook whose one cell calls `home()`, with what that shows put in already, so that
+    it can be read before anything runs. It holds no answers and is written anew each time.
+    """
+    found = standings(folder, _earned)
+    shown = {"text/html": str(home_html(found)), "text/plain": "Run this cell to see the units."}
+    cell = new_code_cell("from secondsource import home\n\nhome()", id="home")
+    cell.outputs = [new_output("display_data", shown)]
+    book = new_notebook(cells=[cell], metadata={"kernelspec": KERNEL})
+    with replacing(folder / HOME) as temporary:
+        nbformat.write(book, temporary)
+    return Path(HOME)
+
+
+def _earned(unit: str, item_id: str, value: Any) -> float:
+    return check(unit, item_id, value, "first").share
 
 
 def lab_command(
@@ -101,13 +129,10 @@ def open_lab(
         signal.signal(signal.SIGTERM, end)
 
 
-def check(unit: str, item_id: str, value: Any) -> tuple[str, float]:
-    """HTML feedback on `value` and its share; `ContentError` for an unknown unit or item.
+def check(unit: str, item_id: str, value: Any, step: str = "full") -> steps.Checked:
+    """Return what *Check* shows of a value; `ContentError` for an unknown unit or item.
 
-    The *Check* button reaches it through the entry point `secondsource.check`, so that
+    The button reaches it through the entry point `secondsource.check`, so that
     the learner's package never imports this one.
     """
-    ring = load_keys(unit)
-    verdict = score(*ring[item_id], value)
-    html = f"<style>{STYLE}</style>" + feedback_html(ring, verdict, value, "full")
-    return html, verdict.share
+    return steps.check(load_keys(unit), item_id, value, "first" if step == "first" else "full")

@@ -1,4 +1,5 @@
 from . import plots as plots
+from .home import home as home
 from .lesson import ask as ask
 from .lesson import hand_in as hand_in
 from .lesson import start as start

@@ -57,7 +57,7 @@ class Session:
         """Display the exercise, and an output that carries no answer while the page keeps them."""
         from IPython.display import display  # noqa: PLC0415 - keeps `import secondsource` light
 
-        from secondsource.recording.outputs import bundle, waiting  # noqa: PLC0415
+        from secondsource.recording.outputs import bundle, question  # noqa: PLC0415
         from secondsource.self_study import checker  # noqa: PLC0415
         from secondsource.widgets.exercise import Exercise  # noqa: PLC0415
 
@@ -65,8 +65,8 @@ class Session:
         known, origin = self._known.get(item.id, (None, ""))
         exercise = Exercise(item, name, known, origin, checker(name, item.id))
         display(exercise)
-        carried = bundle(item, name, known) if known else {}
-        first = waiting("This exercise") if self.page_keeps else carried
+        kept = known if known and not self.page_keeps else None
+        first = bundle(item, name, kept) if kept else question(item, known)
         handle = display(first, raw=True, display_id=True)
 
         def recorded(change: Mapping[str, Any]) -> None:
@@ -79,8 +79,8 @@ class Session:
         """Call `listener(responses)` whenever the kernel, not the page, has kept an answer."""
         self._listeners.append(listener)
 
-    def _recorded(self, exercise: Any, handle: _Handle, changed: str) -> None:
-        from secondsource.recording.outputs import bundle  # noqa: PLC0415
+    def _recorded(self, exercise: Any, handle: _Handle | None, changed: str) -> None:
+        from secondsource.recording.outputs import bundle, question  # noqa: PLC0415
 
         response: Response | None = exercise.given
         item: Item = exercise.shown
@@ -91,9 +91,11 @@ class Session:
         if changed in ("origin", "views"):
             self._retire(exercise)
         if exercise.host != "kernel":
+            if changed == "response" and handle is not None:
+                handle.update(question(item, response), raw=True)
             return
         self.page_keeps = False
-        if response is not None:
+        if response is not None and handle is not None:
             handle.update(bundle(item, self.unit.name, response), raw=True)
             exercise.acknowledge()
         for listener in self._listeners:
@@ -143,7 +145,8 @@ _current: list[str] = []
 def start(unit: str) -> None:
     """Begin, or go on with, the unit of that name; `ContentError` where there is none.
 
-    In a notebook it also brings the page what references lead to, and the reading panel.
+    In a notebook it also shows how far the reader is, in a line that stays in view, and brings the
+    page what references lead to, and the reading panel.
     """
     if unit not in _sessions:
         _sessions[unit] = Session(load_unit(unit))
@@ -152,9 +155,13 @@ def start(unit: str) -> None:
     if _has_page():
         from IPython.display import display  # noqa: PLC0415 - keeps `import secondsource` light
 
+        from secondsource.recording.outputs import waiting  # noqa: PLC0415
+        from secondsource.widgets.progress import Progress  # noqa: PLC0415
         from secondsource.widgets.reader import Reader  # noqa: PLC0415
 
+        display(Progress(_sessions[unit].unit))
         display(Reader(_sessions[unit].unit.pack))
+        display(waiting("What shows how far you are, and the reading panel,"), raw=True)
 
 
 def current() -> Session:

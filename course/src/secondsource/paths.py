@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 
 __all__ = ["PACKS", "own_units", "packs", "units"]
@@ -44,6 +43,8 @@ def packs() -> Path:
 @cache
 def _whole_packs() -> Path | None:
     """The data packages with an instructor's tables, where that package is installed too."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import
+
     for found in entry_points(group=PACKS):
         # An instructor's code tests run where the metadata can be seen and the package can't.
         with suppress(ImportError):

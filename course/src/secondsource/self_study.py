@@ -13,23 +13,30 @@ from typing import Any
 
 from secondsource.units import load_unit
 
-__all__ = ["GROUP", "checker"]
+__all__ = ["GROUP", "Check", "checker", "share"]
 
 GROUP = "secondsource.check"
-"""The entry point `check(unit, item id, value) -> (HTML, share)`; only the scoring side has one.
+"""The entry point `check(unit, item id, value, step)`, which only the scoring side has.
 
+It returns (HTML, share, explained). `step` is "first" for whether it is right so far, or "full".
 `share` is the score in 0..1. The page counts the tries with it and keeps the first
 and the best apart in `metadata.secondsource.tries`; nothing ever grades them.
 """
 
+Check = Callable[[Any, str], tuple[str, float, bool]]
 
-def checker(unit: str, item_id: str) -> Callable[[Any], tuple[str, float]] | None:
-    """What turns a value into HTML and its share; None where the item can't be checked.
+
+def checker(unit: str, item_id: str) -> Check | None:
+    """What turns a value and a step into what is shown; None where the item can't be checked.
 
     A practice item can be checked everywhere, because its key comes with the lesson. Any other
-    item can be checked in self-study, and there only with the instructor's package.
+    item can be checked in self-study, and there only with the instructor's package. An item of
+    a test is never checked.
     """
-    if load_unit(unit).item(item_id).practice:
+    item = load_unit(unit).item(item_id)
+    if item.test:
+        return None
+    if item.practice:
         return partial(_practice, unit, item_id)
     if os.environ.get("SECONDSOURCE_STUDY") != "1":
         return None
@@ -37,18 +44,28 @@ def checker(unit: str, item_id: str) -> Callable[[Any], tuple[str, float]] | Non
     if found is None:
         return None
 
-    def check(value: Any) -> tuple[str, float]:
-        html, share = found.load()(unit, item_id, value)
-        return str(html), float(share)
+    def check(value: Any, step: str) -> tuple[str, float, bool]:
+        html, share, explained = found.load()(unit, item_id, value, step)
+        return str(html), float(share), bool(explained)
 
     return check
 
 
-def _practice(unit_name: str, item_id: str, value: Any) -> tuple[str, float]:
-    from secondsource.scoring import score  # noqa: PLC0415 - see above
-    from secondsource.scoring.feedback import STYLE, feedback_html  # noqa: PLC0415
-    from secondsource.scoring.keys import practice_keys  # noqa: PLC0415
+def share(unit: str, item_id: str, value: Any) -> float | None:
+    """Return the share of an item's points that a value earns; None where no key is within reach.
 
-    keys = practice_keys(load_unit(unit_name))
-    verdict = score(*keys[item_id], value)
-    return f"<style>{STYLE}</style>{feedback_html(keys, verdict, value, 'full')}", verdict.share
+    That is in self-study with the instructor's package. The items of a test are scored too: a
+    learner alone sees how both forms went, never which answers were right.
+    """
+    if os.environ.get("SECONDSOURCE_STUDY") != "1":
+        return None
+    found = next(iter(entry_points(group=GROUP)), None)
+    return float(found.load()(unit, item_id, value, "first")[1]) if found else None
+
+
+def _practice(unit_name: str, item_id: str, value: Any, step: str) -> tuple[str, float, bool]:
+    from secondsource.scoring.keys import practice_keys  # noqa: PLC0415 - see above
+    from secondsource.scoring.steps import check  # noqa: PLC0415
+
+    ring = practice_keys(load_unit(unit_name))
+    return check(ring, item_id, value, "full" if step == "full" else "first")

@@ -34,6 +34,10 @@ class UnitFile(BaseModel):
     model_config = ConfigDict(extra="forbid", title="The items of a unit")
 
     unit: Annotated[str, Field(description="The name of the unit, which is its folder's.")]
+    title: Annotated[str, Field(description="What the unit is called; as in its lesson.")] = ""
+    minutes: Annotated[
+        int, Field(ge=0, description="The minutes the lesson promises; 0 where it says none.")
+    ] = 0
     pack: Annotated[
         str | None,
         Field(description="The data package whose rows the items' keys cite as evidence."),
@@ -73,6 +77,8 @@ class Unit:
     name: str
     items: tuple[Item, ...]
     pack: str
+    title: str = ""
+    minutes: int = 0
 
     def item(self, item_id: str) -> Item:
         """The item of that id; `ContentError` where there is none."""
@@ -120,7 +126,13 @@ def read_items(file: Path) -> Unit:
     if content.unit != file.parent.name:
         msg = f"{file}: unit is {content.unit!r}; expected {file.parent.name!r}, the folder's name"
         raise ContentError(msg)
-    return Unit(content.unit, tuple(content.items), content.pack or default_pack())
+    return Unit(
+        content.unit,
+        tuple(content.items),
+        content.pack or default_pack(),
+        content.title or content.unit,
+        content.minutes,
+    )
 
 
 def _looking(pack_name: str | None) -> dict[str, Callable[[str], Any]]:

@@ -121,16 +121,19 @@ def _coverage(finding: str, name: str, units: Sequence[tuple[Keyring, Lesson]]) 
             resolve(reference, pack)
     found = coverage(pack, reading)
     problems = [
-        f"{len(table.unused)} of {len(table.rows)} {table.table} are used by no exercise "
-        f"and no reading note: {', '.join(table.unused)}"
+        f"{len(table.unused)} of {len(table.rows)} {table.table} are dealt with by no exercise "
+        f"and no note, and the pack asks for {table.needed:.0%}: {', '.join(table.unused)}"
         for table in found
         if not table.enough
     ]
     looked_at = ", ".join(
         f"{t.table} {len(t.rows) - len(t.unused)}/{len(t.rows)} "
-        f"({len(t.cited & set(t.rows))} by a key)"
+        f"({len(t.cited & set(t.rows))} by an item)"
         for t in found
     )
+    taught = sum(len(t.rows) - len(t.unused) for t in found)
+    points = sum(len(t.rows) for t in found)
+    looked_at += f"; {taught} of {points} points, {taught / max(1, points):.0%}"
     return make(finding, looked_at, problems)
 
 

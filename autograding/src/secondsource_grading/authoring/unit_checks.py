@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import statistics
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import TypeVar
 
 from secondsource.errors import SecondSourceError
+from secondsource.families import Item
 from secondsource.packs.mentions import mentions
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring import score
@@ -26,18 +26,25 @@ from secondsource_grading.keys import load_keys
 __all__ = ["UnitFiles", "check_unit", "read_unit"]
 
 FEW = 4
-"""With fewer items of a unit that a rule such as *always the first* can play, its mean says
+"""With fewer graded items in a unit the mean of what a rule such as *always the first* earns says
 nothing: one right option in first place would be half of two items."""
+
+MOST_TOLD = 3
+"""Strategies that are told of a unit, those that earn most."""
 
 TRIES = 20
 """Answers at random for which every part must get feedback."""
 
 _CURES = {
     "random": "give it more options or rows",
-    "all": "spread the right answers more evenly, or give it more options that are wrong",
+    "order": "put its rows in another order, or spread the right answers more evenly",
+    "words": "give wrong options the length and the caution of the right one",
     "first": "move the right option to another place",
+    "second": "move the right option to another place",
+    "middle": "move the right option to another place",
     "last": "move the right option to another place",
     "longest": "lengthen a wrong option or shorten the right one",
+    "shortest": "shorten a wrong option or lengthen the right one",
 }
 """What an author does where playing without reading earns too much."""
 
@@ -130,32 +137,36 @@ def _describe(ring: Keyring) -> str:
 
 
 def _guessing(finding: str, ring: Keyring) -> Finding:
-    earned: dict[str, dict[str, float]] = defaultdict(dict)
-    for item in ring.unit.items:
-        for strategy, share in guessing.shares(item, ring.keys[item.id]).items():
-            earned[strategy][item.id] = share
+    """Hold what playing without reading earns against its limits, an item and a unit."""
+    earned = {i: guessing.shares(i, ring.keys[i.id]) for i in ring.unit.items}
     problems = [
-        f"{item}: {strategy} answering earns {share:.2f}, more than {guessing.LIMIT}; "
-        f"{_CURES['random' if strategy == 'random' else 'all']}"
-        for strategy, items in earned.items()
-        for item, share in items.items()
-        if (strategy == "random" or strategy.startswith("all")) and share > guessing.LIMIT
+        f"{item.id}: {strategy} answering earns {share:.2f}, more than {guessing.LIMIT}; "
+        f"{_CURES['random' if strategy == 'random' else 'order']}"
+        for item, shares in earned.items()
+        for strategy, share in shares.items()
+        if guessing.is_mechanical(strategy) and share > guessing.LIMIT
     ]
-    means = {s: statistics.fmean(items.values()) for s, items in earned.items()}
-    for strategy in ("first", "last", "longest"):
-        items = earned.get(strategy, {})
-        if len(items) >= FEW and means[strategy] > guessing.LIMIT:
-            problems.append(_too_regular(strategy, means[strategy], items))
-    common = ("random", "all", "first", "last", "longest")
-    return make(finding, ", ".join(f"{s} {means[s]:.2f}" for s in common if s in means), problems)
+    graded = {i: s for i, s in earned.items() if i.counts and s}
+    means = guessing.means(graded.values())
+    if len(graded) >= FEW:
+        problems += [
+            _too_regular(strategy, mean, graded)
+            for strategy, mean in means.items()
+            if mean > guessing.UNIT_LIMIT
+        ]
+    most = sorted(means, key=lambda s: (-means[s], s))[:MOST_TOLD]
+    told = ", ".join(f"{s} {means[s]:.2f}" for s in dict.fromkeys(("random", *most)) if s in means)
+    return make(finding, f"of {len(graded)} graded items: {told}" if told else "none", problems)
 
 
-def _too_regular(strategy: str, mean: float, items: dict[str, float]) -> str:
+def _too_regular(strategy: str, mean: float, graded: Mapping[Item, Mapping[str, float]]) -> str:
     """Say what a rule earns in a unit, the most it may earn, and what to do about it."""
-    most = sorted((i for i in items if items[i] > 0), key=lambda i: (-items[i], i))
+    earned = {i.id: shares.get(strategy, 0.0) for i, shares in graded.items()}
+    most = sorted((i for i in earned if earned[i] > 0), key=lambda i: (-earned[i], i))
     return (
-        f"always the {strategy} option earns {mean:.2f} of the unit's items, more than "
-        f"{guessing.LIMIT}; {_CURES[strategy]} in some of {', '.join(most)}"
+        f"the strategy {strategy!r} earns {mean:.2f} of the unit's graded items, more than "
+        f"{guessing.UNIT_LIMIT}; {_CURES.get(strategy, _CURES['words'])} in some of "
+        f"{', '.join(most)}"
     )
 
 
@@ -199,6 +210,11 @@ def _prose(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
         for i in ring.unit.items
         for o in neutrality.bundled_options(i)
     ]
+    if ring.unit.minutes not in (0, lesson.minutes):
+        problems.append(
+            f"items.yaml says minutes {ring.unit.minutes}; {lesson.file} says {lesson.minutes}; "
+            "write the same in both, as the page shows the former"
+        )
     takes = readability.minutes(lesson, ring, pack)
     if takes > min(readability.LONGEST, lesson.minutes):
         problems.append(

@@ -89,19 +89,26 @@ def grade_assignment(
     began = perf_counter()
     if not options.dask:
         workers.get_ready(options.processes)
+    with workers.few_collections():
+        run = _grade_folder(folder, assignment, options, progress, notice)
+    run.seconds = perf_counter() - began
+    return run
+
+
+def _grade_folder(
+    folder: Path, assignment: str, options: Options, progress: Progress, notice: Notice
+) -> Run:
     # Slow to import: the workers get ready meanwhile.
     from secondsource_grading.gradebook.writer import Writer  # noqa: PLC0415
     from secondsource_grading.plugin.course import open_course  # noqa: PLC0415
 
     course = open_course(folder)
-    with grading_lock(course.root, assignment, notice), workers.few_collections():
+    with grading_lock(course.root, assignment, notice):
         writer = Writer(options.db_url or course.db_url, assignment)
         try:
-            run = _grade_all(course, writer, options, progress, notice)
+            return _grade_all(course, writer, options, progress, notice)
         finally:
             writer.close()
-    run.seconds = perf_counter() - began
-    return run
 
 
 def _grade_all(
@@ -127,6 +134,7 @@ def _grade_all(
     for line in run.changes:
         notice(line)
     jobs = _jobs(course, writer, students, run, force=options.force)
+    workers.keep_loaded()
     done = 0
     progress(done, len(students))
     for group in _groups(_watched(_outcomes(jobs, context, options), run, progress)):

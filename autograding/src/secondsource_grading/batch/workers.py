@@ -18,7 +18,7 @@ from itertools import chain, count, islice
 from secondsource_grading.batch.submission import grade_one
 from secondsource_grading.grading.job import Context, Job, Outcome
 
-__all__ = ["chunks", "few_collections", "get_ready", "outcomes"]
+__all__ = ["chunks", "few_collections", "get_ready", "keep_loaded", "outcomes"]
 
 CHUNK = 16
 """Submissions sent to a worker at once, in the beginning."""
@@ -62,13 +62,17 @@ def _keep_sockets_short() -> None:
 def few_collections() -> Iterator[None]:
     """Let Python's cyclic garbage collector run seldom: notebooks have no cycles."""
     often = gc.get_threshold()
-    gc.freeze()
     gc.set_threshold(SELDOM, *often[1:])
     try:
         yield
     finally:
         gc.set_threshold(*often)
         gc.unfreeze()
+
+
+def keep_loaded() -> None:
+    """Let the collector never look at what has been loaded so far: modules, keys, items."""
+    gc.freeze()
 
 
 def outcomes(jobs: Iterable[Job], context: Context, processes: int) -> Iterator[Outcome]:

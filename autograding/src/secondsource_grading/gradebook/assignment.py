@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nbgrader import api
 from sqlalchemy import select, union_all
 from sqlalchemy.engine import Connection
 
 from secondsource_grading.gradebook.database import GradebookError
 from secondsource_grading.gradebook.rows import NotebookCells
-from secondsource_grading.gradebook.tables import table_of
+from secondsource_grading.gradebook.tables import CELL, GRADE_CELL, NOTEBOOK, TASK_CELL
 from secondsource_grading.grading.rebuild import Master
 
 __all__ = ["check_release", "read_notebooks"]
-
-NOTEBOOKS, CELLS = table_of(api.Notebook), table_of(api.BaseCell)
 
 SHOWN = 5
 """Cells that a message names."""
@@ -23,18 +20,17 @@ SHOWN = 5
 
 def read_notebooks(connection: Connection, assignment_id: str) -> dict[str, NotebookCells]:
     """Return the notebooks of an assignment by name, each with its cells, in order of names."""
-    graded = table_of(api.GradeCell), table_of(api.TaskCell)
-    worth = union_all(*(select(t.c.id, t.c.max_score) for t in graded)).subquery()
+    worth = union_all(*(select(t.c.id, t.c.max_score) for t in (GRADE_CELL, TASK_CELL))).subquery()
     rows = connection.execute(
-        select(NOTEBOOKS.c.id, NOTEBOOKS.c.name, CELLS.c.id.label("cell"))
-        .add_columns(CELLS.c.name.label("cell_name"), CELLS.c.type, worth.c.max_score)
+        select(NOTEBOOK.c.id, NOTEBOOK.c.name, CELL.c.id.label("cell"))
+        .add_columns(CELL.c.name.label("cell_name"), CELL.c.type, worth.c.max_score)
         .select_from(
-            NOTEBOOKS.outerjoin(CELLS, CELLS.c.notebook_id == NOTEBOOKS.c.id).outerjoin(
-                worth, worth.c.id == CELLS.c.id
+            NOTEBOOK.outerjoin(CELL, CELL.c.notebook_id == NOTEBOOK.c.id).outerjoin(
+                worth, worth.c.id == CELL.c.id
             )
         )
-        .where(NOTEBOOKS.c.assignment_id == assignment_id)
-        .order_by(NOTEBOOKS.c.name, CELLS.c.name)
+        .where(NOTEBOOK.c.assignment_id == assignment_id)
+        .order_by(NOTEBOOK.c.name, CELL.c.name)
     )
     found: dict[str, NotebookCells] = {}
     for row in rows:

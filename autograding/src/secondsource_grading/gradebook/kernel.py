@@ -12,11 +12,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from nbgrader import api
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from secondsource_grading.gradebook.tables import table_of
+from secondsource_grading.gradebook.tables import NOTEBOOK
 
 __all__ = ["NOT_CONFIGURED", "hold_kernels"]
 
@@ -27,8 +26,6 @@ NOT_CONFIGURED: Mapping[str, str] = {
 }
 """What stands in the place of a kernel. Nobody may install one of this name."""
 
-NOTEBOOKS = table_of(api.Notebook)
-
 
 def hold_kernels(connection: Connection, assignment_id: str) -> None:
     """Name the kernel that nobody has for every notebook of an assignment released before.
@@ -36,7 +33,7 @@ def hold_kernels(connection: Connection, assignment_id: str) -> None:
     Reads first, so that a gradebook that has it already is not written to.
     """
     wanted = json.dumps(NOT_CONFIGURED)
-    mine = NOTEBOOKS.c.assignment_id == assignment_id
-    found = connection.scalars(select(NOTEBOOKS.c.kernelspec).where(mine)).all()
+    mine = NOTEBOOK.c.assignment_id == assignment_id
+    found = connection.scalars(select(NOTEBOOK.c.kernelspec).where(mine)).all()
     if any(kernel != wanted for kernel in found):
-        connection.execute(update(NOTEBOOKS).where(mine).values(kernelspec=wanted))
+        connection.execute(update(NOTEBOOK).where(mine).values(kernelspec=wanted))

@@ -12,12 +12,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbgrader import api
 from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from secondsource.recording.responses import KEY, Response, read_metadata
 from secondsource_grading.gradebook.database import GradebookError
+from secondsource_grading.gradebook.tables import (
+    ASSIGNMENT,
+    CELL,
+    GRADE,
+    GRADE_CELL,
+    NOTEBOOK,
+    STUDENT,
+    SUBMISSION,
+    SUBMITTED_NOTEBOOK,
+    TASK_CELL,
+)
 from secondsource_grading.grading.render import CHANGED
 
 __all__ = [
@@ -116,8 +126,8 @@ def read_course(folder: Path, db_url: str | None = None) -> Course:
     engine = create_engine(db_url or f"sqlite:///{file.absolute()}")
     try:
         with engine.connect() as db:
-            students = tuple(db.scalars(select(api.Student.id).order_by(api.Student.id)))
-            names = tuple(db.scalars(select(api.Assignment.name).order_by(api.Assignment.name)))
+            students = tuple(db.scalars(select(STUDENT.c.id).order_by(STUDENT.c.id)))
+            names = tuple(db.scalars(select(ASSIGNMENT.c.name).order_by(ASSIGNMENT.c.name)))
             assignments = tuple(_assignment(db, folder, name) for name in names)
     except SQLAlchemyError as error:
         msg = (
@@ -170,40 +180,36 @@ def _handed_in(folder: Path, student: str, assignment: str) -> bool:
 
 def _cells(db: Connection, assignment: str) -> dict[str, float]:
     found: dict[str, float] = {}
-    for kind in (api.GradeCell.__table__, api.TaskCell.__table__):
-        base = api.BaseCell.__table__
+    for kind in (GRADE_CELL, TASK_CELL):
         query = (
-            select(base.c.name, kind.c.max_score)
-            .join(kind, kind.c.id == base.c.id)
-            .join(api.Notebook.__table__, api.Notebook.__table__.c.id == base.c.notebook_id)
+            select(CELL.c.name, kind.c.max_score)
+            .join(kind, kind.c.id == CELL.c.id)
+            .join(NOTEBOOK, NOTEBOOK.c.id == CELL.c.notebook_id)
             .join(
-                api.Assignment.__table__,
-                api.Assignment.__table__.c.id == api.Notebook.__table__.c.assignment_id,
+                ASSIGNMENT,
+                ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id,
             )
-            .where(api.Assignment.__table__.c.name == assignment)
-            .order_by(base.c.name)
+            .where(ASSIGNMENT.c.name == assignment)
+            .order_by(CELL.c.name)
         )
         found.update({str(name): float(points) for name, points in db.execute(query)})
     return found
 
 
 def _grades(db: Connection, assignment: str) -> dict[tuple[str, str], Grade]:
-    grade, cell = api.Grade.__table__, api.BaseCell.__table__
-    handed_in, notebook = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
-    asked = api.Assignment.__table__
     query = (
         select(
-            handed_in.c.student_id,
-            cell.c.name,
-            func.coalesce(grade.c.manual_score, grade.c.auto_score)
-            + func.coalesce(grade.c.extra_credit, 0.0),
-            grade.c.needs_manual_grade,
+            SUBMISSION.c.student_id,
+            CELL.c.name,
+            func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score)
+            + func.coalesce(GRADE.c.extra_credit, 0.0),
+            GRADE.c.needs_manual_grade,
         )
-        .join(cell, cell.c.id == grade.c.cell_id)
-        .join(notebook, notebook.c.id == grade.c.notebook_id)
-        .join(handed_in, handed_in.c.id == notebook.c.assignment_id)
-        .join(asked, asked.c.id == handed_in.c.assignment_id)
-        .where(asked.c.name == assignment)
+        .join(CELL, CELL.c.id == GRADE.c.cell_id)
+        .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == GRADE.c.notebook_id)
+        .join(SUBMISSION, SUBMISSION.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
+        .where(ASSIGNMENT.c.name == assignment)
     )
     return {
         (student, name): Grade(points, bool(manual))
@@ -213,16 +219,17 @@ def _grades(db: Connection, assignment: str) -> dict[tuple[str, str], Grade]:
 
 def _penalties(db: Connection, assignment: str) -> dict[str, float]:
     """Points taken off for lateness, by student; every student who handed in is there."""
-    handed_in, notebook = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
-    asked = api.Assignment.__table__
     query = (
         select(
-            handed_in.c.student_id, func.coalesce(func.sum(notebook.c.late_submission_penalty), 0)
+            SUBMISSION.c.student_id,
+            func.coalesce(func.sum(SUBMITTED_NOTEBOOK.c.late_submission_penalty), 0),
         )
-        .join(asked, asked.c.id == handed_in.c.assignment_id)
-        .join(notebook, notebook.c.assignment_id == handed_in.c.id, isouter=True)
-        .where(asked.c.name == assignment)
-        .group_by(handed_in.c.student_id)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
+        .join(
+            SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMISSION.c.id, isouter=True
+        )
+        .where(ASSIGNMENT.c.name == assignment)
+        .group_by(SUBMISSION.c.student_id)
     )
     return {str(student): float(points) for student, points in db.execute(query)}
 

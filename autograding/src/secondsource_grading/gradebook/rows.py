@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nbgrader import api
 from sqlalchemy import Table, func, select
 from sqlalchemy.engine import Connection
 
@@ -18,7 +17,8 @@ from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.tables import (
     COMMENT,
     GRADE,
-    NOTEBOOK,
+    SCORE,
+    SUBMITTED_NOTEBOOK,
     Row,
     insert,
     insert_plain,
@@ -85,15 +85,16 @@ def submitted_notebooks(
     found = {}
     if old := [s for s in submissions if s not in new]:
         rows = connection.execute(
-            select(NOTEBOOK).where(
-                NOTEBOOK.c.notebook_id == notebook.id, NOTEBOOK.c.assignment_id.in_(old)
+            select(SUBMITTED_NOTEBOOK).where(
+                SUBMITTED_NOTEBOOK.c.notebook_id == notebook.id,
+                SUBMITTED_NOTEBOOK.c.assignment_id.in_(old),
             )
         )
         found = {r.assignment_id: SubmittedNotebook(r.id, r.late_submission_penalty) for r in rows}
     missing = {s: SubmittedNotebook(new_id(), inserted=True) for s in submissions if s not in found}
     empty = {"notebook_id": notebook.id, "late_submission_penalty": None}
     rows_ = [{"id": row.id, "assignment_id": s, **empty} for s, row in missing.items()]
-    insert(connection, NOTEBOOK, rows_)
+    insert(connection, SUBMITTED_NOTEBOOK, rows_)
     return found | missing
 
 
@@ -166,7 +167,7 @@ def write_penalties(
         off = penalty(student, scores.get(row.id, 0.0), seconds) if seconds > 0 else None
         if off != row.penalty:
             changed.append({"key": row.id, "late_submission_penalty": off})
-    update(connection, NOTEBOOK, changed)
+    update(connection, SUBMITTED_NOTEBOOK, changed)
 
 
 def _scores(
@@ -176,7 +177,7 @@ def _scores(
     if not submitted:
         return {}
     rows = connection.execute(
-        select(GRADE.c.notebook_id, func.sum(api.Grade.score))
+        select(GRADE.c.notebook_id, func.sum(SCORE))
         .where(GRADE.c.cell_id.in_(notebook.graded), GRADE.c.notebook_id.in_(submitted))
         .group_by(GRADE.c.notebook_id)
     )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from nbgrader import api
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
@@ -26,6 +25,7 @@ from secondsource_grading.gradebook.rows import (
     write_penalties,
 )
 from secondsource_grading.gradebook.tables import (
+    ASSIGNMENT,
     GRADED,
     GRADED_WITH,
     STUDENT,
@@ -34,7 +34,6 @@ from secondsource_grading.gradebook.tables import (
     insert,
     insert_plain,
     new_id,
-    table_of,
     time_of,
     update,
 )
@@ -137,9 +136,10 @@ class Writer:
     def _read_assignment(self, connection: Connection) -> None:
         if not connection.dialect.has_table(connection, "assignment"):
             raise self._missing()
-        table = table_of(api.Assignment)
         row = connection.execute(
-            select(table.c.id, table.c.duedate).where(table.c.name == self.assignment)
+            select(ASSIGNMENT.c.id, ASSIGNMENT.c.duedate).where(
+                ASSIGNMENT.c.name == self.assignment
+            )
         ).one_or_none()
         if row is None:
             raise self._missing()

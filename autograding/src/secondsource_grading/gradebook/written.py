@@ -9,16 +9,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader import api
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from secondsource.recording.responses import KEY
 from secondsource_grading.gradebook.tables import (
+    CELL,
     GRADE,
     NOTEBOOK,
     SUBMISSION,
-    table_of,
+    SUBMITTED_NOTEBOOK,
     time_of,
 )
 from secondsource_grading.grading.cells import flags
@@ -74,15 +74,14 @@ def read_written(connection: Connection, assignment_id: str, student: str) -> Wr
     ).one_or_none()
     if mine is None:
         return None
-    notebooks, cells = table_of(api.Notebook), table_of(api.BaseCell)
     rows = connection.execute(
-        select(notebooks.c.name.label("notebook"), cells.c.name, GRADE.c.auto_score)
+        select(NOTEBOOK.c.name.label("notebook"), CELL.c.name, GRADE.c.auto_score)
         .select_from(
-            NOTEBOOK.join(notebooks, notebooks.c.id == NOTEBOOK.c.notebook_id)
-            .outerjoin(GRADE, GRADE.c.notebook_id == NOTEBOOK.c.id)
-            .outerjoin(cells, cells.c.id == GRADE.c.cell_id)
+            SUBMITTED_NOTEBOOK.join(NOTEBOOK, NOTEBOOK.c.id == SUBMITTED_NOTEBOOK.c.notebook_id)
+            .outerjoin(GRADE, GRADE.c.notebook_id == SUBMITTED_NOTEBOOK.c.id)
+            .outerjoin(CELL, CELL.c.id == GRADE.c.cell_id)
         )
-        .where(NOTEBOOK.c.assignment_id == mine.id)
+        .where(SUBMITTED_NOTEBOOK.c.assignment_id == mine.id)
     )
     scores: dict[str, dict[str, Any]] = {}
     for row in rows:

@@ -42,9 +42,9 @@ def fingerprint(item: Item) -> str:
     """Return two hashes of an item, joined by a hyphen: of what an answer refers to, of wording.
 
     Neither depends on the item's id, so that a renamed item is found, nor on its points, for
-    which the gradebook's count.
+    which the gradebook's count, nor on whether it belongs to a test.
     """
-    fields: dict[str, Any] = item.model_dump(mode="json", exclude={"id", "points"})
+    fields: dict[str, Any] = item.model_dump(mode="json", exclude={"id", "points", "test"})
     wording = {name: fields.pop(name, "") for name in sorted(WORDING)}
     return f"{_hash(fields)}-{_hash(wording)}"
 

@@ -18,6 +18,7 @@ from secondsource.errors import ContentError
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource_grading.grading.cells import Json, asked_item, flags
 from secondsource_grading.grading.fingerprint import ITEMS, read_items
+from secondsource_grading.grading.released import read_released
 from secondsource_grading.intake.submission import AddedCell, Submission
 
 __all__ = ["Master", "rebuild"]
@@ -36,9 +37,7 @@ class Master:
         if not file.is_file():
             msg = f"{file}: the released copy is missing; run `nbgrader generate_assignment`"
             raise ContentError(msg)
-        import nbformat  # noqa: PLC0415 - slow to import, and grading needs no more of it
-
-        return cls(json.dumps(nbformat.read(file, as_version=4)))
+        return cls(json.dumps(read_released(file)))
 
     def copy(self) -> Json:
         """A notebook of one's own to change."""

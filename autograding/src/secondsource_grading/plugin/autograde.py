@@ -33,7 +33,7 @@ from secondsource_grading.intake.admission import (
 )
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
-from secondsource_grading.plugin.late_penalty import configured_penalty
+from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.patches import folders_of
 from secondsource_grading.plugin.release import changes_in_words, read_assessments
 

@@ -6,43 +6,28 @@ through two steps of `nbgrader autograde`:
 1. sanitising: `SubmissionExporter` rebuilds the notebook from the instructor's copy;
 2. grading: `SaveVerdicts` scores the responses in this process and writes grades and late
    penalties. No kernel is started, and no score is ever read off a cell's output.
+
+All classes are set by name and imported by nbgrader when it needs them. So the batch
+command can read a course's configuration without importing nbgrader, which takes longer
+than grading a small class.
 """
 
 from __future__ import annotations
 
-from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearSolutions,
-    GetGrades,
-    OverwriteCells,
-    SaveCells,
-)
+import sys
+
 from traitlets.config import Config
 
-from secondsource_grading.plugin.collect import TrustedCollect
-from secondsource_grading.plugin.csv_export import SafeCsvExport
-from secondsource_grading.plugin.exporters import FeedbackExporter, SubmissionExporter
-from secondsource_grading.plugin.feedback import TrustedReleaseFeedback
-from secondsource_grading.plugin.late_penalty import LatePenalty
-from secondsource_grading.plugin.patches import (
-    be_patient,
-    read_timestamps,
-    share_engines,
-    take_names_as_names,
-)
-from secondsource_grading.plugin.preprocessors import (
-    TEMPLATES,
-    ClearAnswers,
-    ClearOwnSolutions,
-    RenderFeedback,
-    SaveVerdicts,
-)
-from secondsource_grading.plugin.save_cells import SaveCellsWithoutKernel
-from secondsource_grading.plugin.zip_collect import TrustedCollector, TrustedExtractor
-from secondsource_grading.sandbox.execute import RunCode
+from secondsource_grading.plugin.late_policies import PLUG_IN
+from secondsource_grading.plugin.templating import TEMPLATES
 
-__all__ = ["configure"]
+__all__ = ["EXPORTER", "configure"]
+
+OURS = "secondsource_grading.plugin"
+NBGRADERS = "nbgrader.preprocessors"
+
+EXPORTER = f"{OURS}.exporters.SubmissionExporter"
+"""By this exporter a configuration is known to be set up for Second Source."""
 
 SAFE_MARKDOWN = "secondsource_grading.grading.safe_html.markdown2html"
 """The filter that makes a learner's Markdown harmless; nbconvert imports it by name."""
@@ -50,44 +35,64 @@ SAFE_MARKDOWN = "secondsource_grading.grading.safe_html.markdown2html"
 SAFE_CODE = "secondsource_grading.grading.safe_code.highlight_code"
 """The filter that colours code in a time that grows with its length only."""
 
+RELEASE_STEPS = (
+    "IncludeHeaderFooter",
+    "InstantiateTests",
+    "LockCells",
+    "ClearSolutions",
+    "ClearOutput",
+    "CheckCellMetadata",
+    "ComputeChecksums",
+    "SaveCells",
+    "ClearHiddenTests",
+    "ClearMarkScheme",
+    "ComputeChecksums",
+    "CheckCellMetadata",
+)
+"""nbgrader's own steps at release; a test compares them with those of the nbgrader installed."""
 
-REPLACED = {ClearSolutions: ClearOwnSolutions, SaveCells: SaveCellsWithoutKernel}
+
+REPLACED = {
+    "ClearSolutions": f"{OURS}.preprocessors.ClearOwnSolutions",
+    "SaveCells": f"{OURS}.save_cells.SaveCellsWithoutKernel",
+}
 """Steps of nbgrader's release with what stands in their place."""
 
 
 def configure(c: Config) -> None:
     """Set nbgrader up for Second Source; call it from `nbgrader_config.py`."""
-    c.Autograde.exporter_class = SubmissionExporter
-    c.Autograde.sanitize_preprocessors = [OverwriteCells, CheckCellMetadata]
+    c.Autograde.exporter_class = EXPORTER
+    c.Autograde.sanitize_preprocessors = [
+        f"{NBGRADERS}.OverwriteCells",
+        f"{NBGRADERS}.CheckCellMetadata",
+    ]
     c.Autograde.autograde_preprocessors = [
-        RunCode,
-        SaveVerdicts,
-        CheckCellMetadata,
+        "secondsource_grading.sandbox.execute.RunCode",
+        f"{OURS}.preprocessors.SaveVerdicts",
+        f"{NBGRADERS}.CheckCellMetadata",
     ]
     if "plugin_class" not in c.AssignLatePenalties:
-        c.AssignLatePenalties.plugin_class = LatePenalty
+        c.AssignLatePenalties.plugin_class = PLUG_IN
     c.GenerateAssignment.preprocessors = [
-        ClearAnswers,
-        *(
-            REPLACED.get(step, step)
-            for step in GenerateAssignment.class_traits()["preprocessors"].default()
-        ),
+        f"{OURS}.preprocessors.ClearAnswers",
+        *(REPLACED.get(step, f"{NBGRADERS}.{step}") for step in RELEASE_STEPS),
     ]
-    c.GenerateFeedback.exporter_class = FeedbackExporter
+    c.GenerateFeedback.exporter_class = f"{OURS}.exporters.FeedbackExporter"
     # nbgrader names its own template for all HTML exporters; the nearer class wins.
     c.FeedbackExporter.template_name = "secondsource_feedback"
     c.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
     c.GenerateFeedback.preprocessors = [
-        GetGrades,
-        RenderFeedback,
+        f"{NBGRADERS}.GetGrades",
+        f"{OURS}.preprocessors.RenderFeedback",
     ]
     c.HTMLExporter.filters = {"markdown2html": SAFE_MARKDOWN, "highlight_code": SAFE_CODE}
-    c.ExchangeFactory.collect = TrustedCollect
-    c.ExportApp.plugin_class = SafeCsvExport
-    c.ZipCollectApp.extractor_plugin = TrustedExtractor
-    c.ZipCollectApp.collector_plugin = TrustedCollector
-    c.ExchangeFactory.release_feedback = TrustedReleaseFeedback
-    be_patient()
-    share_engines()
-    take_names_as_names()
-    read_timestamps()
+    c.ExchangeFactory.collect = f"{OURS}.collect.TrustedCollect"
+    c.ExportApp.plugin_class = f"{OURS}.csv_export.SafeCsvExport"
+    c.ZipCollectApp.extractor_plugin = f"{OURS}.zip_collect.TrustedExtractor"
+    c.ZipCollectApp.collector_plugin = f"{OURS}.zip_collect.TrustedCollector"
+    c.ExchangeFactory.release_feedback = f"{OURS}.feedback.TrustedReleaseFeedback"
+    if "nbgrader" in sys.modules:
+        # One of nbgrader's programs reads this, with all of nbgrader imported before.
+        from secondsource_grading.plugin import patches  # noqa: PLC0415 - imports nbgrader
+
+        patches.apply()

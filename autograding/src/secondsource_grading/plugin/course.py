@@ -13,10 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbgrader.apps import NbGrader
-from nbgrader.converters import Autograde
-from nbgrader.utils import find_all_files
-
 from secondsource import __version__
 from secondsource.errors import SecondSourceError
 from secondsource.scoring.keys import Keyring
@@ -28,8 +24,10 @@ from secondsource_grading.grading.job import Context, Job
 from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
-from secondsource_grading.plugin.exporters import SubmissionExporter
-from secondsource_grading.plugin.late_penalty import configured_penalty
+from secondsource_grading.plugin.configuration import EXPORTER
+from secondsource_grading.plugin.course_config import Autograde, read_config
+from secondsource_grading.plugin.folders import files_below
+from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.release import read_assessments
 
 __all__ = ["CourseError", "CourseFolder", "open_course"]
@@ -152,20 +150,17 @@ class CourseFolder:
 
 def open_course(folder: Path) -> CourseFolder:
     """Return the course in `folder`; `CourseError` where its nbgrader configuration lacks ours."""
-    with contextlib.chdir(folder):
-        app = NbGrader()
-        app.initialize([])
-    if keys := app.config.SecondSource.get("keys"):
+    coursedir, config = read_config(folder)
+    if keys := config.SecondSource.get("keys"):
         # Relative to the course, wherever the command was given.
-        app.config.SecondSource.keys = str(Path(app.coursedir.root, keys))
-    exporter = app.config.Autograde.get("exporter_class")
-    if exporter is not SubmissionExporter:
+        config.SecondSource.keys = str(Path(coursedir.root, keys))
+    if config.Autograde.get("exporter_class") != EXPORTER:
         msg = (
             f"{folder}: nbgrader_config.py does not set up Second Source; put into it "
             "`import secondsource_grading` and `secondsource_grading.configure(c)`"
         )
         raise CourseError(msg)
-    return CourseFolder(app.coursedir, app.config)
+    return CourseFolder(coursedir, config)
 
 
 def _check_code(assignment: str, assessments: Mapping[str, Assessment]) -> None:
@@ -186,7 +181,7 @@ def _content(ring: Keyring) -> str:
 
 def _below(folder: str, kept: set[str], ignore: list[str] | None) -> list[str]:
     """Return the instructor's own files as nbgrader finds them, but those a learner may change."""
-    files = sorted(os.path.relpath(f, folder) for f in find_all_files(folder, ignore))
+    files = sorted(os.path.relpath(f, folder) for f in files_below(folder, ignore))
     return [Path(f).as_posix() for f in files if f not in kept]
 
 

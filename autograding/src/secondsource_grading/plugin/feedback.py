@@ -13,8 +13,9 @@ from nbgrader.exchange.default import ExchangeReleaseFeedback
 from secondsource_grading.intake.admission import SUFFIX, entries
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import copy_plain
+from secondsource_grading.plugin.folders import is_ignored
 from secondsource_grading.plugin.page_state import StalePages
-from secondsource_grading.plugin.patches import folders_of, is_ignored
+from secondsource_grading.plugin.patches import folders_of
 
 __all__ = ["TrustedGenerateFeedback", "TrustedReleaseFeedback"]
 

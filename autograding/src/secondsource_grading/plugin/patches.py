@@ -19,7 +19,7 @@ import glob
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -34,12 +34,13 @@ from sqlalchemy import Engine, create_engine, event
 
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.timestamps import STAMP, handed_in, read_receipt, read_stamp
+from secondsource_grading.plugin.folders import is_ignored
 
 __all__ = [
     "PATIENCE",
+    "apply",
     "be_patient",
     "folders_of",
-    "is_ignored",
     "read_timestamps",
     "share_engines",
     "take_names_as_names",
@@ -47,6 +48,14 @@ __all__ = [
 
 PATIENCE = 60
 """Seconds to wait for a lock that another program holds on a SQLite gradebook."""
+
+
+def apply() -> None:
+    """Make all changes; a second time changes nothing."""
+    be_patient()
+    share_engines()
+    take_names_as_names()
+    read_timestamps()
 
 
 def share_engines() -> None:
@@ -158,15 +167,6 @@ def _matching(folder: str, pattern: str) -> list[str]:
 
 def _fits(name: str, fits: Any) -> bool:
     return not name.startswith(".") and bool(fits(name))
-
-
-def is_ignored(filename: str, ignore_globs: Sequence[str] | None = None) -> bool:
-    """Return whether a file's own name fits a pattern, in place of `utils.is_ignored`."""
-    name = os.path.basename(filename)  # noqa: PTH119 - many files
-    return any(
-        fnmatch.fnmatchcase(name, pattern) and (not name.startswith(".") or pattern.startswith("."))
-        for pattern in ignore_globs or ()
-    )
 
 
 def read_timestamps() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -24,12 +23,11 @@ from secondsource_grading.grading.judge import verdict_on
 from secondsource_grading.grading.notebook import grade_notebook
 from secondsource_grading.grading.render import bundle, in_words, show
 from secondsource_grading.grading.settings import SecondSource
+from secondsource_grading.plugin.templating import TEMPLATES
 
-__all__ = ["TEMPLATES", "ClearAnswers", "ClearOwnSolutions", "RenderFeedback", "SaveVerdicts"]
+__all__ = ["ClearAnswers", "ClearOwnSolutions", "RenderFeedback", "SaveVerdicts"]
 
 Resources = dict[str, Any]
-
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 class ClearAnswers(NbGraderPreprocessor):  # type: ignore[misc]

@@ -55,7 +55,7 @@ USUAL = (
 class Bridge(BaseModel):
     """The question for the sentence that nobody says, and that the step from `step` needs."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     prompt: Text
     step: Identifier
@@ -65,7 +65,7 @@ class Bridge(BaseModel):
 class Falls(BaseModel):
     """The question what loses its support when one statement is struck out."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     prompt: Text
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ __all__ = [
     "Place",
     "Progress",
     "Text",
+    "escape_free",
     "pages",
     "unique",
 ]
@@ -67,7 +69,7 @@ class Option(BaseModel):
     words of that row, paragraph or sentence; `ref` is then the reference as a learner reads it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Identifier
     text: Text
@@ -151,7 +153,7 @@ class Item(BaseModel):
     there is to pick (`option_groups`). A *value* below is an answer as `parse` returns it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     task: ClassVar[str]
     """What to do, in one line, in the imperative."""
@@ -177,10 +179,15 @@ class Item(BaseModel):
     """Whether careful readers differ: then it is not graded, and the readings are shown."""
     practice: bool = False
     """Whether it is for practice: never graded, and *Check* explains it at once, in class too."""
+    test: bool = False
+    """Whether it belongs to a test: then nothing checks it before it is handed in."""
     material: Annotated[tuple[str, ...], Field(max_length=12)] = ()
     """References to what opens beside the item: `A ¶26`, `B ¶3-5`, `R040`."""
     why: Annotated[str, Field(max_length=200)] = ""
     """One line of Markdown, shown after the item: why it matters."""
+    self_contained: bool | None = None
+    """Whether everything that decides the item stands in the item itself. Where an author
+    leaves it out, the family says so (`holds_material`)."""
 
     @abstractmethod
     def parse(self, raw: Any) -> Any:
@@ -219,6 +226,7 @@ class Item(BaseModel):
             "hint_html": str(to_html(self.hint)) if self.hint else "",
             "why_html": str(line(self.why)) if self.why else "",
             "practice": self.practice,
+            "test": self.test,
             "material": list(self.material),
         }
 
@@ -255,6 +263,37 @@ class Item(BaseModel):
         answer = None if unanswered else self.answer_html(value, marks or Marks())
         return fill("item", id=self.id, prompt=self.prompt, answer=answer, why=self.why)
 
+    def question_html(self, value: Any = None) -> Markup:
+        """Return prompt, task, everything there is to pick from and the answer, as static HTML.
+
+        It is what a print, an export, a preview or a page without a kernel shows of the exercise.
+        """
+        answer = self.answer_html(self.blank() if value is None else value, Marks())
+        return fill(
+            "question",
+            id=self.id,
+            title=self.title,
+            prompt=self.prompt,
+            task=self.task,
+            answer=answer,
+        )
+
+    def question_text(self, value: Any = None) -> str:
+        """Return the same as plain text, for a terminal: prompt, options with marks, answer."""
+        value = self.blank() if value is None else value
+        picks = self.picks(value)
+        lines = [f"{self.title} ({self.id})" if self.title else self.id, escape_free(self.prompt)]
+        for group in self.option_groups():
+            lines += [escape_free(group.text)] if group.text else []
+            picked = picks.get(group.name, ())
+            lines += [
+                f"  {'(x)' if o.id in picked else '( )'} {escape_free(o.text)}"
+                for o in group.options
+            ]
+        blank = self.is_blank(value)
+        lines.append("No answer yet." if blank else f"Your answer: {self.wording(value)}")
+        return "\n".join(lines)
+
     def all_options(self) -> tuple[Option, ...]:
         """Return every option the item holds, whatever it is an option for."""
         return tuple(o for name in type(self).model_fields for o in _options(getattr(self, name)))
@@ -273,6 +312,15 @@ class Item(BaseModel):
         own = self.model_dump(exclude={*self.quoted, "material"})
         quoted = self.model_dump(include=set(self.quoted))
         return [t for t, ours in _strings(own) if not ours] + [t for t, _ in _strings(quoted)]
+
+    @property
+    def holds_material(self) -> bool:
+        """Whether what decides the item stands in it, so that its options alone say a lot.
+
+        A reader without the lesson can then work on it honestly. By default it doesn't: an
+        item asks about texts and rows that stand elsewhere.
+        """
+        return bool(self.self_contained)
 
     @property
     def counts(self) -> bool:
@@ -297,6 +345,9 @@ class Item(BaseModel):
         if not math.isclose(self.points * 2, round(self.points * 2)):
             msg = f"item {self.id}: points are {self.points}; use whole or half points"
             raise ValueError(msg)
+        if self.practice and self.test:
+            msg = f"item {self.id}: practice is checked at once, a test is not; keep one of the two"
+            raise ValueError(msg)
         if self.practice and self.by_hand:
             msg = f"item {self.id}: nothing can check a written answer; write `graded: false`"
             raise ValueError(msg)
@@ -315,6 +366,11 @@ class Item(BaseModel):
 def pages(options: Collection[Option]) -> list[dict[str, str]]:
     """Return options as the page needs them."""
     return [o.page_data() for o in options]
+
+
+def escape_free(markdown: str) -> str:
+    """Return Markdown without the signs that only a page turns into something."""
+    return re.sub(r"\*\*|\\(?=\W)", "", markdown).strip()
 
 
 def unique(ids: Collection[str], what: str) -> None:

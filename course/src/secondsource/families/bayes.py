@@ -42,7 +42,7 @@ def posterior(prior: float, if_true: float, if_false: float) -> float | None:
 class WhatIf(BaseModel):
     """A changed assumption: `if_false` becomes this, and the learner answers anew."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     text: Text
     if_false: Annotated[float, Field(gt=0, le=100)]

@@ -69,6 +69,13 @@ class CiteItem(Item):
         answers = tuple(Part(f"answer.{o.id}", o.text) for o in self.options)
         return answers + tuple(Part(f"place.{o.id}", o.text) for o in self.places)
 
+    @property
+    def holds_material(self) -> bool:
+        """Return whether the places are texts of the item, and nothing else is to be looked at."""
+        if self.self_contained is not None:
+            return self.self_contained
+        return not self.material and not any(o.place for o in (*self.options, *self.places))
+
     def option_groups(self) -> tuple[OptionGroup, ...]:
         """Return the answers, and the places, of which several may be picked."""
         return (

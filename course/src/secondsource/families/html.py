@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from secondsource.markdown import to_html
 
-__all__ = ["fill", "line", "option_list"]
+__all__ = ["fill", "fill_in", "line", "option_list"]
 
 PACKAGE = "secondsource.families"
 
@@ -24,10 +24,15 @@ def fill(name: str, **values: object) -> Markup:
 
     In a template the filters `line` and `block` turn Markdown into HTML.
     """
-    # Jinja is slow to import, and a page that draws exercises needs none of it.
+    return fill_in(PACKAGE, name, **values)
+
+
+def fill_in(package: str, name: str, **values: object) -> Markup:
+    """Return the template `name` of a package with `values` put in, as `fill` does."""
+    # Jinja is slow to import, and `import secondsource` needs none of it.
     from secondsource.templating import render  # noqa: PLC0415
 
-    return render(_prepared(), f"{name}.html.j2", **values)
+    return render(_prepared(package), f"{name}.html.j2", **values)
 
 
 def option_list(lines: Iterable[tuple[str, str, Markup]]) -> Markup:
@@ -36,8 +41,8 @@ def option_list(lines: Iterable[tuple[str, str, Markup]]) -> Markup:
 
 
 @cache
-def _prepared() -> str:
-    from secondsource.templating import environment  # noqa: PLC0415 - as in `fill`
+def _prepared(package: str) -> str:
+    from secondsource.templating import environment  # noqa: PLC0415 - as in `fill_in`
 
-    environment(PACKAGE).filters.update(line=line, block=to_html)
-    return PACKAGE
+    environment(package).filters.update(line=line, block=to_html)
+    return package

@@ -6,14 +6,19 @@ import { choice, h } from "../widgets/page/dom.js";
 const LARGEST = 1e15;
 
 /**
- * Read what was typed as a number. Spaces may group digits; the decimal mark is a point. Where a point may as
- * well group digits, as in 1.500, neither reading is taken.
+ * Read what was typed as a number. Spaces may group digits; the decimal mark is a point or a comma. Where a mark may
+ * as well group digits, as in 1.500 or 1,500, neither reading is taken.
  * @param {string} text
  * @returns {{amount?: number | null, problem?: string}}
  */
 export function readNumber(text) {
-  const plain = text.replace(/[\s\u00a0\u2009\u202f]/g, "").replace(/^[\u2212\u2013]/, "-");
-  if (plain === "") return { amount: null };
+  const typed = text.replace(/[\s\u00a0\u2009\u202f]/g, "").replace(/^[\u2212\u2013]/, "-");
+  if (typed === "") return { amount: null };
+  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(typed)) {
+    const [small, large] = [String(Number(typed.replace(",", "."))), typed.replace(",", "")];
+    return { problem: `Not recorded: ${typed} can be read as ${small} and as ${large}. Write one of these.` };
+  }
+  const plain = withPoint(typed);
   if (/^[+-]?[1-9]\d{0,2}\.\d\d0$/.test(plain)) {
     const [small, large] = [String(Number(plain)), plain.replace(".", "")];
     return { problem: `Not recorded: ${plain} can be read as ${small} and as ${large}. Write one of these.` };
@@ -22,10 +27,16 @@ export function readNumber(text) {
     const amount = Number(plain);
     return Math.abs(amount) > LARGEST ? { problem: "This number is too large to be meant." } : { amount: amount + 0 };
   }
-  if (plain.includes(",")) {
-    return { problem: "Not recorded: write a point for decimals and no comma, such as 1234.5." };
-  }
   return { problem: "Not recorded: write digits only, such as 1234.5. The unit is picked separately." };
+}
+
+/** A number with a point for its decimals and no marks between groups of digits, where it is clear which is which. */
+function withPoint(typed) {
+  if (/^[+-]?\d{1,3}(,\d{3})+\.\d+$/.test(typed) || /^[+-]?\d{1,3}(,\d{3}){2,}$/.test(typed))
+    return typed.replaceAll(",", "");
+  if (/^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(typed) || /^[+-]?\d{1,3}(\.\d{3}){2,}$/.test(typed))
+    return typed.replaceAll(".", "").replace(",", ".");
+  return typed.replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
 }
 
 /** @type {import("../widgets/page/family.js").Family} */

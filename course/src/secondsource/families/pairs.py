@@ -37,7 +37,7 @@ PairsValue: TypeAlias = dict[str, str]
 class Side(BaseModel):
     """One of the two texts: its title and its parts in order."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     title: Text
     parts: Annotated[tuple[Option, ...], Field(min_length=3, max_length=7)]
@@ -99,6 +99,14 @@ class PairsItem(Item):
     def all_options(self) -> tuple[Option, ...]:
         """Return the parts of both sides, and no partner."""
         return (*super().all_options(), NO_PARTNER)
+
+    @property
+    def holds_material(self) -> bool:
+        """Return whether both texts stand in the item, and nothing else is to be looked at."""
+        if self.self_contained is not None:
+            return self.self_contained
+        parts = (*self.left.parts, *self.right.parts)
+        return not self.material and not any(o.place for o in parts)
 
     def option_groups(self) -> tuple[OptionGroup, ...]:
         """Return a group for each right part; all have the left parts and none as options."""

@@ -17,7 +17,7 @@ __all__ = ["Criterion", "Rubric", "adds_up", "noted", "page_rubric"]
 class Criterion(BaseModel):
     """One line of the rubric, in Markdown, and the points it is worth."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Identifier
     text: Text

@@ -87,6 +87,11 @@ class SpansItem(Item):
         """Return every token, as `t` and its number."""
         return tuple(Part(f"t{n}", t.text) for n, t in enumerate(self.tokens))
 
+    @property
+    def holds_material(self) -> bool:
+        """Return True unless an author says otherwise: the text to be marked stands here."""
+        return self.self_contained is not False
+
     def option_groups(self) -> tuple[OptionGroup, ...]:
         """Return none: a text is marked, and the score leaves out what marking all earns."""
         return ()

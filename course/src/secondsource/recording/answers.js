@@ -7,6 +7,7 @@
 //   attach(id, model)  keep a kernel-side widget informed; returns its end
 //   watch(fn)          fn(id, source) after every change; returns its end
 //   tried(id, unit, t) a self-study try, {value, t, share in 0..1}: counted, the first and the best kept
+//   tries(id)          what was tried so far: {count, first, best}, or null
 //   save()             save without waiting
 import { newer, readEntry, sameJson, timeAfter } from "./values.js";
 
@@ -168,4 +169,9 @@ export class Answers {
 
   /** @param {string} _id @param {string} _unit @param {{value: any, t: number, share: number}} _attempt */
   tried(_id, _unit, _attempt) {}
+
+  /** What was tried with Check so far: {count, first, best}, or null. @param {string} _id @returns {any} */
+  tries(_id) {
+    return null;
+  }
 }

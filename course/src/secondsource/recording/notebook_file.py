@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ class NotebookFile:
     path: Path
     unit: str | None
     responses: Mapping[str, Response]
+    tries: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """What the first and the best try with *Check* earned, as shares in 0..1, by item."""
 
 
 def read(path: Path, unit: str) -> NotebookFile | None:
@@ -39,7 +41,28 @@ def read(path: Path, unit: str) -> NotebookFile | None:
         path,
         named if isinstance(named, str) and named else None,
         newest([recorded, read_outputs(raw, unit)]),
+        _tries(ours.get("tries"))
+        if isinstance(ours, Mapping) and named in (None, "", unit)
+        else {},
     )
+
+
+def _tries(raw: object) -> dict[str, tuple[float, float]]:
+    """The first and the best share of each item, where they are ones."""
+    found: dict[str, tuple[float, float]] = {}
+    for name, tries in raw.items() if isinstance(raw, Mapping) else ():
+        if isinstance(tries, Mapping):
+            first, best = _share(tries.get("first")), _share(tries.get("best"))
+            if first is not None and best is not None:
+                found[str(name)] = (first, best)
+    return found
+
+
+def _share(attempt: object) -> float | None:
+    share = attempt.get("share") if isinstance(attempt, Mapping) else None
+    if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
+        return None
+    return float(share)
 
 
 def find(unit: str, folder: Path) -> list[NotebookFile]:

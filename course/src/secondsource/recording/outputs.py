@@ -10,7 +10,7 @@ from secondsource.errors import ResponseError
 from secondsource.families import Item
 from secondsource.recording.responses import MIME, SCHEMA, Response, newest, read_responses
 
-__all__ = ["MIME_ALL", "all_bundle", "bundle", "carried", "read_outputs", "waiting"]
+__all__ = ["MIME_ALL", "all_bundle", "bundle", "carried", "question", "read_outputs", "waiting"]
 
 MIME_ALL = "application/vnd.secondsource.responses+json"
 """The type of the output in which `hand_in()` repeats all responses of a unit."""
@@ -19,14 +19,54 @@ MIME_ALL = "application/vnd.secondsource.responses+json"
 def bundle(item: Item, unit: str, response: Response) -> dict[str, Any]:
     """One response as an output that shows it and carries it."""
     try:
-        html = item.static_html(item.parse(response.value))
+        value = item.parse(response.value)
     except ResponseError:
-        html = item.static_html(item.blank())
-    return {
-        MIME: {"item": item.id, "unit": unit, **response.to_json()},
-        "text/html": str(html),
-        "text/plain": f"{item.id}: {response.value!r}",
-    }
+        value = item.blank()
+    return {MIME: {"item": item.id, "unit": unit, **response.to_json()}, **_static(item, value)}
+
+
+def question(item: Item, response: Response | None) -> dict[str, Any]:
+    """The exercise as anything can show it, with the answer in it but carrying no response.
+
+    It stands beside the widget in the saved output. So a print, an export, a terminal, a preview,
+    a notebook that is not trusted and one opened without a kernel show question and answer.
+    """
+    try:
+        value = item.parse(response.value) if response else item.blank()
+    except ResponseError:
+        value = item.blank()
+    return _static(item, value)
+
+
+def _static(item: Item, value: Any) -> dict[str, Any]:
+    html = f'{STYLE}<div class="ss-waiting">{item.question_html(value)}{_again(AGAIN)}</div>'
+    return {"text/html": html, "text/plain": item.question_text(value)}
+
+
+def _again(text: str) -> str:
+    """What to do, and what else to do where that does not help."""
+    return (
+        f'<p class="ss-again">{escape(text)}</p><details class="ss-again"><summary>Still this '
+        f"message after a run?</summary>{escape(STILL)}</details>"
+    )
+
+
+AGAIN = "To answer here, choose Run > Run All Cells. Your answers are kept in the notebook."
+
+STILL = (
+    "Reload the page. If that does not help, either secondsource is not installed where Jupyter "
+    "itself runs, or this server or browser forbids pages to load code of widgets (a content "
+    "security policy without blob:); tell whoever runs the server."
+)
+
+STYLE = (
+    "<style>"
+    ".jp-OutputArea:has(.ss-waiting) .jupyter-widgets:not(:has(*)){display:none}"
+    ".ss-waiting .ss-options{list-style:none;padding-left:.5em}"
+    "@media print{.ss-again{display:none}}"
+    "</style>"
+)
+"""Hides what Jupyter says of a widget whose kernel is gone; the question stands in its place."""
 
 
 def waiting(what: str) -> dict[str, Any]:
@@ -35,16 +75,10 @@ def waiting(what: str) -> dict[str, Any]:
     So it is seen in a notebook opened again and not yet run, where the page has
     no front end for the exercises, and in a file turned into HTML.
     """
-    text = (
-        f"{what} comes back when the notebook runs: choose Run > Run All Cells. "
-        "Until then your answers are kept in the notebook. Still this message after a run? "
-        "Then reload the page. If that does not help, either secondsource is not installed where "
-        "Jupyter itself runs, or this server or browser forbids pages to load code of widgets (a "
-        "content security policy without blob:); tell whoever runs the server."
-    )
+    text = f"{what} comes back when the notebook runs. {AGAIN}"
     return {
-        "text/html": f'<p class="ss-waiting">{escape(text)}</p>',
-        "text/plain": text,
+        "text/html": f'{STYLE}<div class="ss-waiting">{_again(text)}</div>',
+        "text/plain": f"{text} Still this message after a run? {STILL}",
     }
 
 

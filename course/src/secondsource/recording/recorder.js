@@ -140,6 +140,11 @@ export class NotebookAnswers extends Answers {
     if (this.blocked(unit)) return;
     this.store.writeTry(id, unit, attempt);
     this.queue.change();
+    this.tell(id);
+  }
+
+  tries(id) {
+    return this.store.tries(id);
   }
 
   /** A revert, or a person sharing the notebook. The newest answer stays. */

@@ -1,6 +1,6 @@
 """Responses as a notebook holds them: `metadata.secondsource.responses`.
 
-    {"schema": 1, "unit": "03-silence", "responses": {item id: {"value": ..., "t": seconds}}}
+    {"schema": 1, "unit": "04-silence", "responses": {item id: {"value": ..., "t": seconds}}}
 
 `t` is the time of the answer in seconds since 1970-01-01 UTC. The newest answer
 wins. Everything read here may be damaged or hostile: what does not fit is left

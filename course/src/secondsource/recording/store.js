@@ -106,6 +106,13 @@ export class NotebookStore {
     this.set({ unit, ...ours, schema: SCHEMA, tries: Object.fromEntries(tries) });
   }
 
+  /** What was tried of an item, or null. @param {string} id @returns {any} */
+  tries(id) {
+    const { tries } = this.ours();
+    const found = isObject(tries) && Object.hasOwn(tries, id) ? tries[id] : null;
+    return isObject(found) ? found : null;
+  }
+
   /** @param {any} value */
   set(value) {
     this.writing = true;

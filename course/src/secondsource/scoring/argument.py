@@ -26,7 +26,7 @@ Links: TypeAlias = set[tuple[str, str]]
 class ArgumentNotes(BaseModel):
     """Feedback for every statement, every bridge and every answer to what falls."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     statements: Mapping[str, Note]
     bridge: Mapping[str, Note]
@@ -74,12 +74,21 @@ class ArgumentKey(Key[ArgumentItem]):
         links = above_everything(placed, expected, everything, 1.0)
         bridge = value["bridge"] == self.bridge
         falls = bridge and value["falls"] == self.falls
+        elsewhere = len(placed - expected)
         told = (
-            f"{len(placed & expected)} of {len(expected)} statements in their place, "
-            f"{len(placed - expected)} elsewhere; bridge {'right' if bridge else 'not right'}, "
-            f"what falls {'right' if falls else 'not right, or without its bridge'}"
+            f"You have {len(placed & expected)} of {len(expected)} statements in their place"
+            f"{f', and {elsewhere} elsewhere' if elsewhere else ''}. "
+            f"The bridge is {'right' if bridge else 'not right'}. What falls with it is "
+            f"{'right' if falls else 'not right, or stands without its bridge'}."
         )
         return min(1.0, LINKS * links + BRIDGE * bridge + FALLS * falls), told
+
+    def counted(self, item: ArgumentItem) -> str:  # noqa: ARG002
+        """Return how what is right becomes points."""
+        return (
+            "Statements are half of the points, the bridge a quarter, "
+            "and what falls with it a quarter."
+        )
 
     def marks(self, item: ArgumentItem, value: ArgumentValue) -> dict[str, Mark]:
         """Return a mark for every statement, and for every option of both questions."""

@@ -11,7 +11,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,7 +21,7 @@ from secondsource.families import Item, Mark, Marks
 from secondsource.scoring.attempt import Attempt
 from secondsource.scoring.tally import Question, by_marks, by_options
 
-__all__ = ["Check", "Evidence", "Key", "Note", "Verdict", "require", "score"]
+__all__ = ["Check", "Evidence", "Key", "Note", "Verdict", "plural", "require", "score"]
 
 Note = Annotated[str, Field(min_length=3)]
 """Feedback for one option: why a reader might pick it, and which words decide."""
@@ -34,7 +34,7 @@ State = Literal["scored", "by hand", "blank", "refused"]
 class Check(BaseModel):
     """Evidence that the build computes: a named check, its arguments and its result."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     check: str
     args: Any = ()
@@ -73,11 +73,21 @@ class Key(BaseModel, Generic[ItemT]):
     answer as the item's `parse` returns it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    if not TYPE_CHECKING:
+
+        def __class_getitem__(cls, _item: object) -> type[Key[Any]]:
+            """Return the class itself: no field of a key depends on the kind of its item."""
+            return cls
 
     guessable: ClassVar[bool] = True
     """Whether the limit on what guessing may earn holds. Only a family whose score must pay
     for an honest guess, or that a program never scores, sets this to False."""
+
+    judged: ClassVar[bool] = True
+    """Whether an answer is right or not yet right. An answer that a person reads, one on which
+    careful readers differ and a forecast are neither: *Check* explains them at once."""
 
     item: str
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
@@ -107,6 +117,10 @@ class Key(BaseModel, Generic[ItemT]):
     @abstractmethod
     def guess(self, item: ItemT, rng: Random) -> Any:
         """Return the response of someone who answers at random."""
+
+    def counted(self, item: ItemT) -> str:  # noqa: ARG002
+        """Return how points come about, in a sentence for a learner; "" where it is plain."""
+        return ""
 
     def examples(self, item: ItemT) -> Sequence[tuple[str, Markup]]:  # noqa: ARG002
         """Return answers to compare one's own with, each with its name; none for most families."""
@@ -139,13 +153,13 @@ def score(item: Item, key: Key[Any], raw: Any) -> Verdict:
     try:
         value = item.parse(raw)
     except ResponseError as error:
-        return Verdict(item.id, 0.0, 0.0, item.points, "refused", f"not scored: {error}")
+        return Verdict(item.id, 0.0, 0.0, item.points, "refused", f"Not scored: {error}.")
     if item.is_blank(value):
         marks = Marks(key.marks(item, value))
-        return Verdict(item.id, 0.0, 0.0, item.points, "blank", "no answer was recorded", marks)
+        return Verdict(item.id, 0.0, 0.0, item.points, "blank", "No answer was recorded.", marks)
     if item.by_hand:
         marks = Marks(key.marks(item, value))
-        return Verdict(item.id, 0.0, 0.0, item.points, "by hand", "a person reads it", marks)
+        return Verdict(item.id, 0.0, 0.0, item.points, "by hand", "A person reads it.", marks)
     share, reason = key.share(item, value)
     if not (math.isfinite(share) and 0 <= share <= 1):
         msg = f"item {item.id}: the scorer gave {share!r}, which is no share in 0..1"
@@ -153,6 +167,11 @@ def score(item: Item, key: Key[Any], raw: Any) -> Verdict:
     points = round(share * item.points, 4)
     marks = Marks(key.marks(item, value))
     return Verdict(item.id, share, points, item.points, "scored", reason, marks)
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """Return the word that fits a count."""
+    return one if count == 1 else many
 
 
 def require(condition: bool, item: str, problem: str) -> None:  # noqa: FBT001 - reads as a sentence

@@ -19,6 +19,13 @@ TOLERANCE = 5.0
 DIRECTION, COHERENCE, REACTION = 0.3, 0.4, 0.3
 """What each judgement is worth."""
 
+NAMES = {
+    "direction": "which way the evidence points",
+    "coherence": "the chance after the evidence",
+    "reaction": "the chance if it were otherwise",
+}
+"""What each judgement is about, as it is named to a learner."""
+
 HAIR = 1e-9
 """Percentage points below which a difference is the computer's, not the learner's."""
 
@@ -29,7 +36,7 @@ ASTRAY = 0.3
 class BayesNotes(BaseModel):
     """Feedback for each judgement."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     direction: Note
     coherence: Note
@@ -60,10 +67,10 @@ class BayesKey(Key[BayesItem]):
         rest = COHERENCE * judged["coherence"] + REACTION * judged["reaction"]
         share = DIRECTION * judged["direction"] + rest * (1 if judged["direction"] else ASTRAY)
         named = ", ".join(
-            f"{n} {'right' if v == 1 else 'in part' if v else 'not right'}"
+            f"{NAMES[n]} is {'right' if v == 1 else 'right in part' if v else 'not right'}"
             for n, v in judged.items()
         )
-        return min(1.0, share), named
+        return min(1.0, share), f"{named[:1].upper()}{named[1:]}."
 
     def marks(self, item: BayesItem, value: BayesValue) -> dict[str, Mark]:
         """Return a mark for each judgement."""

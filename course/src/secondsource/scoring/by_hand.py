@@ -25,7 +25,7 @@ ItemT = TypeVar("ItemT", bound=Item)
 class Samples(BaseModel):
     """Answers that earn nothing, about half, and everything, for whoever grades."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     none: Note
     half: Note
@@ -35,6 +35,7 @@ class Samples(BaseModel):
 class ByHandKey(Key[ItemT]):
     """For each line of the rubric what earns its points, and samples; never a score."""
 
+    judged: ClassVar[bool] = False
     guessable: ClassVar[bool] = False
     """A person reads it."""
 

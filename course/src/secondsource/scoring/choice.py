@@ -36,8 +36,8 @@ class ChoiceKey(Key[ChoiceItem]):
     def share(self, item: ChoiceItem, value: str) -> tuple[float, str]:  # noqa: ARG002
         """Return 1 for the expected option."""
         if value == self.answer:
-            return 1.0, "the answer is right"
-        return 0.0, "the answer is not the expected one"
+            return 1.0, "Right."
+        return 0.0, "This is not the answer that the text supports."
 
     def marks(self, item: ChoiceItem, value: ChoiceValue) -> dict[str, Mark]:
         """Return a mark for every option."""

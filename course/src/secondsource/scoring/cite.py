@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from secondsource.families import Mark
 from secondsource.families.cite import CiteItem, CiteValue
 from secondsource.scoring.attempt import Attempt
-from secondsource.scoring.base import Key, Note, require
+from secondsource.scoring.base import Key, Note, plural, require
 from secondsource.scoring.set_score import f1
 
 __all__ = ["CiteKey"]
@@ -28,7 +28,7 @@ Places = Annotated[tuple[str, ...], Field(min_length=1)]
 class CiteNotes(BaseModel):
     """Feedback for every answer and every place."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     options: Mapping[str, Note]
     places: Mapping[str, Note]
@@ -63,12 +63,22 @@ class CiteKey(Key[CiteItem]):
     def share(self, item: CiteItem, value: CiteValue) -> tuple[float, str]:  # noqa: ARG002
         """Return 0.4 for the answer, and with it 0.6 times the places' F1, full from 0.8."""
         if value["answer"] != self.answer:
-            return 0.0, "the answer is not the expected one"
+            return 0.0, "The answer is not the one that the text supports."
         picked, best = set(value["places"]), self._nearest(value)
         places = min(1.0, f1(picked, best) / FULL_FROM)
         hits, wrong = len(picked & best), len(picked - best)
-        told = f"the answer is right, with {hits} of {len(best)} places, {wrong} that do not decide"
+        more = f", and {wrong} that {plural(wrong, 'does', 'do')} not" if wrong else ""
+        told = (
+            f"The answer is right. You have {hits} of the {len(best)} places that decide it{more}."
+        )
         return min(1.0, ANSWER_SHARE + (1 - ANSWER_SHARE) * places), told
+
+    def counted(self, item: CiteItem) -> str:  # noqa: ARG002
+        """Return how what is right becomes points."""
+        return (
+            "The answer alone earns two fifths of the points; "
+            "the rest needs the places that decide it."
+        )
 
     def marks(self, item: CiteItem, value: CiteValue) -> dict[str, Mark]:
         """Return a mark for every answer and every place, by the accepted set that is nearest."""

@@ -20,7 +20,7 @@ __all__ = ["ContestedKey"]
 class Reading(BaseModel):
     """One way careful readers take it, and why."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     reading: Note
     why: Note
@@ -29,6 +29,7 @@ class Reading(BaseModel):
 class ContestedKey(Key[Item]):
     """At least two readings; nothing is scored."""
 
+    judged: ClassVar[bool] = False
     guessable: ClassVar[bool] = False
     """Nothing is scored, so guessing earns nothing."""
 
@@ -45,7 +46,7 @@ class ContestedKey(Key[Item]):
 
     def share(self, item: Item, value: Any) -> tuple[float, str]:  # noqa: ARG002
         """Nothing to gain or lose."""
-        return 0.0, "careful readers differ here, so it is not graded"
+        return 0.0, "Careful readers differ here, so it is not graded."
 
     def marks(self, item: Item, value: Any) -> dict[str, Mark]:  # noqa: ARG002
         """No judgement."""

@@ -30,10 +30,14 @@ STYLE = """
 .ss-static th,.ss-static td{text-align:left;vertical-align:top}
 .ss-static .ss-note{margin:.15em 0 .15em 1.6em}
 .ss-static .ss-note p{margin:.2em 0}
-.ss-right{color:#0b6e4f}.ss-wrong{color:#a4262c}.ss-missed{color:#7a4b00}
+.ss-right{color:var(--ss-right,#0b6e4f)}
+.ss-wrong{color:var(--ss-wrong,#a4262c)}
+.ss-missed{color:var(--ss-missed,#7a4b00)}
 .ss-verdict{font-weight:600}
+.ss-counted{margin-top:-.3em}
 """.strip()
-"""Style of static answers and feedback: dark on light, as nbgrader's own pages are."""
+"""Style of static answers and feedback: dark on light as nbgrader's own pages are, where a page
+that has a dark theme does not set the colours of the verdicts itself."""
 
 
 def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> str:
@@ -43,7 +47,7 @@ def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> st
     right; `full` the key, the feedback on every part, the rationale and the evidence.
     `raw` is the value as the notebook held it; one that does not fit is shown as no answer.
     """
-    item, _ = ring[verdict.item]
+    item, key = ring[verdict.item]
     try:
         value = item.parse(raw)
     except ResponseError:
@@ -55,11 +59,18 @@ def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> st
         earned = f"up to {verdict.out_of:g} points" if item.counts else ""
     # How a score came about would tell in the first stage which part was right.
     told = stage != "score" or verdict.state != "scored"
-    head = ": ".join(filter(None, (earned, verdict.reason if told else "")))
+    lost = told and item.counts and verdict.state == "scored" and verdict.share < 1
+    rule = key.counted(item) if lost else ""
+    head = f"{earned}." if earned else ""
     # Its parts were escaped when it was put together.
     explained = Markup(_explained(ring, verdict.item) if stage == "full" else "")  # noqa: S704
     html = render(
-        "secondsource.scoring", "feedback.html.j2", head=head, answer=answer, explained=explained
+        "secondsource.scoring",
+        "feedback.html.j2",
+        head=" ".join(filter(None, (head, verdict.reason if told else ""))),
+        rule=rule,
+        answer=answer,
+        explained=explained,
     )
     return str(html)
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from secondsource.families import Mark
 from secondsource.families.graph import Edge, GraphItem, GraphValue
-from secondsource.scoring.base import Key, Note, require
+from secondsource.scoring.base import Key, Note, plural, require
 from secondsource.scoring.set_score import above_everything
 
 __all__ = ["GraphKey", "closure"]
@@ -22,7 +22,7 @@ Edges: TypeAlias = set[Edge]
 class GraphNotes(BaseModel):
     """Feedback for each arrow expected, for arrows often drawn wrongly, and for the rest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     edges: Mapping[str, Note]
     """By `from>to`."""
@@ -57,8 +57,14 @@ class GraphKey(Key[GraphItem]):
         drawn = {(a, b) for a, b in value} - implied
         everything = set(item.edges()) - implied
         share = above_everything(drawn, expected, everything, 1.0)
-        hits = len(drawn & expected)
-        return share, f"{hits} of {len(expected)} arrows, {len(drawn - expected)} that do not hold"
+        hits, extra = len(drawn & expected), len(drawn - expected)
+        more = f", and {extra} that {plural(extra, 'does', 'do')} not hold" if extra else ""
+        told = f"You have {hits} of {len(expected)} arrows{more}."
+        return share, told
+
+    def counted(self, item: GraphItem) -> str:  # noqa: ARG002
+        """Return how what is right becomes points."""
+        return "Arrows that do not hold cost: drawing every arrow earns nothing."
 
     def marks(self, item: GraphItem, value: GraphValue) -> dict[str, Mark]:
         """Return a mark for every arrow drawn or missed."""

@@ -18,7 +18,7 @@ __all__ = ["MatrixKey"]
 class GridNotes(BaseModel):
     """What decides each row, and why a reader might pick each column."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     rows: Mapping[str, Note]
     columns: Mapping[str, Note]
@@ -56,7 +56,14 @@ class MatrixKey(Key[MatrixItem]):
         hits = sum(value.get(row) == column for row, column in self.answer.items())
         chance = 1 / len(item.columns)
         share = (hits / len(item.rows) - chance) / (1 - chance)
-        return max(0.0, share), f"{hits} of {len(item.rows)} rows right"
+        return max(0.0, share), f"You have {hits} of {len(item.rows)} rows right."
+
+    def counted(self, item: MatrixItem) -> str:
+        """Return how what is right becomes points."""
+        return (
+            "Rows count only beyond what guessing would get right, which is one in "
+            f"{len(item.columns)}."
+        )
 
     def marks(self, item: MatrixItem, value: MatrixValue) -> dict[str, Mark]:
         """Return a mark for every row, with the column expected where another was picked."""

@@ -31,7 +31,7 @@ POWERS = tuple(10.0**n for n in (-3, -2, -1, 1, 2, 3))
 class Quantity(BaseModel):
     """An amount with its unit; right within `tolerance`, in the same unit."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     amount: Amount
     unit: str
@@ -45,7 +45,7 @@ class Quantity(BaseModel):
 class Trap(BaseModel):
     """A known wrong amount, and what leads to it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     amount: Amount
     unit: str | None = None
@@ -55,7 +55,7 @@ class Trap(BaseModel):
 class NumberNotes(BaseModel):
     """Feedback for each way to be right or wrong."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     right: Note
     unit: Note
@@ -90,10 +90,10 @@ class NumberKey(Key[NumberItem]):
         """Return 1 within the tolerance; 0.5 where only the unit or a factor of ten is wrong."""
         case = self._case(value)
         return {
-            "right": (1.0, "amount and unit are right"),
-            "unit": (HALF, "the amount is right, the unit is not"),
-            "magnitude": (HALF, "right but for a factor of ten"),
-            "wrong": (0.0, "the amount is not the expected one"),
+            "right": (1.0, "Right."),
+            "unit": (HALF, "The amount is right; the unit is not."),
+            "magnitude": (HALF, "The digits are right; the amount is wrong by a factor of ten."),
+            "wrong": (0.0, "The amount is not right."),
         }[case]
 
     def marks(self, item: NumberItem, value: NumberValue) -> dict[str, Mark]:  # noqa: ARG002

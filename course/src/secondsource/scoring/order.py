@@ -19,7 +19,7 @@ __all__ = ["OrderKey"]
 class Timeline(BaseModel):
     """Events from earliest to latest, those of one time together, and those left open."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     order: Annotated[tuple[tuple[str, ...], ...], Field(min_length=3)]
     aside: tuple[str, ...] = ()
@@ -54,7 +54,13 @@ class OrderKey(Key[OrderItem]):
         pairs = self._pairs(value)
         tau = sum(pairs) / len(pairs)
         right = sum(p > 0 for p in pairs)
-        return max(0.0, tau), f"{right} of {len(pairs)} pairs of events right"
+        return max(0.0, tau), (
+            f"Of the {len(pairs)} pairs of events whose order is known, you have {right} right."
+        )
+
+    def counted(self, item: OrderItem) -> str:  # noqa: ARG002
+        """Return how what is right becomes points."""
+        return "A pair in the wrong order takes back what a right one earns."
 
     def marks(self, item: OrderItem, value: OrderValue) -> dict[str, Mark]:
         """Return a mark for every event; it is right when all its pairs are."""

@@ -18,7 +18,7 @@ __all__ = ["PairsKey"]
 class PairNotes(BaseModel):
     """What decides each right part, and why a reader might say that it has no partner."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     parts: Mapping[str, Note]
     none: Note
@@ -54,7 +54,14 @@ class PairsKey(Key[PairsItem]):
         hits = sum(value.get(right) == left for right, left in self.answer.items())
         chance = 1 / len(item.partners())
         share = (hits / len(item.right.parts) - chance) / (1 - chance)
-        return max(0.0, share), f"{hits} of {len(item.right.parts)} links right"
+        return max(0.0, share), f"You have {hits} of {len(item.right.parts)} links right."
+
+    def counted(self, item: PairsItem) -> str:
+        """Return how what is right becomes points."""
+        return (
+            "Links count only beyond what guessing would get right, which is one in "
+            f"{len(item.partners())}."
+        )
 
     def marks(self, item: PairsItem, value: PairsValue) -> dict[str, Mark]:
         """Return a mark for every right part, with its partner where another was picked."""

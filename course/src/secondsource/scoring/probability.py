@@ -20,7 +20,7 @@ LOW = 45.0
 class ChanceNotes(BaseModel):
     """Feedback for a chance above, near and below one half."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     high: Note
     even: Note
@@ -30,6 +30,7 @@ class ChanceNotes(BaseModel):
 class ProbabilityKey(Key[ProbabilityItem]):
     """What came of the proposition."""
 
+    judged: ClassVar[bool] = False
     guessable: ClassVar[bool] = False
     """A proper score pays for honest doubt: whoever always says 50 % earns 0.75."""
 
@@ -51,7 +52,10 @@ class ProbabilityKey(Key[ProbabilityItem]):
         limit on guessing.
         """
         share = 1 - (value / 100 - float(self.answer)) ** 2
-        return share, f"Brier score {1 - share:.2f} (0 is best, 0.25 is what 50 % gets)"
+        return share, (
+            f"Your number is scored by its distance from what came true: {1 - share:.2f}, "
+            "where 0 is best and 50 % always gets 0.25 (the Brier score)."
+        )
 
     def marks(self, item: ProbabilityItem, value: ProbabilityValue) -> dict[str, Mark]:  # noqa: ARG002
         """Return the outcome, with the note for the side the learner was on."""

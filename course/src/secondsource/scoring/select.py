@@ -11,7 +11,7 @@ from pydantic import Field
 from secondsource.families import Mark
 from secondsource.families.select import SelectItem, SelectValue
 from secondsource.scoring.attempt import Attempt
-from secondsource.scoring.base import Key, Note, require
+from secondsource.scoring.base import Key, Note, plural, require
 
 __all__ = ["SelectKey"]
 
@@ -47,7 +47,14 @@ class SelectKey(Key[SelectItem]):
         false = len(set(value) - positives)
         negatives = len(item.options) - len(positives)
         share = max(0.0, hits / len(positives) - false / negatives)
-        return share, f"{hits} of {len(positives)} that apply, {false} that do not"
+        more = f", and {false} that {plural(false, 'does', 'do')} not" if false else ""
+        return share, f"You have {hits} of the {len(positives)} that apply{more}."
+
+    def counted(self, item: SelectItem) -> str:  # noqa: ARG002
+        """Return how what is right becomes points."""
+        return (
+            "A wrong tick costs as much as guessing would gain: ticking everything earns nothing."
+        )
 
     def marks(self, item: SelectItem, value: SelectValue) -> dict[str, Mark]:
         """Return a mark for every option: right, wrong, missed, or rightly left alone."""

@@ -26,7 +26,7 @@ MOST = 0.6
 class SpanNotes(BaseModel):
     """Feedback for each phrase to mark, for phrases often marked needlessly, and for the rest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     phrases: Mapping[str, Note]
     traps: Mapping[str, Note] = Field(default_factory=dict)
@@ -69,7 +69,13 @@ class SpansKey(Key[SpansItem]):
         scored = [(above_everything(picked, m, everything, FULL), m) for m in self._markings(item)]
         share, best = max(scored, key=lambda s: s[0])
         hits = len(picked & best)
-        return share, f"{hits} of {len(best)} {item.by}s marked, {len(picked - best)} beside them"
+        beside = len(picked - best)
+        more = f", and {beside} beside them" if beside else ""
+        return share, f"You marked {hits} of {len(best)} {item.by}s{more}."
+
+    def counted(self, item: SpansItem) -> str:  # noqa: ARG002
+        """Return how what is right becomes points."""
+        return "Marks beside the right ones cost: marking everything earns nothing."
 
     def marks(self, item: SpansItem, value: SpansValue) -> dict[str, Mark]:
         """Return a sign for every marked or missed token, and the notes on the phrases."""

@@ -22,7 +22,7 @@ ANSWER_SHARE = 0.4
 class Tiers(BaseModel):
     """The answer and the reason expected."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     answer: str
     reason: str
@@ -31,7 +31,7 @@ class Tiers(BaseModel):
 class TierNotes(BaseModel):
     """Feedback for every answer and every reason."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     answer: Mapping[str, Note]
     reason: Mapping[str, Note]
@@ -62,10 +62,16 @@ class TwoTierKey(Key[TwoTierItem]):
     def share(self, item: TwoTierItem, value: TwoTierValue) -> tuple[float, str]:  # noqa: ARG002
         """Return 0.4 for the answer, 1 for answer and reason."""
         if value["answer"] != self.answer.answer:
-            return 0.0, "the answer is not the expected one"
+            return 0.0, "The answer is not the one that the text supports."
         if value["reason"] != self.answer.reason:
-            return ANSWER_SHARE, "the answer is right, its reason is not"
-        return 1.0, "answer and reason are right"
+            if value["reason"] is None:
+                return ANSWER_SHARE, "The answer is right; no reason is picked yet."
+            return ANSWER_SHARE, "The answer is right; the reason is not the one that carries it."
+        return 1.0, "Right: the answer, and the reason that carries it."
+
+    def counted(self, item: TwoTierItem) -> str:  # noqa: ARG002
+        """Return how what is right becomes points."""
+        return "The answer alone earns two fifths of the points; the rest needs its reason."
 
     def marks(self, item: TwoTierItem, value: TwoTierValue) -> dict[str, Mark]:
         """Return a mark for every answer and every reason."""

@@ -22,6 +22,7 @@ _PACKAGE = files("secondsource")
 _DRAWERS = {
     "exercise": ("widgets/page/exercise.js", "drawExercise"),
     "hand_in": ("widgets/page/hand_in.js", "drawHandIn"),
+    "progress": ("widgets/page/progress.js", "drawProgress"),
     "explorer": ("plots/explorer.js", "drawExplorer"),
     "reader": ("widgets/page/reader.js", "drawReader"),
 }
@@ -39,7 +40,7 @@ def families() -> tuple[str, ...]:
 
 @cache
 def script(drawer: str, *named: str, form: Form = "module") -> str:
-    """Return the code that draws `drawer` ("exercise", "hand_in", "explorer", "reader").
+    """Return the code that draws `drawer`, one of the names in `_DRAWERS`.
 
     It can draw the `named` families and no others.
     """

@@ -12,7 +12,10 @@ from secondsource.families import Item
 from secondsource.recording.responses import Response
 from secondsource.widgets.esm import script, style
 
-__all__ = ["Exercise"]
+__all__ = ["Check", "Exercise"]
+
+Check = Callable[[Any, str], tuple[str, float, bool]]
+"""Takes a value and a step, "first" or "full"; returns HTML, a share, and whether it explains."""
 
 
 class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
@@ -41,9 +44,9 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
         unit: str,
         known: Response | None = None,
         origin: str = "",
-        check: Callable[[Any], tuple[str, float]] | None = None,
+        check: Check | None = None,
     ) -> None:
-        """Show `item`; `known` is what the kernel remembers, `check` gives HTML and a share."""
+        """Show `item`; `known` is what the kernel remembers, `check` says how far an answer is."""
         self._check = check
         self.shown = item
         super().__init__(
@@ -56,6 +59,18 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
             study=check is not None,
         )
         self.on_msg(self._message)
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """Return what draws it and nothing else: question and answer stand in an output of theirs.
+
+        A terminal, an export and a page without a kernel then show them once.
+        """
+        found = super()._repr_mimebundle_()
+        if isinstance(found, tuple):
+            data, metadata = found
+        else:
+            data, metadata = found or {}, {}
+        return {kind: shown for kind, shown in data.items() if kind != "text/plain"}, metadata
 
     @property
     def given(self) -> Response | None:
@@ -74,12 +89,12 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
         if kind in ("shown", "gone"):
             self.views = max(0, self.views + (1 if kind == "shown" else -1))
         elif kind == "check" and self._check:
-            self.send(_reply(self._check, content.get("value")))
+            self.send(_reply(self._check, content.get("value"), str(content.get("step", "first"))))
 
 
-def _reply(check: Callable[[Any], tuple[str, float]], value: object) -> dict[str, Any]:
+def _reply(check: Check, value: object, step: str) -> dict[str, Any]:
     try:
-        html, share = check(value)
+        html, share, explained = check(value, step)
     except Exception as error:  # noqa: BLE001 - the learner must see whatever went wrong
         return {"kind": "checked", "problem": f"The check failed: {error}"}
-    return {"kind": "checked", "html": html, "share": share}
+    return {"kind": "checked", "html": html, "share": share, "explained": explained}

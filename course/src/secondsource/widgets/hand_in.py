@@ -1,4 +1,4 @@
-"""The widget of the last cell: which exercises are answered, partly answered, missing."""
+"""The widget of the last cell: which exercises are answered, begun, missing; what comes next."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import anywidget
 import traitlets
 
 from secondsource.families import Item
-from secondsource.units import Unit
+from secondsource.units import Unit, load_unit, unit_names
 from secondsource.widgets.esm import families, script, style
 
-__all__ = ["HandIn"]
+__all__ = ["HandIn", "rows"]
 
 _TITLE = 90
 """Characters of a prompt that are enough to know the exercise by."""
@@ -26,6 +26,8 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]
     unit = traitlets.Unicode().tag(sync=True)
     items = traitlets.List().tag(sync=True)
     host = traitlets.Unicode().tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    following = traitlets.Dict().tag(sync=True)
 
     def __init__(self, unit: Unit) -> None:
         """List the items of `unit`."""
@@ -33,8 +35,22 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]
             _esm=script("hand_in", *families()),
             _css=style(),
             unit=unit.name,
-            items=[_row(i) for i in unit.items],
+            items=rows(unit),
+            title=unit.title,
+            following=_following(unit),
         )
+
+
+def rows(unit: Unit) -> list[dict[str, Any]]:
+    """Return what the page needs of each item to say how much of it is answered."""
+    return [_row(item) for item in unit.items]
+
+
+def _following(unit: Unit) -> dict[str, str]:
+    """The unit that comes next, by name and title; empty after the last one."""
+    names = unit_names()
+    later = names[names.index(unit.name) + 1 :] if unit.name in names else []
+    return {"name": later[0], "title": load_unit(later[0]).title} if later else {}
 
 
 def _row(item: Item) -> dict[str, Any]:

@@ -1,56 +1,98 @@
-// Self-study: whoever holds the key compares the answer with it and sends back what to show.
+// Check, in steps: whether it is right so far and where to look again, then a hint, then the explanation.
 import { timeAfter } from "../../recording/values.js";
 import { button, h } from "./dom.js";
 
 const PATIENCE = 10000; // ms without a word before that is said
 
+/** @typedef {"first" | "full"} Step */
+
 /**
  * Return the button *Check*, the place of its result, and what clears that once the answer has changed.
- * The kernel replies with {kind: "checked", html, share} or {…, problem}; {kind: "progress", text} is shown
- * while it works and starts the patience anew.
+ *
+ * The page sends {kind: "check", value, step}; `step` is "first" for how far it is, "full" for the explanation.
+ * The kernel, which holds the key, replies with {kind: "checked", html, share, explained} or {…, problem};
+ * {kind: "progress", text} is shown while it works and starts the patience anew.
  * @param {any} model
  * @param {any} item
  * @param {import("../../recording/answers.js").Answers} answers
+ * @param {{hint: HTMLDetailsElement | null, answered: () => boolean}} exercise its hint, and whether anything is answered
  */
-export function checking(model, item, answers) {
+export function checking(model, item, answers, { hint, answered }) {
   const result = h("div", { class: "ss-result", role: "status", hidden: true });
-  const show = (content) => {
-    result.replaceChildren(content);
+  const show = (...content) => {
+    result.replaceChildren(...content);
     result.hidden = false;
   };
   let waiting;
   /** Time of the answer that was checked. @type {number | null} */
   let checked = null;
-  let attempt = null; // what the kernel was asked about
+  /** What the kernel was asked about. @type {{value: any, step: Step} | null} */
+  let asked = null;
+
   const wait = (text) => {
     clearTimeout(waiting);
     show(h("p", {}, text));
     waiting = setTimeout(() => show(h("p", {}, answers.words.noReply)), PATIENCE);
   };
-  const node = button("Check", () => {
+  /** @param {Step} step */
+  const ask = (step) => {
     checked = answers.get(item.id)?.t ?? 0;
-    attempt = answers.get(item.id)?.value ?? null;
-    wait("Checking…");
-    model.send({ kind: "check", value: attempt });
+    asked = { value: answers.get(item.id)?.value ?? null, step };
+    wait(step === "first" ? "Checking…" : "Fetching the explanation…");
+    model.send({ kind: "check", ...asked });
+  };
+  const node = button("Check", () => {
+    if (answered()) return ask("first");
+    checked = answers.get(item.id)?.t ?? 0;
+    show(h("p", {}, answers.words.answerFirst));
   });
   node.classList.add("ss-primary");
+
+  /** The next step of help: the hint where there is one unread, then the explanation. */
+  const help = () => {
+    const explain = button("Show the explanation", () => ask("full"));
+    if (!hint || hint.open) return h("p", { class: "ss-buttons" }, explain);
+    const open = button("Show the hint", () => {
+      hint.open = true;
+      hint.scrollIntoView({ block: "nearest" });
+      hint.querySelector("summary")?.focus({ preventScroll: true });
+      open.replaceWith(explain);
+    });
+    return h("p", { class: "ss-buttons" }, open);
+  };
+
   const receive = (message) => {
     if (message?.kind === "progress" && checked !== null) return wait(String(message.text));
     if (message?.kind !== "checked") return;
     clearTimeout(waiting);
-    if (attempt !== null && Number.isFinite(message.share)) {
-      answers.tried(item.id, model.get("unit"), { value: attempt, t: timeAfter(null), share: message.share });
+    const { value, step } = asked ?? { value: null, step: "full" };
+    asked = null;
+    if (value !== null && step === "first" && Number.isFinite(message.share)) {
+      answers.tried(item.id, model.get("unit"), { value, t: timeAfter(null), share: message.share });
     }
-    attempt = null;
-    show(h("div", message.problem ? {} : { html: message.html }, message.problem ?? ""));
+    if (message.problem) return show(h("div", {}, message.problem));
+    const said = h("div", { html: message.html });
+    const first = step === "full" ? triedFirst(answers, item.id) : null;
+    show(...[first, said, message.explained === false ? help() : null].filter(Boolean));
   };
   model.on("msg:custom", receive);
+
   const stale = () => {
     if (checked === null || checked === (answers.get(item.id)?.t ?? 0)) return;
     clearTimeout(waiting);
     checked = null;
+    asked = null;
     result.hidden = true;
     result.replaceChildren();
   };
   return { button: node, result, stale };
+}
+
+/** How often it was checked before, so that the explanation does not hide what was tried first. */
+function triedFirst(answers, id) {
+  const { count = 0, first } = answers.tries(id) ?? {};
+  if (!count || !Number.isFinite(first?.share)) return null;
+  const share = Math.round(first.share * 100);
+  const times = count === 1 ? "You tried once" : `You tried ${count} times`;
+  return h("p", { class: "ss-tried" }, `${times}. Your first try, worth ${share} %, is kept.`);
 }

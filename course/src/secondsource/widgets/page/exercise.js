@@ -56,7 +56,11 @@ class Exercise {
     this.undo = button("Undo", () => enabled(this.undo) && answers.undo(item.id));
     this.clear = button("Clear", () => enabled(this.clear) && answers.put(item.id, null));
     this.again = button("Save now", () => answers.save());
-    this.check = this.model.get("study") ? checking(this.model, item, answers) : null;
+    this.hint = item.hint_html
+      ? h("details", { class: "ss-hint" }, h("summary", {}, "Hint"), h("div", { html: item.hint_html }))
+      : null;
+    const answered = () => this.family.progress(item, answers.get(item.id)?.value ?? null).given > 0;
+    this.check = this.model.get("study") ? checking(this.model, item, answers, { hint: this.hint, answered }) : null;
   }
 
   frame() {
@@ -72,7 +76,6 @@ class Exercise {
       h("span", {}, item.title ? h("strong", {}, item.title) : null, h("span", { class: "ss-id" }, item.id)),
       h("span", { class: "ss-tight" }, points),
     );
-    const hint = h("details", { class: "ss-hint" }, h("summary", {}, "Hint"), h("div", { html: item.hint_html }));
     return h(
       "section",
       {
@@ -86,7 +89,7 @@ class Exercise {
       h("div", { class: "ss-prompt", id: `${uid}-prompt`, html: item.prompt_html }),
       item.material?.length ? h("p", { class: "ss-material" }, `For this: ${item.material.join(", ")}.`) : null,
       this.box,
-      item.hint_html ? hint : null,
+      this.hint,
       item.why_html ? h("p", { class: "ss-why", html: item.why_html }) : null,
       h(
         "div",

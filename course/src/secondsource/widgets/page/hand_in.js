@@ -1,7 +1,10 @@
 // The last cell: what is answered, partly answered and missing, kept up to date.
-import { button, h, keepKeys } from "./dom.js";
+import { button, h, keepKeys, plain } from "./dom.js";
+import { unfold } from "./folded.js";
+import { goTo } from "./place.js";
 import { statusOf } from "./status.js";
 
+const FEW = 6; // exercises that are named as open; more are counted
 const HEADS = ["Exercise", "Question", "Points", "State"];
 
 /**
@@ -15,6 +18,8 @@ export function drawHandIn({ model, el }, { answersOf, families }) {
   const { words } = answers;
   const unit = model.get("unit");
   const summary = h("p", { class: "ss-summary", role: "status", "aria-live": "polite" });
+  const open = h("p", { class: "ss-open" });
+  const after = following(model.get("following") ?? {});
   const save = button("Save now", () => answers.save());
   const lines = model.get("items").map((item) => line(item, () => find(item.id, summary, words)));
 
@@ -32,6 +37,12 @@ export function drawHandIn({ model, el }, { answersOf, families }) {
     const text = blocked || summed(counts, answers);
     if (summary.textContent !== text) summary.textContent = text;
     save.hidden = !counts.unsaved;
+    const left = lines.filter(({ state }) => state.dataset.state !== "done").map(({ item }) => item);
+    open.hidden = blocked !== "" || !left.length || left.length === lines.length;
+    if (open.hidden) return;
+    const buttons = left.slice(0, FEW).map((item) => link(item, () => find(item.id, summary, words)));
+    const more = left.length > FEW ? ` and ${left.length - FEW} more` : "";
+    open.replaceChildren("Still open: ", ...buttons.flatMap((b, n) => (n ? [", ", b] : [b])), `${more}.`);
   }
 
   const unwatch = answers.watch(refresh);
@@ -41,12 +52,31 @@ export function drawHandIn({ model, el }, { answersOf, families }) {
   }
   el.classList.add("ss-host");
   const label = "What is answered and what is missing";
-  const scroll = h("div", { class: "ss-scroll" }, table(unit, lines));
+  const scroll = h("div", { class: "ss-scroll" }, table(model.get("title") || unit, lines));
   el.append(
-    h("section", { role: "group", class: "ss-exercise ss-handin", "aria-label": label }, summary, scroll, save),
+    h(
+      "section",
+      { role: "group", class: "ss-exercise ss-handin", "aria-label": label },
+      summary,
+      open,
+      scroll,
+      save,
+      after,
+    ),
   );
   refresh();
   return () => unwatch();
+}
+
+/** What comes after this unit, with a link that Jupyter's file browser can follow. */
+function following({ name, title }) {
+  if (!name) return h("p", { class: "ss-next" }, "This was the last unit.");
+  const href = `../${name}/${name}.ipynb`;
+  return h("p", { class: "ss-next" }, "Next: ", h("strong", {}, title), ` (${href.slice(3)}).`);
+}
+
+function link(item, onclick) {
+  return h("button", { type: "button", class: "ss-link", onclick }, plain(item.title, 60) || item.id);
 }
 
 /** One exercise's row. */
@@ -57,27 +87,29 @@ function line(item, onclick) {
   return { item, state, node: h("tr", {}, h("th", { scope: "row" }, go), h("td", {}, item.title), points, state) };
 }
 
-function table(unit, lines) {
+function table(title, lines) {
   const heads = HEADS.map((text) => h("th", { scope: "col" }, text));
   return h(
     "table",
     { class: "ss-grid ss-list" },
-    h("caption", {}, `Exercises of ${unit}`),
+    h("caption", {}, `Exercises of ${title}`),
     h("thead", {}, h("tr", {}, ...heads)),
     h("tbody", {}, ...lines.map((l) => l.node)),
   );
 }
 
 /** Lead to an exercise, or say why that can't be. */
-function find(id, summary, words) {
+export function find(id, summary, words) {
   const target = document.querySelector(`.ss-exercise[data-item="${id}"]`);
   if (!target) {
     summary.textContent = words.notShown(id);
     return;
   }
-  target.scrollIntoView({ block: "center" });
-  const first = target.querySelector(".ss-answer :is(input, select, button, [tabindex='0']), .ss-button");
-  /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
+  unfold(target, () => {
+    goTo(target);
+    const first = target.querySelector(".ss-answer :is(input, select, button, [tabindex='0']), .ss-button");
+    /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
+  });
 }
 
 /**

@@ -4,19 +4,16 @@ import { h } from "./dom.js";
 /** Whether `x` is a chance in percent. @param {any} x @returns {boolean} */
 export const isPercent = (x) => typeof x === "number" && Number.isFinite(x) && x >= 0 && x <= 100;
 
-/** Read what was typed as a chance in percent: null where nothing was, NaN where it is none. @param {string} text */
+/** Read what was typed as a chance in percent, with a point or a comma: null where nothing was, NaN where it is none. @param {string} text */
 export function readPercent(text) {
-  const plain = text.trim().replace(/\s*%$/, "");
+  const plain = text.trim().replace(/\s*%$/, "").replace(",", ".");
   if (plain === "") return null;
   const number = /^(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
   return number <= 100 ? number : Number.NaN;
 }
 
-/** Say what is wrong with a chance that can't be read. @param {string} text */
-const percentProblem = (text) =>
-  text.includes(",")
-    ? "Not recorded: write a point for decimals and no comma, such as 70.5."
-    : "Not recorded: write a number from 0 to 100.";
+/** What is said of a chance that can't be read. */
+const PROBLEM = "Not recorded: write a number from 0 to 100.";
 
 export function percentField(uid, label, describe, onvalue) {
   /** @type {number | null} */
@@ -34,7 +31,7 @@ export function percentField(uid, label, describe, onvalue) {
     word.textContent = value === null ? "not set" : describe ? describe(value) : "";
   };
   const complain = (bad) => {
-    problem.textContent = bad ? percentProblem(field.value) : "";
+    problem.textContent = bad ? PROBLEM : "";
     if (bad) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   };

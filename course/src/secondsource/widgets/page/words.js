@@ -8,6 +8,7 @@ export const WORDS = {
   elsewhere: "Answered in another window of this notebook, which saves it.",
   misfit: "The stored answer does not fit this exercise; it is kept until you answer again.",
   notAnswered: "Not answered.",
+  answerFirst: "Answer first. Then Check says whether you are right so far.",
   cleared: "Answer cleared, not yet saved.",
 
   // Why a save failed, by what is known of the cause.

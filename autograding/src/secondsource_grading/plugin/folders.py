@@ -1,0 +1,30 @@
+"""The files of a folder, as nbgrader finds and leaves them out."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Sequence
+
+__all__ = ["files_below", "is_ignored"]
+
+
+def is_ignored(filename: str, ignore_globs: Sequence[str] | None = None) -> bool:
+    """Return whether a file's own name fits a pattern, in place of nbgrader's `is_ignored`."""
+    name = os.path.basename(filename)  # noqa: PTH119 - many files
+    return any(
+        fnmatch.fnmatchcase(name, pattern) and (not name.startswith(".") or pattern.startswith("."))
+        for pattern in ignore_globs or ()
+    )
+
+
+def files_below(folder: str, ignore: Sequence[str] | None = None) -> list[str]:
+    """Return the paths of all files below a folder, without those that `ignore` names."""
+    found = []
+    for at, folders, names in os.walk(folder):
+        if is_ignored(at, ignore):
+            folders.clear()
+            continue
+        paths = (os.path.join(at, name) for name in names)  # noqa: PTH118 - many files
+        found += [path for path in paths if not is_ignored(path, ignore)]
+    return found

@@ -1,0 +1,130 @@
+// Keeps the reader's place: Run All Cells makes the last cell active, and the page would follow it to the end.
+
+const KEEPERS = Symbol.for("secondsource.places");
+const QUIET = 900; // ms without a cell that waits or runs, after which a run is over
+const LONGEST = 120000; // ms after which a run is left to itself
+const OWN_SCROLL = 1000; // ms after a key or a turn of the wheel in which scrolling is the reader's
+const STEADY = 12; // frames without a change, after which a place has come to rest
+const SOON = 3000; // ms
+const READERS = ["wheel", "touchmove", "pointerdown", "keydown"];
+
+/**
+ * Keep the place in the notebook around `el`, now that its first cell has been run.
+ * @param {Element} el  what the first cell shows
+ */
+export function keepPlace(el) {
+  const home = el.closest(".jp-NotebookPanel");
+  const scroller = home?.querySelector(".jp-WindowedPanel-outer") ?? home?.querySelector(".jp-Notebook");
+  if (!(home instanceof HTMLElement) || !(scroller instanceof HTMLElement)) return;
+  const page = /** @type {any} */ (globalThis);
+  page[KEEPERS] ??= new WeakMap();
+  if (!page[KEEPERS].has(home)) page[KEEPERS].set(home, new Keeper(home, scroller));
+  page[KEEPERS].get(home).ran(el.closest(".jp-Cell"));
+}
+
+/**
+ * Bring a place of the page into view and keep it there until it has come to rest: cells out of sight have no height
+ * before they are drawn, so that one jump ends somewhere else. A reader who does anything meanwhile is not held.
+ * @param {Element} target
+ */
+export function goTo(target) {
+  const begun = performance.now();
+  let steady = 0;
+  let last = Number.NaN;
+  let ended = false;
+  const end = () => {
+    ended = true;
+  };
+  const hold = () => {
+    if (ended || !target.isConnected) return;
+    const { top } = target.getBoundingClientRect();
+    steady = Math.abs(top - last) < 1 ? steady + 1 : 0;
+    last = top;
+    if (steady === 0) target.scrollIntoView({ block: "center" });
+    if (steady < STEADY && performance.now() - begun < SOON) return void requestAnimationFrame(hold);
+    for (const kind of READERS) window.removeEventListener(kind, end, true);
+  };
+  for (const kind of READERS) window.addEventListener(kind, end, { capture: true, passive: true });
+  hold();
+}
+
+/** Where the reader of one notebook is. */
+class Keeper {
+  /** @param {HTMLElement} home @param {HTMLElement} scroller */
+  constructor(home, scroller) {
+    this.home = home;
+    this.scroller = scroller;
+    /** The topmost cell in view and how far it stands below the top; none: the very top. */
+    this.place = { cell: /** @type {Element | null} */ (null), below: 0 };
+    this.touched = 0;
+    this.holding = false;
+    for (const kind of READERS)
+      home.addEventListener(kind, (event) => this.read(event), { capture: true, passive: true });
+    scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+  }
+
+  /** The reader does something in the notebook itself; its toolbar is another matter. @param {Event} event */
+  read(event) {
+    if (event.target instanceof Element && event.target.closest(".jp-Toolbar")) return;
+    this.touched = performance.now();
+    this.holding = false;
+  }
+
+  scrolled() {
+    if (this.holding || performance.now() - this.touched > OWN_SCROLL) return;
+    const { scroller } = this;
+    if (scroller.scrollTop < 2) {
+      this.place = { cell: null, below: 0 };
+      return;
+    }
+    const top = scroller.getBoundingClientRect().top;
+    const cell = this.cells().find((one) => one.getBoundingClientRect().bottom > top + 1) ?? null;
+    this.place = { cell, below: cell ? cell.getBoundingClientRect().top - top : 0 };
+  }
+
+  cells() {
+    return [...this.scroller.querySelectorAll(".jp-Cell")];
+  }
+
+  /** Cells that wait for the kernel, or run. */
+  waiting() {
+    return [...this.scroller.querySelectorAll(".jp-InputPrompt")].filter((p) => p.textContent?.includes("*")).length;
+  }
+
+  /** The first cell has been run: by itself, or with all others. @param {Element | null} cell */
+  ran(cell) {
+    const cells = this.cells();
+    const active = cells.findIndex((one) => one.classList.contains("jp-mod-active"));
+    const away = cell !== null && active > cells.indexOf(cell) + 1;
+    if (!away || this.holding) return;
+    this.holding = true;
+    const begun = performance.now();
+    let busy = begun;
+    const hold = () => {
+      if (!this.holding || !this.scroller.isConnected) return;
+      const now = performance.now();
+      if (this.waiting()) busy = now;
+      this.restore();
+      if (now - busy < QUIET && now - begun < LONGEST) return void requestAnimationFrame(hold);
+      this.focus(cell);
+      this.holding = false;
+    };
+    hold();
+  }
+
+  restore() {
+    const { scroller, place } = this;
+    const top = scroller.getBoundingClientRect().top;
+    const off = place.cell?.isConnected
+      ? place.cell.getBoundingClientRect().top - top - place.below
+      : -scroller.scrollTop;
+    if (Math.abs(off) > 1) scroller.scrollTop += off;
+  }
+
+  /** Make the cell in view the active one, as the keys act on that. @param {Element | null} first */
+  focus(first) {
+    const cell = this.place.cell?.isConnected ? this.place.cell : first;
+    const inCells = document.activeElement?.matches(".jp-Cell, .jp-Notebook, body");
+    if (cell instanceof HTMLElement && inCells) cell.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,119 @@
+// How far the reader is: a slim line that stays in view above the cells.
+import { button, enable, h, keepKeys } from "./dom.js";
+import { find, standing } from "./hand_in.js";
+import { keepPlace } from "./place.js";
+
+const LINES = Symbol.for("secondsource.progress");
+
+/**
+ * Put the line into the notebook around `el`; return what ends it. Where there is no notebook of Jupyter's around
+ * it, it stands where the cell's output is.
+ * @param {{model: any, el: HTMLElement}} place
+ * @param {import("./exercise.js").Parts} parts
+ */
+export function drawProgress({ model, el }, { answersOf, families }) {
+  keepKeys();
+  el.classList.add("ss-host");
+  const answers = answersOf(model);
+  const unit = model.get("unit");
+  const items = model.get("items");
+  const done = h("div", { class: "ss-progress-done" });
+  const words = h("p", { class: "ss-progress-words" });
+  const said = h("span", { class: "ss-progress-said", role: "status", "aria-live": "polite" });
+  const next = button("Next exercise", () => {
+    const open = nextOpen(items, states(), topOf(line));
+    if (open) find(open.id, said, answers.words);
+  });
+  const bar = h("div", { class: "ss-progress-bar", "aria-hidden": "true" }, done);
+  const label = "How far you are";
+  const line = h("section", { class: "ss-exercise ss-progress", "aria-label": label }, bar, words, said, next);
+
+  function states() {
+    const blocked = answers.blocked(unit);
+    return items.map((item) => standing(answers, item, families[item.family], blocked));
+  }
+
+  function refresh() {
+    const { text, share, open } = howFar(items, states(), (id) => answers.tries(id), model.get("minutes"));
+    if (words.textContent !== text) words.textContent = text;
+    done.style.width = `${Math.round(share * 100)}%`;
+    enable(next, open > 0);
+    said.textContent = "";
+  }
+
+  /** @type {ResizeObserver | undefined} */
+  let sizes;
+  const unwatch = answers.watch(refresh);
+  refresh();
+  // The element is put into the page after this function has returned.
+  const begin = requestAnimationFrame(() => {
+    sizes = hang(line, el);
+    keepPlace(el);
+  });
+  return () => {
+    cancelAnimationFrame(begin);
+    sizes?.disconnect();
+    unwatch();
+    line.remove();
+  };
+}
+
+/** Put the line above the cells of the notebook around `el`, in place of an older one; return what measures it. */
+function hang(line, el) {
+  const scroller = el.closest(".jp-WindowedPanel-outer");
+  if (!(scroller instanceof HTMLElement)) {
+    el.append(line);
+    return undefined;
+  }
+  const page = /** @type {any} */ (globalThis);
+  page[LINES] ??= new WeakMap();
+  page[LINES].get(scroller)?.remove();
+  page[LINES].set(scroller, line);
+  scroller.classList.add("ss-has-progress");
+  scroller.prepend(line);
+  // What sticks below the line, or is scrolled to, stays clear of it.
+  const sizes = new ResizeObserver(() => scroller.style.setProperty("--ss-progress-height", `${line.offsetHeight}px`));
+  sizes.observe(line);
+  return sizes;
+}
+
+/** Where the part of the page that can be read begins. */
+const topOf = (line) => line.getBoundingClientRect().bottom;
+
+/**
+ * Return the first exercise that is not answered below what is being read, or else the first of all.
+ * @param {any[]} items @param {{which: string}[]} states @param {number} top
+ */
+function nextOpen(items, states, top) {
+  const open = items.filter((_, n) => states[n].which !== "done");
+  const below = open.filter((item) => {
+    const node = document.querySelector(`.ss-exercise[data-item="${CSS.escape(item.id)}"]`);
+    return node && node.getBoundingClientRect().top > top + 8 && !node.contains(document.activeElement);
+  });
+  return below[0] ?? open[0];
+}
+
+/**
+ * Return how far a unit is done: in words, as a share in 0..1, and how many exercises are still open.
+ * @param {any[]} items
+ * @param {{which: string}[]} states  of each item: "done", "partly" or "missing"
+ * @param {(id: string) => any} tries
+ * @param {number} minutes  the unit's own figure; 0 where it has none
+ */
+export function howFar(items, states, tries, minutes) {
+  const count = (which) => states.filter((state) => state.which === which).length;
+  const done = count("done");
+  const partly = count("partly");
+  const practice = items.filter((item) => item.practice);
+  const right = practice.filter((item) => tries(item.id)?.best?.share === 1).length;
+  const open = items.length - done;
+  const share = items.length ? done / items.length : 1;
+  const left = Math.round(minutes * (1 - share));
+  const text = [
+    open ? `${done} of ${items.length} answered` : `All ${items.length} answered`,
+    partly ? `${partly} begun` : "",
+    practice.length ? `practice ${right} of ${practice.length} right` : "",
+    open && left ? `about ${left} min left` : "",
+  ];
+  return { text: text.filter(Boolean).join(" · "), share, open };
+}

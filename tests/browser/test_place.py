@@ -1,0 +1,130 @@
+"""The place is kept, how far one is stays in view, and a unit without a kernel still reads."""
+
+from __future__ import annotations
+
+import pytest
+from answers import ANSWERS
+from app import Notebook, wait_for
+from conftest import ORCHARD
+from nbformat.v4 import new_markdown_cell
+from playwright.sync_api import Locator
+from test_looks import violations
+
+TEXT = "\n\n".join(["Read this."] * 60)
+LESSON = (
+    'from secondsource import start, ask, hand_in\nstart("90-orchard")',
+    new_markdown_cell(TEXT),
+    *(f'ask("{name}")' for name in ANSWERS),
+    "import time\ntime.sleep(0.5)",
+    "hand_in()",
+)
+SCROLLER = "document.querySelector('.jp-WindowedPanel-outer')"
+TOP = f"() => {SCROLLER}.scrollTop"
+AT_REST = (
+    "() => ![...document.querySelectorAll('.jp-InputPrompt')]"
+    ".some(p => p.textContent.includes('*'))"
+)
+ACTIVE = (
+    "() => [...document.querySelectorAll('.jp-Notebook .jp-Cell')]"
+    ".findIndex(c => c.classList.contains('jp-mod-active'))"
+)
+
+
+@pytest.fixture
+def long(book: Notebook) -> Notebook:
+    """A unit with a page of text before its first exercise, opened and run."""
+    return book.write(*LESSON, metadata=ORCHARD).open().run_all(".ss-handin")
+
+
+def seen(what: Locator) -> float:
+    """How far below the top of the page it begins."""
+    box = what.bounding_box()
+    assert box
+    return float(box["y"])
+
+
+def test_after_run_all_the_reader_is_at_the_top(long: Notebook) -> None:
+    page = long.page
+    page.wait_for_function(AT_REST)
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    assert page.evaluate(TOP) == 0
+
+
+def test_run_again_the_reader_stays(long: Notebook) -> None:
+    """Where the wheel last brought the reader, whatever Jupyter makes the active cell."""
+    page = long.page
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    place = page.get_by_text("Read this.").nth(20)
+    page.mouse.move(600, 500)
+    page.mouse.wheel(0, 700)
+    wait_for(lambda: page.evaluate(TOP) > 300)
+    before = seen(place)
+    long.run_all(None)
+    page.wait_for_function(AT_REST)
+    wait_for(lambda: page.evaluate(ACTIVE) == 1)
+    assert abs(seen(place) - before) < 3
+
+
+def test_a_reader_who_scrolls_meanwhile_is_left_alone(long: Notebook) -> None:
+    page = long.page
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    long.menu("Run", "Run All Cells")
+    page.wait_for_function("() => document.querySelectorAll('.jp-InputPrompt').length > 0")
+    page.mouse.move(600, 500)
+    page.mouse.wheel(0, 400)
+    wait_for(lambda: page.evaluate(TOP) > 100)
+    page.wait_for_function(AT_REST)
+    assert page.evaluate(TOP) > 100
+
+
+def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
+    page = long.page
+    line = page.locator(".ss-progress")
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    assert line.locator(".ss-progress-words").inner_text() == f"0 of {len(ANSWERS)} answered"
+    top = seen(line)
+    line.get_by_role("button", name="Next exercise").click()
+    first = long.exercise("orc-select")
+    wait_for(lambda: first.root.locator("input:focus").count() == 1)
+    wait_for(lambda: top < seen(first.root) < 900)
+    assert seen(line) == top
+    first.click("watch")
+    wait_for(lambda: line.locator(".ss-progress-words").inner_text().startswith("1 of "))
+    line.get_by_role("button", name="Next exercise").click()
+    wait_for(lambda: long.exercise("orc-matrix").root.locator("input:focus").count() == 1)
+    assert violations(page, ".ss-progress") == []
+
+
+def test_the_list_leads_to_its_exercise(long: Notebook) -> None:
+    """Cells that were never in view get their height only then: the jump must still end there."""
+    page = long.page
+    page.locator(".ss-progress").get_by_role("button", name="Next exercise").click()
+    wait_for(lambda: long.exercise("orc-select").root.locator("input:focus").count() == 1)
+    page.locator(".ss-handin").evaluate("e => e.scrollIntoView()")
+    page.locator(".ss-handin .ss-link", has_text="orc-select").first.click()
+    root = long.exercise("orc-select").root
+    wait_for(lambda: 90 < seen(root) < 800)
+    assert page.locator(".ss-next").inner_text().startswith("Next: ")
+
+
+def test_without_a_kernel_the_questions_are_there(long: Notebook) -> None:
+    """A unit opened anew shows questions and answers, and no red error."""
+    page = long.page
+    first = long.exercise("orc-select")
+    first.click("watch")
+    first.saved(["watch"])
+    long.menu("File", "Save Notebook")
+    wait_for(lambda: 'data-item=\\"orc-select\\"' in long.path.read_text("utf-8"))
+    long.app.end_kernels()
+    page.goto("about:blank")
+    kind = "lab/tree" if long.app.name == "lab" else "notebooks"
+    page.goto(
+        f"http://127.0.0.1:{long.app.port}/{kind}/{long.name}{'?reset' * (kind == 'lab/tree')}"
+    )
+    question = page.locator('.ss-question[data-item="orc-select"]')
+    question.wait_for()
+    question.scroll_into_view_if_needed()
+    told = "Whoever watched would have told the paper."
+    wait_for(lambda: told in question.inner_text())
+    error = page.get_by_text("Error displaying widget")
+    assert not any(one.is_visible() for one in error.all())

@@ -1,0 +1,50 @@
+"""What stands beside each exercise in a saved notebook: question and answer, for anybody."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondsource.families.base import escape_free
+from secondsource.recording.outputs import bundle, question, read_outputs
+from secondsource.recording.responses import Response
+from secondsource.units import load_unit, unit_names
+from secondsource.widgets.exercise import Exercise
+
+ITEMS = [item for name in unit_names() for item in load_unit(name).items]
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda i: i.id)
+def test_the_question_is_there_with_everything_to_pick(item):
+    shown = question(item, None)
+    for group in item.option_groups():
+        for option in group.options:
+            assert escape_free(option.text) in shown["text/plain"]
+    assert f'data-item="{item.id}"' in shown["text/html"]
+    assert "No answer yet." in shown["text/plain"]
+    assert "Run &gt; Run All Cells" in shown["text/html"]
+
+
+def test_the_answer_is_there_but_no_record_of_it():
+    """An old copy in an output must never win over the notebook's own record."""
+    item = next(i for i in load_unit("00-start-here").items if i.family == "choice")
+    response = Response(item.options[1].id, 5.0)
+    shown = question(item, response)
+    assert f"◉ {item.options[1].text}" in shown["text/html"]
+    assert f"(x) {item.options[1].text}" in shown["text/plain"]
+    book = {"cells": [{"outputs": [{"data": shown}]}]}
+    assert read_outputs(book, "00-start-here") == {}
+    kept = {"cells": [{"outputs": [{"data": bundle(item, "00-start-here", response)}]}]}
+    assert read_outputs(kept, "00-start-here") == {item.id: response}
+
+
+def test_an_answer_that_does_not_fit_leaves_the_question():
+    shown = question(ITEMS[0], Response({"strange": 1}, 5.0))
+    assert "No answer yet." in shown["text/plain"]
+
+
+def test_a_terminal_shows_it_once():
+    """The widget's own output has no text, so that question and answer are not said twice."""
+    found = Exercise(ITEMS[0], "00-start-here")._repr_mimebundle_()
+    data = found[0] if isinstance(found, tuple) else found
+    assert "text/plain" not in data
+    assert "application/vnd.jupyter.widget-view+json" in data
