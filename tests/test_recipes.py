@@ -60,6 +60,14 @@ NO_BROWSER = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "browser"
 LIFE = Path(__file__).parent / "helpers" / "coin_life.py"
 
 
+TIDES = """
+from secondsource import rows
+from secondsource.packs.pack import load_pack
+from secondsource.scoring.evidence import in_words
+print(rows("tides", pack="harbour-strike"), in_words("tide:T01", load_pack("harbour-strike")))
+"""
+
+
 @pytest.fixture(scope="module")
 def text(root):
     return (root / "CONTRIBUTING.md").read_text("utf-8")
@@ -95,23 +103,31 @@ def test_the_recipe_for_an_item_checks_it(text, root):
 
 
 @pytest.fixture(scope="module")
-def project(text, root, tmp_path_factory):
-    """A project of one's own with the family that the recipe makes, and how to run commands in it.
-
-    The table of families is put in its place as the recipe says.
-    """
-    made, folder = recipe(text, "Add a family of exercise"), tmp_path_factory.mktemp("family")
+def bare(root, tmp_path_factory):
+    """A project of one's own, and how to run commands in it."""
+    folder = tmp_path_factory.mktemp("project")
     for part in ("autograding", "course", "datasets", "tests"):
         shutil.copytree(root / part, folder / part, ignore=NO_BROWSER)
     for part in ("CONTRIBUTING.md", "pyproject.toml"):
         shutil.copy(root / part, folder / part)
-    write(folder, made.files)
-    add(folder, made.additions)
     sources = os.pathsep.join(str(folder / p / "src") for p in ("course", "autograding"))
 
     def follow(*commands):
         return run(folder, commands, PYTHONPATH=sources)
 
+    return folder, follow
+
+
+@pytest.fixture(scope="module")
+def project(bare, text):
+    """The same with the family that the recipe makes, and the command that tests its laws.
+
+    The table of families is put in its place as the recipe says.
+    """
+    folder, follow = bare
+    made = recipe(text, "Add a family of exercise")
+    write(folder, made.files)
+    add(folder, made.additions)
     schema, table, laws = made.commands
     follow(schema)
     page = folder / "CONTRIBUTING.md"
@@ -140,7 +156,7 @@ def test_a_family_made_by_the_recipe_works_from_page_to_report(project):
     checked = follow(
         f"secondsource-teach check {where} --keys mine/keys --notebooks mine/notebooks"
     )
-    assert "1 item, 1 point (1 coin)" in checked
+    assert "1 items, 1 points (1 coin)" in checked
     told = json.loads(follow(f"{sys.executable} {LIFE} mine"))
     assert Path(told["package"]).is_relative_to(folder)
     assert told["page"] == {"family": "coin", "tosses": 6, "points": 1}
@@ -150,6 +166,19 @@ def test_a_family_made_by_the_recipe_works_from_page_to_report(project):
     assert "<strong>3</strong>" in told["feedback"]
     assert "Every toss that was not tails" in told["feedback"]
     assert told["misreadings"] == [["Heads in 6 tosses", 1, 2, "Every toss that was not tails."]]
+
+
+@pytest.mark.slow
+def test_a_table_added_by_the_recipe_is_data_enough(bare, text):
+    """It is cited and shown, and no Python has heard of it."""
+    folder, follow = bare
+    made = recipe(text, "Add a table to a pack")
+    write(folder, made.files)
+    add(folder, made.additions)
+    assert re.search(r"tides\b.*VALID", follow(*made.commands))
+    printed = follow(f"{sys.executable} -c '{TIDES}'")
+    assert "Tides: 2 rows" in printed
+    assert "2026-03-01: High water at noon" in printed
 
 
 @pytest.mark.slow
