@@ -55,7 +55,7 @@ ask("co-heads")
 """,
 }
 
-NO_BROWSER = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "browser", "build", "dist")
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "browser", "build", "dist")
 
 LIFE = Path(__file__).parent / "helpers" / "coin_life.py"
 
@@ -107,7 +107,7 @@ def bare(root, tmp_path_factory):
     """A project of one's own, and how to run commands in it."""
     folder = tmp_path_factory.mktemp("project")
     for part in ("autograding", "course", "datasets", "tests"):
-        shutil.copytree(root / part, folder / part, ignore=NO_BROWSER)
+        shutil.copytree(root / part, folder / part, ignore=LEFT_OUT)
     for part in ("CONTRIBUTING.md", "pyproject.toml"):
         shutil.copy(root / part, folder / part)
     sources = os.pathsep.join(str(folder / p / "src") for p in ("course", "autograding"))
