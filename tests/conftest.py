@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers import notebooks
+from helpers.chromium import browser, chromium
 from helpers.classroom import LAB, UNIT, Classroom
 from hypothesis import HealthCheck, settings
 
@@ -26,6 +27,20 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PAT
 def root():
     """The repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    """The one browser of all tests that a process runs.
+
+    Playwright runs an event loop of its own as long as its browser is open, and refuses to start a
+    second one beside it: a browser a module would fail wherever two such modules meet.
+    """
+    pytest.importorskip("playwright.sync_api")
+    if chromium() is None:
+        pytest.skip("no Chromium: install it, or name one in SECONDSOURCE_CHROMIUM")
+    with browser() as opened:
+        yield opened
 
 
 @pytest.fixture

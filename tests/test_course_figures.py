@@ -51,7 +51,7 @@ def test_a_prompt_that_names_only_the_right_unit_is_told():
 
 
 def test_a_quantity_that_stands_in_another_unit_is_told():
-    ring = only("number")
+    ring = only("number", prompt="How much is it?")
     (item,) = ring.unit.items
     amount = ring.keys[item.id].full(item)["amount"]
     other = only("text", prompt=f"Think of {amount:g} again.", name="51-other")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -29,8 +27,6 @@ MATHJAX = Path("/usr/share/javascript/mathjax")
 
 CDN = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-
 
 @pytest.fixture(scope="module")
 def graded(prepared, tmp_path_factory):
@@ -54,18 +50,6 @@ def graded(prepared, tmp_path_factory):
             course.set_comment(CASES[name].student, "lab-essay", "\n\n".join(MARKUP))
         assert course.feedback()["success"]
     return course
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = os.environ.get("SECONDSOURCE_CHROMIUM") or shutil.which("chromium")
-    if not path:
-        pytest.skip("no Chromium: install it, or name one in SECONDSOURCE_CHROMIUM")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 class Looked:

@@ -1,18 +1,17 @@
-"""JupyterLab and Notebook 7 in a real browser: one server an app, one browser for all tests."""
+"""JupyterLab and Notebook 7 in a real browser: one server an app."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,37 +19,15 @@ import nbformat
 import psutil
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 FOREIGN = ("NBGRADER_", "JUPYTER", "SECONDSOURCE_")
 UNITS = Path(__file__).with_name("units")
+CONNECTED = """() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext
+  ?.session?.kernel?.connectionStatus === 'connected'"""
+STILL = 6
+"""Looks in a row, a twentieth of a second apart, at which what comes to rest is where it was."""
 T = TypeVar("T")
-
-
-def chromium() -> str | None:
-    """The system's Chromium, or the one named by SECONDSOURCE_CHROMIUM."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return os.environ.get("SECONDSOURCE_CHROMIUM") or next(
-        filter(None, map(shutil.which, names)), None
-    )
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
-        yield opened
-        opened.close()
 
 
 def wait_for(what: Callable[[], T], seconds: float = 15, step: float = 0.02) -> T:
@@ -220,13 +197,15 @@ class Notebook:
 
         def connected() -> bool:
             kernel = self.app.sessions().get(self.name)
-            return bool(
-                kernel and kernel["execution_state"] == "idle" and kernel["connections"] > 0
-            )
+            return bool(kernel and kernel["execution_state"] == "idle" and self.connected())
 
         wait_for(connected, 40, 0.05)
         self.idle()
         return self
+
+    def connected(self) -> bool:
+        """Whether this page has a kernel: another page on the notebook may have one already."""
+        return bool(self.page.evaluate(CONNECTED))
 
     def idle(self) -> None:
         """Wait until the page knows the kernel to be idle."""
@@ -267,6 +246,11 @@ class Notebook:
         """The exercise of that id, as shown."""
         return Exercise(self, item)
 
+    def on_dialog(self, button: str) -> None:
+        """Press this button of each dialog of JupyterLab that is in a click's way from now on."""
+        dialogs = self.page.locator(".jp-Dialog", has=self.page.locator(button))
+        self.page.add_locator_handler(dialogs.first, lambda d: d.locator(button).click())
+
     def shot(self, name: str) -> None:
         """A screenshot for a person to look at, where SECONDSOURCE_SHOTS names a folder."""
         folder = os.environ.get("SECONDSOURCE_SHOTS")
@@ -281,6 +265,21 @@ class Exercise:
     def __init__(self, book: Notebook, item: str) -> None:
         self.book, self.item = book, item
         self.root = book.page.locator(f'.ss-exercise[data-item="{item}"]').last
+
+    def come_to_rest(self) -> None:
+        """Scroll to it, and wait until it stands still.
+
+        JupyterLab draws cells only as they come into sight, also those above, which pushes this one
+        down: a drag that began before that would end among other words.
+        """
+        seen: list[Any] = []
+
+        def still() -> bool:
+            self.root.scroll_into_view_if_needed()
+            seen.append(self.root.bounding_box())
+            return len(seen) > STILL and all(box == seen[-1] for box in seen[-STILL:])
+
+        wait_for(still, step=0.05)
 
     def option(self, value: str, nth: int = 0) -> Any:
         """The radio button or box of that value."""

@@ -1,4 +1,4 @@
-"""One browser and one server an app for the whole run; left out where there is no Chromium."""
+"""One server an app for the whole run; left out where there is no Chromium."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from answers import ANSWERS
-from app import App, Notebook, browser, chromium
+from app import App, Notebook
+from helpers.chromium import chromium
 from playwright.sync_api import Browser, BrowserContext
 
 APPS = ("lab", "notebook")
@@ -33,12 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                     reason="no Chromium: install it, or name one in SECONDSOURCE_CHROMIUM"
                 )
             )
-
-
-@pytest.fixture(scope="session")
-def chrome() -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session", params=APPS)

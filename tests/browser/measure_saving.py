@@ -12,8 +12,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from app import App, Notebook, browser, chromium
+sys.path.append(str(Path(__file__).parents[1]))
+
+from app import App, Notebook
 from conftest import APPS, LESSON, ORCHARD
+from helpers.chromium import browser, chromium
 from playwright.sync_api import Browser
 
 # In the page itself, so that the time of driving the browser does not count.

@@ -10,9 +10,9 @@ from app import Notebook, wait_for
 
 
 def cleared(lesson: Notebook, item: str) -> Any:
-    """The exercise, unanswered, and nothing waiting to be saved."""
+    """The exercise in sight and at rest, unanswered, and nothing waiting to be saved."""
     exercise = lesson.exercise(item)
-    exercise.root.scroll_into_view_if_needed()
+    exercise.come_to_rest()
     if exercise.button("Clear").get_attribute("aria-disabled") != "true":
         exercise.button("Clear").click()
     wait_for(lambda: exercise.state == "blank")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from typing import Any
 
+from answers import ANSWERS
 from app import Notebook, wait_for
 from conftest import LESSON, ORCHARD
+from nbformat.v4 import new_markdown_cell
 from playwright.sync_api import Browser, BrowserContext, Route
 
 from secondsource.recording.outputs import MIME_ALL
 from secondsource.recording.responses import MIME
 
 START = LESSON[0]
+ASKED = len(ANSWERS)
 MISFIT = "The stored answer does not fit this exercise; it is kept until you answer again."
 
 
@@ -148,7 +152,7 @@ def test_refused_look_at_the_file(book: Notebook) -> None:
 
 
 def test_never_saved_too_early(book: Notebook) -> None:
-    """While the server is slow the page says so; when it refuses, the page says what to do."""
+    """While the server is slow the page says so, and that the file holds an older answer."""
     book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
     exercise = book.exercise("orc-select")
     held: list[Route] = []
@@ -170,16 +174,35 @@ def test_never_saved_too_early(book: Notebook) -> None:
     wait_for(lambda: book.page.wait_for_timeout(20) or exercise.state == "saved")
     assert book.value("orc-select") == ["watch", "tell"]
 
-    exercise.click("ripe")
-    wait_for(lambda: book.page.wait_for_timeout(20) or held)
-    held.pop().abort()
-    wait_for(lambda: book.page.wait_for_timeout(20) or exercise.state == "problem")
-    assert exercise.status.startswith("Not saved: the notebook server did not take the file.")
-    book.page.locator(".jp-Dialog button").last.click()
-    book.shot("not-saved")
+
+def test_refused_save(book: Notebook) -> None:
+    """A save that fails is said, with its cause; once the server takes the file, all is in."""
+    book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
+    exercise = book.exercise("orc-select")
+    answers: list[tuple[Callable[[Route], None], str]] = [
+        (lambda r: r.abort(), "Not saved: the notebook server cannot be reached."),
+        (lambda r: r.fulfill(status=500), "Not saved: the notebook server reported error 500."),
+        (lambda r: r.fulfill(status=507), "Not saved: the server's disk is full."),
+    ]
+    book.on_dialog(".jp-Dialog-footer button")  # JupyterLab says it too, at each try
+    given: list[str] = []
+    for (answer, words), option in zip(answers, ("watch", "tell", "ripe"), strict=True):
+        book.page.unroute("**/api/contents/**")
+        book.page.route("**/api/contents/**", saving_meets(answer))
+        exercise.click(option)
+        given.append(option)
+        exercise.root.locator(".ss-status", has_text=words).wait_for()
+        assert exercise.state == "problem"
+        assert book.value("orc-select") is None
+        book.shot("not-saved")
     book.page.unroute("**/api/contents/**")
     exercise.button("Save now").click()
-    exercise.saved(["watch", "tell", "ripe"])
+    exercise.saved(given)
+
+
+def saving_meets(answer: Callable[[Route], None]) -> Callable[[Route], None]:
+    """A route by which every save gets this answer, and everything else goes through."""
+    return lambda route: answer(route) if route.request.method == "PUT" else route.continue_()
 
 
 def test_two_units_on_one_kernel(book: Notebook, context: BrowserContext) -> None:
@@ -265,15 +288,29 @@ def test_hand_in(book: Notebook) -> None:
     few = [f'ask("orc-{name}")' for name in ("select", "two-tier", "number")]
     book.write(START, *few, "hand_in()", metadata=ORCHARD).open().run_all(".ss-handin")
     table = book.page.locator(".ss-handin")
-    assert table.locator(".ss-summary").inner_text() == "0 of 12 answered, 12 missing."
+    assert table.locator(".ss-summary").inner_text() == f"0 of {ASKED} answered, {ASKED} missing."
     book.exercise("orc-select").click("watch")
     book.exercise("orc-select").saved(["watch"])
     book.exercise("orc-two-tier").click("no")
     book.exercise("orc-two-tier").saved({"answer": "no", "reason": None})
-    expected = "1 of 12 answered, 1 partly, 10 missing. All of it is saved in the notebook."
+    rest = f"1 partly, {ASKED - 2} missing"
+    expected = f"1 of {ASKED} answered, {rest}. All of it is saved in the notebook."
     wait_for(lambda: table.locator(".ss-summary").text_content() == expected)
     table.get_by_role("button", name="orc-number").click()
     assert book.exercise("orc-number").root.locator(":focus").count() == 1
+
+
+def test_hand_in_leads_into_a_folded_section(book: Notebook) -> None:
+    """What is missing under a folded heading is found from the table: the heading opens."""
+    folded = new_markdown_cell("## More", metadata={"jp-MarkdownHeadingCollapsed": True})
+    cells = (START, folded, 'ask("orc-select")', new_markdown_cell("## Hand in"), "hand_in()")
+    book.write(*cells, metadata=ORCHARD).open().run_all(".ss-handin")
+    exercise = book.exercise("orc-select")
+    exercise.root.wait_for(state="attached")
+    assert not exercise.root.is_visible()
+    book.page.locator(".ss-handin").get_by_role("button", name="orc-select").click()
+    wait_for(lambda: exercise.root.locator(":focus").count() == 1)
+    assert exercise.root.is_visible()
 
 
 def test_no_notebook_within_reach(book: Notebook) -> None:

@@ -64,7 +64,10 @@ def other(book: Notebook, context: BrowserContext, chrome: Browser, request: Any
     place = context if request.param == "windows" else chrome.new_context()
     place.set_default_timeout(15000)
     page = place.new_page()
-    yield Notebook(book.app, page, book.name)
+    second = Notebook(book.app, page, book.name)
+    for window in (book, second):  # each saves, and JupyterLab asks about the other's file
+        window.on_dialog('button:has-text("Overwrite")')
+    yield second
     page.close()
     if place is not context:
         place.close()

@@ -57,7 +57,7 @@ def test_run_again_the_reader_stays(long: Notebook) -> None:
     place = page.get_by_text("Read this.").nth(20)
     page.mouse.move(600, 500)
     page.mouse.wheel(0, 700)
-    wait_for(lambda: page.evaluate(TOP) > 600)
+    wait_for(lambda: page.evaluate(TOP) > 300)
     before = seen(place)
     long.run_all(None)
     page.wait_for_function(AT_REST)
@@ -123,6 +123,8 @@ def test_without_a_kernel_the_questions_are_there(long: Notebook) -> None:
     )
     question = page.locator('.ss-question[data-item="orc-select"]')
     question.wait_for()
-    assert "Whoever watched would have told the paper." in question.inner_text()
+    question.scroll_into_view_if_needed()
+    told = "Whoever watched would have told the paper."
+    wait_for(lambda: told in question.inner_text())
     error = page.get_by_text("Error displaying widget")
     assert not any(one.is_visible() for one in error.all())

@@ -13,6 +13,22 @@ function lines(text) {
   return out.slice(0, 3);
 }
 
+/** Return `count` places on the unit circle, clockwise from the top, at even angles. @param {number} count */
+function around(count) {
+  const angles = Array.from({ length: count }, (_, i) => (2 * Math.PI * i) / count - Math.PI / 2);
+  return angles.map((angle) => [Math.cos(angle), Math.sin(angle)]);
+}
+
+/** Return `count` places on the unit circle, clockwise from the top, each at a height of its own. @param {number} count */
+function upright(count) {
+  const rows = Array.from({ length: count }, (_, i) => i);
+  const left = rows.filter((row) => row && row % 2 === 0).reverse();
+  return [0, ...rows.filter((row) => row % 2), ...left].map((row) => {
+    const y = (2 * row) / Math.max(1, count - 1) - 1;
+    return [(row % 2 ? 1 : -1) * Math.sqrt(1 - y * y), y];
+  });
+}
+
 /** @type {import("../widgets/page/family.js").Family} */
 export const family = {
   fits(item, value) {
@@ -110,21 +126,19 @@ export const family = {
     });
     picture.addEventListener("pointercancel", let_go);
 
-    // Nodes on an ellipse: no arrow runs through a third one. On a narrow page it stands upright.
+    // Nodes on an ellipse, clockwise. On a narrow page it stands upright, and no two nodes stand at one
+    // height, where they would cover each other.
     let places = {};
     /** @type {boolean | null} */
     let narrow = null;
     const arrange = () => {
       const count = item.nodes.length;
-      const [rx, ry] = narrow ? [125, Math.max(130, 34 * count)] : [235, Math.max(130, 16 * count)];
+      const [rx, ry] = narrow ? [95, Math.max(130, 34 * count)] : [235, Math.max(130, 16 * count)];
       const [cx, cy] = [rx + 66, ry + 34];
       picture.setAttribute("viewBox", `0 0 ${2 * cx} ${2 * cy}`);
-      places = Object.fromEntries(
-        item.nodes.map((n, i) => {
-          const angle = (2 * Math.PI * i) / count - Math.PI / 2;
-          return [n.id, [cx + rx * Math.cos(angle), cy + ry * Math.sin(angle)]];
-        }),
-      );
+      picture.classList.toggle("ss-upright", Boolean(narrow));
+      const at = narrow ? upright(count) : around(count);
+      places = Object.fromEntries(item.nodes.map((n, i) => [n.id, [cx + rx * at[i][0], cy + ry * at[i][1]]]));
     };
 
     function paint() {

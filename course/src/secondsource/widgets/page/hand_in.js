@@ -1,5 +1,6 @@
 // The last cell: what is answered, partly answered and missing, kept up to date.
 import { button, h, keepKeys, plain } from "./dom.js";
+import { unfold } from "./folded.js";
 import { goTo } from "./place.js";
 import { statusOf } from "./status.js";
 
@@ -104,9 +105,11 @@ export function find(id, summary, words) {
     summary.textContent = words.notShown(id);
     return;
   }
-  goTo(target);
-  const first = target.querySelector(".ss-answer :is(input, select, button, [tabindex='0']), .ss-button");
-  /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
+  unfold(target, () => {
+    goTo(target);
+    const first = target.querySelector(".ss-answer :is(input, select, button, [tabindex='0']), .ss-button");
+    /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
+  });
 }
 
 /**

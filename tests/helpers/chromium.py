@@ -1,0 +1,41 @@
+"""A headless Chromium, for every test that needs one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    """The system's Chromium, or the one named by SECONDSOURCE_CHROMIUM."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("SECONDSOURCE_CHROMIUM") or next(
+        filter(None, map(shutil.which, names)), None
+    )
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A headless Chromium. Only one may be open in a process: Playwright refuses a second."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
+        yield opened
+        opened.close()
