@@ -19,6 +19,31 @@ __all__ = ["CourseFile", "course_file", "read_course_file"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
+class Limits(BaseModel):
+    """The most that the core of a unit may ask; what is left out has no limit."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: Annotated[int | None, Field(ge=1, description="Words to read.")] = None
+    decisions: Annotated[
+        int | None, Field(ge=1, description="Rows, ticks, marks, arrows and answers.")
+    ] = None
+    minutes: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            description="150 words a minute, 15 s a simple decision, 45 s a considered one, "
+            "6 minutes a text.",
+        ),
+    ] = None
+
+
+class Exceptional(Limits):
+    """Other limits for one unit, and why it may ask more."""
+
+    why: Annotated[str, Field(min_length=10, description="Why this unit may ask more.")]
+
+
 class CourseFile(BaseModel):
     """What a course asks of its units as a whole."""
 
@@ -42,6 +67,28 @@ class CourseFile(BaseModel):
         tuple[str, ...],
         Field(description="Data packages whose rows the course must use as they ask for it."),
     ] = ()
+
+    picked_share: Annotated[
+        Share,
+        Field(description="The most graded items that may be one-of-k, ticks or grids."),
+    ] = 1.0
+    grid_share: Annotated[
+        Share, Field(description="The most of the graded items that may be grids.")
+    ] = 1.0
+    workload: Annotated[Limits, Field(description="The most that the core of a unit may ask.")] = (
+        Limits()
+    )
+    workload_exceptions: Annotated[
+        dict[str, Exceptional], Field(description="Units that may ask more, each with the reason.")
+    ] = {}
+
+    def workload_of(self, unit: str) -> Limits:
+        """Return the limits of that unit: its own where it has some, else the course's."""
+        own = self.workload_exceptions.get(unit)
+        if own is None:
+            return self.workload
+        given = own.model_dump(exclude={"why"}, exclude_none=True)
+        return self.workload.model_copy(update=given)
 
     @model_validator(mode="after")
     def _ordered(self) -> CourseFile:

@@ -19,6 +19,11 @@ from secondsource.scoring.keys import Keyring
 from secondsource_grading import content
 from secondsource_grading.authoring import neutrality, readability
 from secondsource_grading.authoring.course import CourseFile, course_file, read_course_file
+from secondsource_grading.authoring.course_figures import (
+    check_mixture,
+    check_tells,
+    check_workload,
+)
 from secondsource_grading.authoring.coverage import coverage
 from secondsource_grading.authoring.finding import Finding, guarded, make
 from secondsource_grading.authoring.lessons import Lesson
@@ -50,11 +55,23 @@ def check_course(
         return
     yield guarded("units in documents", _unit_documents, course_file().parent, read)
     yield guarded("ground rules", _rules, [ring for ring, _ in read])
+    rings = [ring for ring, _ in read]
+    yield guarded("families of the course", _mixture, rings)
+    yield guarded("workload", _workload, read)
+    yield guarded("answers given away", check_tells, rings)
     yield from _coverages(read)
 
 
 def _rules(finding: str, rings: Sequence[Keyring]) -> Finding:
     return check_rules(finding, rings, _course())
+
+
+def _mixture(finding: str, rings: Sequence[Keyring]) -> Finding:
+    return check_mixture(finding, rings, _course())
+
+
+def _workload(finding: str, units: Sequence[tuple[Keyring, Lesson]]) -> Finding:
+    return check_workload(finding, units, _course())
 
 
 def _course() -> CourseFile:
@@ -74,12 +91,16 @@ def check_rules(finding: str, rings: Sequence[Keyring], course: CourseFile) -> F
                 f"unit {ring.unit.name} has {len(families)} graded families of exercise; "
                 f"course.yaml wants {course.families_a_unit}"
             )
-    regular = {"longest": neutrality.longest_keys(rings), **neutrality.key_positions(rings)}
+    regular = {
+        "longest": neutrality.longest_keys(rings),
+        "shortest": neutrality.shortest_keys(rings),
+        **neutrality.key_positions(rings),
+    }
     problems += [
         f"the right option is the {what} in {tally.seen} of {tally.of} choices, by chance "
         f"{tally.expected:.0f}; move some"
         for what, tally in regular.items()
-        if tally.too_often or (what != "longest" and tally.too_seldom)
+        if tally.too_often or (what not in ("longest", "shortest") and tally.too_seldom)
     ]
     count = len(neutrality.counted_items(rings))
     supported, judged = neutrality.supported_share(rings)

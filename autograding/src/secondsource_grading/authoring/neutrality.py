@@ -19,6 +19,7 @@ __all__ = [
     "judging_words",
     "key_positions",
     "longest_keys",
+    "shortest_keys",
     "supported_share",
 ]
 
@@ -98,6 +99,15 @@ def longest_keys(rings: Iterable[Keyring]) -> Tally:
         return len(texts[at]) == max(map(len, texts))
 
     return _tally(rings, longest)
+
+
+def shortest_keys(rings: Iterable[Keyring]) -> Tally:
+    """How often the right option is the one with fewest characters, in every closed choice."""
+
+    def shortest(texts: list[str], at: int) -> bool:
+        return len(texts[at]) == min(map(len, texts))
+
+    return _tally(rings, shortest)
 
 
 def key_positions(rings: Iterable[Keyring]) -> dict[str, Tally]:

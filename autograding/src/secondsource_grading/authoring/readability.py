@@ -23,6 +23,7 @@ __all__ = [
     "Level",
     "bare_hedges",
     "before_references",
+    "count_words",
     "edition_texts",
     "item_texts",
     "judge",
@@ -31,6 +32,8 @@ __all__ = [
     "minutes",
     "own_words",
     "passages",
+    "short_share",
+    "shown_texts",
     "syllables",
 ]
 
@@ -49,6 +52,9 @@ SECONDS_AN_ITEM = 40
 
 SHORTEST = 4
 """Words; a shorter piece is a label and no sentence."""
+
+SHORT = 8
+"""Words; too many sentences of no more than these make prose that is chopped."""
 
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’.-][^\W\d_]+)*(?!\w)")
 _ANY_WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
@@ -204,14 +210,31 @@ def minutes(lesson: Lesson, ring: Keyring, pack: Pack) -> float:
     Counted are the lesson's text, the readings and rows of the record that it shows, and the items.
     A picture, a table of readouts and a written answer come on top.
     """
-    texts = [*lesson.prose, *(t for s in lesson.shown for t in _shown(s, pack))]
+    texts = [*lesson.prose, *(t for s in lesson.shown for t in shown_texts(s, pack))]
     texts += [t for i in ring.unit.items for t in item_texts(i, quoted=True)]
     count = sum(len(_ANY_WORD.findall(t)) for t in texts)
     return count / WORDS_A_MINUTE + len(ring.unit.items) * SECONDS_AN_ITEM / 60
 
 
-def _shown(call: Shown, pack: Pack) -> Iterator[str]:
-    """The texts that one call puts on the page; of a table's rows the columns that are read."""
+def count_words(text: str) -> int:
+    """Return how many words, and numbers, a piece of Markdown has."""
+    return len(_ANY_WORD.findall(text))
+
+
+def short_share(texts: Iterable[str]) -> float:
+    """Return the share, 0..1, of sentences with eight words or fewer; labels are no sentences."""
+    counts = [
+        n
+        for text in texts
+        for piece in passages(text)
+        for sentence in _SENTENCE_END.split(piece)
+        if (n := len(_words(sentence))) >= SHORTEST
+    ]
+    return sum(n <= SHORT for n in counts) / len(counts) if counts else 0.0
+
+
+def shown_texts(call: Shown, pack: Pack) -> Iterator[str]:
+    """Give the texts one call puts on the page; of a table's rows the columns that are read."""
     pack = load_pack(call.options.get("pack", pack))
     for edition, numbers in () if call.options.get("seen") else call.passages(pack):
         yield from map(edition.block, numbers)
