@@ -26,7 +26,10 @@ TALL = 9000
 OURS = (".ss-exercise", ".ss-view", ".ss-reading", ".ss-reader-line")
 
 SLOW = "[anywidget] Failed to initialize model."
-"""What anywidget says after two seconds of loading. It goes on all the same, and each is drawn."""
+"""What anywidget says of a widget whose code took more than two seconds to load, as on a busy machine.
+
+It is drawn all the same, which is looked at before; but no word from the kernel reaches it any more.
+"""
 
 TROUBLE = (
     '[data-mime-type="application/vnd.jupyter.stderr"], .jp-RenderedText[data-mime-type*=error]'
