@@ -26,9 +26,9 @@ TALL = 9000
 OURS = (".ss-exercise", ".ss-view", ".ss-reading", ".ss-reader-line")
 
 SLOW = "[anywidget] Failed to initialize model."
-"""What anywidget says of a widget whose code took more than two seconds to load, as on a busy machine.
+"""What anywidget says of a widget that took more than two seconds to load, on a busy machine.
 
-It is drawn all the same, which is looked at before; but no word from the kernel reaches it any more.
+It is drawn all the same, as is seen before; but no word from the kernel reaches it any more.
 """
 
 TROUBLE = (
