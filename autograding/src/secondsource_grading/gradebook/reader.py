@@ -7,7 +7,7 @@ that lacks them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ __all__ = [
     "Course",
     "Grade",
     "ItemChange",
+    "Person",
     "Submission",
     "read_course",
 ]
@@ -115,12 +116,25 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class Person:
+    """A student as nbgrader's roster has them; what it does not know is ""."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+
+
+@dataclass(frozen=True)
 class Course:
-    """Everything a report needs of a course."""
+    """Everything a report or an export needs of a course."""
 
     folder: Path
     students: tuple[str, ...]
     assignments: tuple[Assignment, ...]
+    people: tuple[Person, ...] = ()
+    """The same students with what the roster knows of them, in the same order."""
 
 
 def read_course(folder: Path, db_url: str | None = None) -> Course:
@@ -135,7 +149,7 @@ def read_course(folder: Path, db_url: str | None = None) -> Course:
     engine = create_engine(db_url or f"sqlite:///{file.absolute()}")
     try:
         with engine.connect() as db:
-            students = tuple(db.scalars(select(STUDENT.c.id).order_by(STUDENT.c.id)))
+            people = tuple(_people(db))
             names = tuple(db.scalars(select(ASSIGNMENT.c.name).order_by(ASSIGNMENT.c.name)))
             assignments = tuple(_assignment(db, folder, name) for name in names)
     except SQLAlchemyError as error:
@@ -145,7 +159,13 @@ def read_course(folder: Path, db_url: str | None = None) -> Course:
         raise GradebookError(msg) from error
     finally:
         engine.dispose()
-    return Course(folder, students, assignments)
+    return Course(folder, tuple(person.id for person in people), assignments, people)
+
+
+def _people(db: Connection) -> Iterator[Person]:
+    names = ("id", "first_name", "last_name", "email", "lms_user_id")
+    for row in db.execute(select(*(STUDENT.c[n] for n in names)).order_by(STUDENT.c.id)):
+        yield Person(*("" if value is None else str(value) for value in row))
 
 
 def _assignment(db: Connection, folder: Path, name: str) -> Assignment:

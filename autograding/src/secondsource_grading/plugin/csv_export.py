@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from secondsource.files import replacing
+from secondsource_grading.export.safe_cell import safe_cell
 
 __all__ = ["SafeCsvExport", "safe_cell"]
 
@@ -18,18 +19,6 @@ COLUMNS = (
     "raw_score", "late_submission_penalty", "score", "max_score",
 )  # fmt: skip
 """Those of nbgrader's own export, in its order."""
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def safe_cell(value: Any) -> Any:
-    """A cell that no spreadsheet reads as a formula: such a text gets an apostrophe in front.
-
-    Numbers stay numbers, a negative one too.
-    """
-    if not isinstance(value, str):
-        return "" if value is None else value
-    return f"'{value}" if value.lstrip(" ").startswith(_STARTS_A_FORMULA) else value
 
 
 class SafeCsvExport(ExportPlugin):  # type: ignore[misc]
