@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -228,6 +228,35 @@ def report(course: Path, target: Path, keys: Path | None, db: str | None) -> Non
     configured_keys, configured_db = _configured(course)
     write_report(course, target, keys=keys or configured_keys, db_url=db or configured_db)
     _console().print(f"the report is in {target}", soft_wrap=True)
+
+
+@main.command()
+@click.argument("course", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("assignment")
+@click.option("--to", required=True, type=click.Choice(["canvas", "moodle", "blackboard", "csv"]))
+@click.option("--into", type=click.Path(path_type=Path), help="The file that the system gave you.")
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write; never --into.")
+@click.option(
+    "--match",
+    default="login",
+    help="id, login, email, or a CSV file: student and what the system's file has for them.",
+)
+@click.option("--column", help="The heading to fill in, if it is not the assignment's name.")
+@click.option("--items", is_flag=True, help="Write a column an item besides.")
+@click.option("--db", default=None, help="Gradebook to read instead of the course's own.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
+def export(course: Path, db: str | None, *, as_json: bool, **request: Any) -> None:
+    """Write the grades of ASSIGNMENT for a school's system, into a copy of the file it gave."""
+    from secondsource_grading.export import Request, sentences, write_grades  # noqa: PLC0415
+    from secondsource_grading.gradebook.reader import read_course  # noqa: PLC0415
+
+    found = read_course(course, db or _configured(course)[1])
+    summary = write_grades(found, Request(**request))
+    if as_json:
+        click.echo(json.dumps(asdict(summary)))
+        return
+    for line in sentences(summary):
+        _console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _configured(course: Path) -> tuple[Path | None, str | None]:

@@ -6,6 +6,7 @@ headings, limits and what it does to a file.
 """
 
 from secondsource_grading.export.errors import ExportError
-from secondsource_grading.export.write import SYSTEMS, Summary, write_grades
+from secondsource_grading.export.telling import sentences
+from secondsource_grading.export.write import SYSTEMS, Request, Summary, write_grades
 
-__all__ = ["SYSTEMS", "ExportError", "Summary", "write_grades"]
+__all__ = ["SYSTEMS", "ExportError", "Request", "Summary", "sentences", "write_grades"]

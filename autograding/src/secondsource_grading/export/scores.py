@@ -15,8 +15,8 @@ __all__ = ["Scores", "score_columns", "written"]
 class Scores:
     """One column of points: the whole assignment's, or one item's.
 
-    `points` has who handed in, with None for what nobody has graded yet; `again` has those whose
-    points a person gave before the work was graded again, so that they should look once more.
+    `points` has who handed in, with None for what nobody has graded yet; a 0 that still asks for
+    a person is such a one. `again` has those with points that ask for a second look.
     """
 
     name: str
@@ -35,8 +35,13 @@ def score_columns(assignment: Assignment, name: str, *, items: bool) -> Iterator
     yield Scores(
         name,
         assignment.out_of,
-        {s.student: s.score if s.graded else None for s in submissions},
-        tuple(s.student for s in submissions if any(_again(g) for g in s.grades.values())),
+        {s.student: None if any(map(_open, s.grades.values())) else s.score for s in submissions},
+        tuple(
+            s.student
+            for s in submissions
+            if not any(map(_open, s.grades.values()))
+            and any(g.needs_manual_grade for g in s.grades.values())
+        ),
         {s.student: s.refused for s in submissions if s.refused},
     )
     if items:
@@ -45,12 +50,14 @@ def score_columns(assignment: Assignment, name: str, *, items: bool) -> Iterator
 
 
 def _item(name: str, cell: str, out_of: float, submissions: tuple[Submission, ...]) -> Scores:
-    points = {s.student: s.grades[cell].points for s in submissions if cell in s.grades}
+    grades = {s.student: s.grades[cell] for s in submissions if cell in s.grades}
+    points = {who: None if _open(grade) else grade.points for who, grade in grades.items()}
     return Scores(name, out_of, points)
 
 
-def _again(grade: Grade) -> bool:
-    return grade.needs_manual_grade and grade.points is not None
+def _open(grade: Grade) -> bool:
+    """Return whether a person has still to say what it is worth."""
+    return grade.points is None or (grade.needs_manual_grade and grade.points == 0)
 
 
 def written(points: float | None, places: int, mark: str = ".") -> str:
