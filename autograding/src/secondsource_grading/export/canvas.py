@@ -64,7 +64,7 @@ class Canvas(System):
             return f"it is marked {sheet.cell(row, column).strip()!r}"
         if _COMPUTED.search(sheet.heading[column]):
             return "Canvas computes it and drops it from an import without a word"
-        return "it says who a person is" if column <= sheet.heading.index("Section") else ""
+        return "it says who a person is" if column <= (sheet.column("Section") or 0) else ""
 
     def out_of(self, sheet: Sheet, column: int) -> Decimal | None:
         """Return the points possible."""

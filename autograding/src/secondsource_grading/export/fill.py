@@ -109,6 +109,13 @@ def _note(done: Filled, system: System, sheet: Sheet, column: int, scores: Score
             f"{sheet.heading[column]!r} is worth {theirs} in {system.name} and "
             f"{written(scores.out_of, system.places)} in the gradebook; points are not rescaled"
         )
+    usual = system.usual_most
+    high = [s for s in done.graded if usual is not None and (scores.points[s] or 0) > usual]
+    if high:
+        done.notes.append(
+            f"more than {usual} points, so {system.name} refuses the whole import unless the "
+            f"site's setting gradepointmax is higher: {', '.join(high)}"
+        )
     again = [student for student in scores.again if student in done.graded]
     if again:
         done.notes.append(

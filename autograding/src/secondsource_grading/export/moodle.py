@@ -16,9 +16,10 @@ from secondsource_grading.gradebook.reader import Person
 __all__ = ["Moodle"]
 
 _PARTICIPANT = re.compile(r"\D+ \d+")
-_ITEM = re.compile(r"(?:[^:]+: )?(?P<name>.*?)(?: \((?P<shown>Real|Percentage|Letter)\))?", re.DOTALL)
+_ITEM = re.compile(
+    r"(?:[^:]+: )?(?P<name>.*?)(?: \((?P<shown>Real|Percentage|Letter)\))?", re.DOTALL
+)
 _TOTAL = re.compile(r"(course|category) total|last downloaded|feedback", re.IGNORECASE)
-_DEFAULT_MOST = Decimal(100)
 
 
 class Moodle(System):
@@ -31,7 +32,7 @@ class Moodle(System):
         "login": ("Username",),
         "email": ("Email address", "email"),
     }
-    kept = frozenset()
+    usual_most = Decimal(100)
     advice = (
         "in Grades > Import > CSV map username, idnumber or email to the person; one person "
         "whom Moodle doesn't know stops the whole import"
@@ -74,10 +75,9 @@ class Moodle(System):
         return column is not None and sheet.cell(row, column).strip().casefold() == "no"
 
     def most(self, sheet: Sheet, row: int, _column: int) -> Decimal | None:
-        """Return the worksheet's maximum grade, else 100, above which Moodle takes nothing."""
+        """Return the worksheet's maximum grade."""
         column = sheet.column("Maximum grade")
-        found = None if column is None else number(sheet.cell(row, column))
-        return _DEFAULT_MOST if found is None else found
+        return None if column is None else number(sheet.cell(row, column))
 
     def refuses_person(self, keys: Mapping[str, str]) -> str:
         """Return why Moodle would stop at that row, or ""."""

@@ -177,9 +177,11 @@ def write_sheet(sheet: Sheet, file: Path) -> None:
     """Write the table to `file` in its form, ids and headings letter for letter."""
     form = sheet.form
     out = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if form.quote_all else csv.QUOTE_MINIMAL
     csv.writer(
-        out, delimiter=form.delimiter, lineterminator=form.newline, quoting=quoting
+        out,
+        delimiter=form.delimiter,
+        lineterminator=form.newline,
+        quoting=csv.QUOTE_ALL if form.quote_all else csv.QUOTE_MINIMAL,
     ).writerows(sheet.rows)
     text = out.getvalue()
     if not form.ends_with_newline:

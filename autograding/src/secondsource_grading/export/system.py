@@ -34,6 +34,8 @@ class System:
     """Decimals the system keeps."""
     kept: ClassVar[frozenset[str]] = frozenset()
     """What a cell may say instead of a number, and keeps, in lower case."""
+    usual_most: ClassVar[Decimal | None] = None
+    """Above this the system refuses the whole file, unless a setting of the site says more."""
     adds_columns: ClassVar[bool] = True
     """Whether the system makes a column of points from a heading it does not know."""
     any_decimal_mark: ClassVar[bool] = True

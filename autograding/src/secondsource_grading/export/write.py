@@ -103,15 +103,17 @@ def _assignment(course: Course, name: str) -> Assignment:
 def _target(request: Request) -> Path:
     """Return the file to write, which is never the one that is read."""
     into = request.into
-    if request.out is None:
-        if into is None:
-            return Path(f"{request.assignment}-{request.to}.csv")
-        return into.with_name(f"{into.stem}-filled{into.suffix}")
+    if request.out is not None:
+        out = request.out
+    elif into is not None:
+        out = into.with_name(f"{into.stem}-filled{into.suffix}")
+    else:
+        out = Path(f"{request.assignment}-{request.to}.csv")
     sources = [p for p in (into, Path(request.match)) if p is not None and p.exists()]
-    if any(request.out.exists() and request.out.samefile(p) for p in sources):
-        msg = f"--out {request.out}: this file is read and stays as it is; name another one"
+    if any(out.exists() and out.samefile(p) for p in sources):
+        msg = f"--out {out}: this file is read and stays as it is; name another one"
         raise ExportError(msg)
-    return request.out
+    return out
 
 
 def _people(system: System, sheet: Sheet, match: Match, summary: Summary) -> dict[str, int]:
