@@ -66,7 +66,7 @@ Bea,Bond,12,bea@school.example,-,10
 Cid,Cole,13,cid@school.example,-,10
 """
 WORKSHEET = """\
-Identifier,Full name,Email address,Grade,Maximum grade,Grade can be changed,Last modified (grade),Comments
+Identifier,Name,Email address,Grade,Maximum grade,Grade can be changed,Last modified (grade),Note
 Participant 71,Ann,ann@school.example,,3.00,Yes,-,
 Participant 72,Bea,bea@school.example,1.00,3.00,No,-,
 """
@@ -242,8 +242,9 @@ def test_moodle_computes_its_totals(desk):
     desk.refused("moodle", MOODLE, *words, match="email", column="Course total (Real)")
 
 
-def test_moodle_is_not_given_percentages(desk):
-    percent = MOODLE.replace("News (Real)", "News (Percentage)")
+@pytest.mark.parametrize("shown", ["Percentage", "Letter", "Feedback"])
+def test_moodle_takes_points_only_where_points_are(desk, shown):
+    percent = MOODLE.replace("News (Real)", f"News ({shown})")
     desk.refused("moodle", percent, "display type Real", match="email")
 
 
@@ -268,6 +269,14 @@ def test_moodle_stops_above_100(desk):
     assignment = Assignment(UNIT, None, "", {"a": 120.0}, (much,))
     summary = desk.export("moodle", None, Course(Path(), (), (assignment,), PEOPLE))
     assert any("more than 100" in n and "bea" in n for n in summary.columns[UNIT].notes)
+
+
+def test_a_unit_may_have_a_word_of_moodles_in_its_name(desk):
+    name = "Feedback: the total picture"
+    assignment = Assignment(name, None, "", CELLS, SUBMISSIONS)
+    course = Course(Path(), (), (assignment,), PEOPLE)
+    desk.export("moodle", MOODLE.replace("News", name), course, name, match="email")
+    assert desk.rows()[1][4] == "2.16667"
 
 
 # Blackboard
@@ -321,7 +330,7 @@ def test_a_new_table_leaves_ids_alone(desk):
 
 def test_a_mapping_file_says_who_is_who(desk):
     mapping = desk.folder / "mapping.csv"
-    mapping.write_text("student,Full name\n=ann,Ann\n")
+    mapping.write_text("student,Name\n=ann,Ann\n")
     desk.export("moodle", WORKSHEET, match=str(mapping))
     assert column_of(desk.rows(), "Grade") == ["Grade", "2.16667", "1.00"]
 

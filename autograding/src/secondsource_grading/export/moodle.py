@@ -17,9 +17,9 @@ __all__ = ["Moodle"]
 
 _PARTICIPANT = re.compile(r"\D+ \d+")
 _ITEM = re.compile(
-    r"(?:[^:]+: )?(?P<name>.*?)(?: \((?P<shown>Real|Percentage|Letter)\))?", re.DOTALL
+    r"(?:[^:]+: )?(?P<name>.*?)(?: \((?P<shown>Real|Percentage|Letter|Feedback)\))?", re.DOTALL
 )
-_TOTAL = re.compile(r"(course|category) total|last downloaded|feedback", re.IGNORECASE)
+_TOTAL = re.compile(r"[^:]*\btotal(?: \(\w+\))?|last downloaded.*", re.IGNORECASE)
 
 
 class Moodle(System):
@@ -63,9 +63,9 @@ class Moodle(System):
         """Return why: Moodle computes it, or it is shown as something else than points."""
         heading = sheet.heading[column]
         found = _ITEM.fullmatch(heading.strip())
-        if _TOTAL.search(heading):
+        if _TOTAL.fullmatch(heading.strip()):
             return "Moodle fills it in itself"
-        if found and found["shown"] in ("Percentage", "Letter"):
+        if found and found["shown"] in ("Percentage", "Letter", "Feedback"):
             return "it has no points; download it with the grade display type Real"
         return "it says who a person is" if column in self.key_columns(sheet) else ""
 
