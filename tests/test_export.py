@@ -237,6 +237,10 @@ def test_moodle_by_email(desk):
     assert summary.not_in_file == ["dov", "eve"]
 
 
+def test_a_file_from_canvas_is_none_of_moodles(desk):
+    desk.refused("moodle", CANVAS, "line 1", "no file from Moodle", match="id")
+
+
 def test_moodle_computes_its_totals(desk):
     words = ["Course total (Real)", "itself"]
     desk.refused("moodle", MOODLE, *words, match="email", column="Course total (Real)")

@@ -28,7 +28,7 @@ class Moodle(System):
     name = "Moodle"
     places = 5
     keys: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "id": ("ID number", "idnumber", "Identifier", "id"),
+        "id": ("ID number", "idnumber", "Identifier"),
         "login": ("Username",),
         "email": ("Email address", "email"),
     }
