@@ -41,7 +41,7 @@ BREACHES = {
     "grading imports nbgrader": (
         "secondsource_grading/grading/notebook.py",
         "from nbgrader import api\n",
-        "Only gradebook, plugin and sandbox know nbgrader",
+        "Only plugin and sandbox know nbgrader",
     ),
 }
 
