@@ -158,7 +158,7 @@ def test_canvas_without_points_possible(desk):
 
 
 def test_canvas_with_semicolons_still_gets_a_point_for_decimals(desk):
-    rows = table(CANVAS.replace("4.00", '"4,00"').encode())
+    rows = [[c.replace(".00", ",00") for c in row] for row in table(CANVAS.encode())]
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
     desk.export("canvas", codecs.BOM_UTF8 + out.getvalue().encode())
