@@ -21,7 +21,10 @@ __all__ = ["doctor", "new_course"]
 @click.command()
 @click.option("--name", default=None, help="The course's name; the folder's if none is given.")
 @click.option(
-    "--exchange", default=None, type=click.Path(path_type=Path), help="Folder of nbgrader's exchange."
+    "--exchange",
+    default=None,
+    type=click.Path(path_type=Path),
+    help="Folder of nbgrader's exchange.",
 )
 @click.option("--no-exchange", is_flag=True, help="Hand notebooks out and in by other means.")
 @click.option(
@@ -49,12 +52,12 @@ __all__ = ["doctor", "new_course"]
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("units", nargs=-1)
 def new_course(folder: Path, *, yes: bool, as_json: bool, **given: Any) -> None:
-    """Make a course folder DIR with UNITS (all if none is named) that nbgrader works in at once.
+    r"""Make a course folder DIR with UNITS (all if none is named) that nbgrader works in at once.
 
     On a terminal it asks for what is not given. DIR must be empty or not there.
 
     \b
-    secondsource-teach new-course media-2026 03-not-there 04-silence \\
+    secondsource-teach new-course media-2026 03-not-there 04-silence \
         --roster class.csv --due 2026-12-08 --no-exchange
     """
     from secondsource_grading.desk.new_course import (  # noqa: PLC0415 - slow to import
@@ -67,7 +70,7 @@ def new_course(folder: Path, *, yes: bool, as_json: bool, **given: Any) -> None:
         msg = "--exchange and --no-exchange exclude each other; give one of them"
         raise click.UsageError(msg)
     refuse_unusable(folder.absolute())
-    if sys.stdin.isatty() and not (yes or as_json):
+    if _on_terminal() and not (yes or as_json):
         _ask(folder, given)
     plan = _plan(folder, given)
     made = make_course(folder, plan)
@@ -78,12 +81,17 @@ def new_course(folder: Path, *, yes: bool, as_json: bool, **given: Any) -> None:
         students = [student.id for student in plan.roster.students]
         click.echo(json.dumps({**result, "students": students, "next": commands}))
         return
-    click.echo(f"{made}: course {plan.name}, {len(plan.units)} units, {_told_class(plan.roster)}")
+    size = f"{len(plan.units)} unit{'s' * (len(plan.units) > 1)}"
+    click.echo(f"{made}: course {plan.name}, {size}, {_told_class(plan.roster)}")
     for unit, moment in due.items():
         click.echo(f"  {unit} is due {moment}")
     click.echo("Next:")
     for command in [f"cd {shlex.quote(str(made))}", *commands]:
         click.echo(f"  {command}")
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _plan(folder: Path, given: dict[str, Any]) -> Any:
@@ -156,7 +164,8 @@ def _told_class(roster: Any) -> str:
 def doctor(course: Path, *, as_json: bool) -> None:
     """Say what is wrong with a course, and the command that mends it; change nothing.
 
-    COURSE is nbgrader's course folder, this one if none is named. Ends with 1 if something is wrong.
+    COURSE is nbgrader's course folder, this one if none is named. Ends with 1 if something is
+    wrong.
     """
     from secondsource_grading.desk.doctor import examine  # noqa: PLC0415 - slow to import
 

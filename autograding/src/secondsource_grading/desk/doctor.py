@@ -53,9 +53,7 @@ def _examine_records(coursedir: Any, config: Any) -> Iterator[Finding]:
             *_or_right(
                 "submissions", "each row has its submission", records.without(connection, course)
             ),
-            *_or_right(
-                "releases", "as the items are today", records.releases(connection, course)
-            ),
+            *_or_right("releases", "as the items are today", records.releases(connection, course)),
             *_or_right("paths", "nothing odd", folders.odd_paths(connection, course)),
         ]
 

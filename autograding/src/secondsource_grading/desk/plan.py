@@ -100,7 +100,8 @@ def _moment(given: str, date: str) -> datetime:
     except (ValueError, OverflowError, OSError) as error:
         msg = (
             f"--due {given}: {date!r} is no date; write year, month, day and, if you like, the "
-            "time and its distance from UTC: 2026-12-08, '2026-12-08 18:00' or 2026-12-08T18:00+01:00"
+            "time and its distance from UTC: 2026-12-08, '2026-12-08 18:00' or "
+            "2026-12-08T18:00+01:00"
         )
         raise DeskError(msg) from error
     return moment.astimezone()

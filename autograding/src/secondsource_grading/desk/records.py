@@ -7,10 +7,10 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import inspect, make_url, select, text
 from sqlalchemy.engine import Connection
 
-from secondsource.errors import SecondSourceError
+from secondsource.errors import ContentError, SecondSourceError
 from secondsource_grading.desk.findings import Finding, right, wrong
 from secondsource_grading.gradebook.assignment import read_notebooks
 from secondsource_grading.gradebook.kernel import NOT_CONFIGURED
@@ -77,14 +77,15 @@ def without(connection: Connection, course: CourseFolder) -> Iterator[Finding]:
         .order_by(ASSIGNMENT.c.name, SUBMISSION.c.student_id)
     )
     coursedir = course.coursedir
+    address = make_url(course.db_url).render_as_string(hide_password=True)
     for name, student in connection.execute(query):
         folder = coursedir.format_path(coursedir.submitted_directory, student, name)
         if not Path(folder).is_dir():
             what = (
-                f"{name}: {ascii(student)} has grades and no submission in {folder}; put it back, "
+                f"{name}: {student!a} has grades and no submission in {folder}; put it back, "
                 "or remove the grades if they are a mistake"
             )
-            code = REMOVE.format(db=course.db_url, name=name, who=student)
+            code = REMOVE.format(db=address, name=name, who=student)
             yield wrong("submissions", what, f"python -c {shlex.quote(code)}")
 
 
@@ -101,7 +102,11 @@ def releases(connection: Connection, course: CourseFolder) -> Iterator[Finding]:
         try:
             assessments = read_assessments(coursedir, settings, name, notebooks)
         except (SecondSourceError, OSError, ValueError, KeyError) as error:
-            yield wrong("releases", f"{name}: {error}", again)
+            folder = Path(coursedir.format_path(coursedir.release_directory, ".", name))
+            whole = all((folder / f"{notebook}.ipynb").is_file() for notebook in notebooks)
+            content = whole and isinstance(error, ContentError)
+            mend = f"secondsource-teach check {shlex.quote(name)}" if content else again
+            yield wrong("releases", f"{name}: {error}", mend)
             continue
         lines = changes_in_words(name, assessments)
         for line in (line for line in lines if not line.startswith("where the answers")):

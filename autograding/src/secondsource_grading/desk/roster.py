@@ -36,8 +36,8 @@ LONGEST = 128
 
 SEPARATORS = ",;\t"
 
-FORBIDDEN = frozenset("/\\+*?\"<>|:")
-"""Characters that cannot be in the name of a folder, or that nbgrader's exchange gives a meaning."""
+FORBIDDEN = frozenset('/\\+*?"<>|:')
+"""Characters that no folder's name has, or that nbgrader's exchange gives a meaning."""
 
 RESERVED = frozenset({"points possible", "manual posting"})
 """First cells of rows of a Canvas export that are no students."""
@@ -138,9 +138,7 @@ def _rows(file: Path, text: str, separator: str) -> Iterator[tuple[int, list[str
         raise RosterError(msg) from error
 
 
-def _columns(
-    file: Path, line: int, header: Sequence[str], id_column: str | None
-) -> dict[str, int]:
+def _columns(file: Path, line: int, header: Sequence[str], id_column: str | None) -> dict[str, int]:
     """Return where each detail of a student stands, by nbgrader's name for it."""
     names = [_plain(name) for name in header]
     wanted = (_plain(id_column),) if id_column else IDS

@@ -30,6 +30,10 @@ NEEDED = (
 """What `configure` sets and a later line of the configuration may have set to something else."""
 
 
+OTHERS = 0o003
+"""The rights of other accounts to write into a folder and to enter it."""
+
+
 def loads(root: Path) -> Finding | None:
     """Return what keeps the configuration from being read; None if nothing does."""
     file = root / f"{FILE}.py"
@@ -37,14 +41,13 @@ def loads(root: Path) -> Finding | None:
         return wrong(
             "configuration",
             f"{file} is not there, so nbgrader would grade in its own way",
-            f"secondsource-teach new-course {root}-new, and take nbgrader_config.py from there",
+            f"secondsource-teach new-course {root}-new, then cp {root}-new/{FILE}.py {root}",
         )
     try:
-        code = compile(file.read_bytes(), str(file), "exec")
+        compile(file.read_bytes(), str(file), "exec")
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         return wrong("configuration", f"{file}, line {line}: {error}", f"{_editor()} {file}")
-    del code
     return None
 
 
@@ -70,7 +73,9 @@ def _ours(root: Path, config: Any) -> Iterator[Finding]:
     configure(fresh)
     for section, name in NEEDED:
         have, want = config[section].get(name), fresh[section][name]
-        lost = [step for step in want if step not in have] if isinstance(have, list) else have != want
+        lost = (
+            [step for step in want if step not in have] if isinstance(have, list) else have != want
+        )
         if lost:
             what = (
                 f"c.{section}.{name} is set to something else after configure(c), so that part "
@@ -126,7 +131,7 @@ def _exchange(root: Path, course: str) -> Finding:
         if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
             what = f"{folder} cannot be written to by this account"
             return wrong("exchange", what, f"sudo chmod a+rwx {folder}")
-    if root.stat().st_mode & 0o003 != 0o003:
+    if root.stat().st_mode & OTHERS != OTHERS:
         what = f"{root} cannot be written to by other accounts, as those of students"
         return wrong("exchange", what, f"chmod 777 {root}")
     return right("exchange", f"{root} can be written to")
