@@ -31,9 +31,9 @@ c.Exchange.root = {exchange!r}
 
 NO_EXCHANGE = """
 # Without nbgrader's exchange: give out what is in release/. Put what comes back into
-# downloaded/<assignment>/archive/, for `nbgrader zip_collect`. This finds the student by the
-# file's name, as in s123_03-not-there.ipynb.
-c.FileNameCollectorPlugin.named_regexp = r"(?P<student_id>[^_]+)_(?P<file_id>.+)"
+# downloaded/<assignment>/archive/, for `nbgrader zip_collect`. This finds the student by what
+# stands before the last "_" of a file's name, as in s123_03-not-there.ipynb.
+c.FileNameCollectorPlugin.named_regexp = r".*[/\\](?P<student_id>[^/\\]+)_(?P<file_id>[^_/\\]+)$"
 """
 
 KEYS = """
