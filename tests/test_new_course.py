@@ -254,3 +254,14 @@ def test_a_column_of_ones_own_choice(tmp_path):
     file = tmp_path / "class.csv"
     file.write_text("Matrikel,Name\n7,Ann\n", "utf-8")
     assert [s.id for s in read_roster(file, "matrikel").students] == ["7"]
+
+
+def test_what_is_told_twice_is_the_same(root):
+    """The stages of feedback, and the setting by which `zip_collect` finds the student."""
+    from secondsource.scoring.feedback import STAGES
+    from secondsource_grading.desk import commands
+    from secondsource_grading.desk.config_file import NO_EXCHANGE
+
+    assert commands.STAGES == STAGES
+    setting = NO_EXCHANGE.strip().splitlines()[-1]
+    assert setting in (root / "README.md").read_text("utf-8")
