@@ -60,7 +60,9 @@ def _examine_records(coursedir: Any, config: Any) -> Iterator[Finding]:
     try:
         yield from database.transaction(look, kind="")
     except GradebookError as error:
-        yield wrong("gradebook", str(error), "nbgrader db upgrade")
+        newer = "db upgrade" in str(error)
+        mend = "nbgrader db upgrade" if newer else f"cp <your last copy> {course.root}/gradebook.db"
+        yield wrong("gradebook", str(error), mend)
     except SecondSourceError as error:
         yield wrong("releases", str(error), "secondsource-teach check")
     finally:

@@ -86,8 +86,8 @@ def _ours(root: Path, config: Any) -> Iterator[Finding]:
 
 def _outdated(root: Path) -> Iterator[Finding]:
     for name in outdated_names(root):
-        what = f"c.{name} is an outdated name, which nbgrader moves elsewhere by guessing"
-        yield wrong("configuration", what, f"nbgrader update {root}; {_editor()} {root / FILE}.py")
+        what = f"c.{name} is an outdated name, which nbgrader moves elsewhere; `nbgrader --help-all` has today's"
+        yield wrong("configuration", what, f"{_editor()} {root / FILE}.py")
 
 
 def _our_settings(root: Path, config: Any) -> Iterator[Finding]:
