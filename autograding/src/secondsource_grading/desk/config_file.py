@@ -33,7 +33,7 @@ NO_EXCHANGE = r"""
 # Without nbgrader's exchange: give out what is in release/. Put what comes back into
 # downloaded/<assignment>/archive/, for `nbgrader zip_collect`. This finds the student by what
 # stands before the last "_" of a file's name, as in s123_03-not-there.ipynb.
-c.FileNameCollectorPlugin.named_regexp = r".*[/\\](?P<student_id>[^/\\]+)_(?P<file_id>[^_/\\]+)$"
+c.FileNameCollectorPlugin.named_regexp = r"(.*[/\\])?(?P<student_id>[^/\\]+)_(?P<file_id>[^_/\\]+)$"
 """
 
 KEYS = """

@@ -86,7 +86,10 @@ def _ours(root: Path, config: Any) -> Iterator[Finding]:
 
 def _outdated(root: Path) -> Iterator[Finding]:
     for name in outdated_names(root):
-        what = f"c.{name} is an outdated name, which nbgrader moves elsewhere; `nbgrader --help-all` has today's"
+        what = (
+            f"c.{name} is an outdated name, which nbgrader moves elsewhere; "
+            "`nbgrader --help-all` has the names of today"
+        )
         yield wrong("configuration", what, f"{_editor()} {root / FILE}.py")
 
 
