@@ -18,6 +18,7 @@ import click
 
 from secondsource.errors import SecondSourceError
 from secondsource_grading import content
+from secondsource_grading.desk.commands import doctor, new_course
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,6 +69,10 @@ def _console() -> Console:
 @click.group(cls=Group)
 def main() -> None:
     """Build, check, demonstrate and grade Second Source."""
+
+
+main.add_command(new_course)
+main.add_command(doctor)
 
 
 def _use_units(_ctx: click.Context, _option: click.Parameter, folder: Path | None) -> None:

@@ -20,7 +20,7 @@ from traitlets import Bool, Dict, Instance, Integer, List, Unicode, default, val
 from traitlets.config import Config, Configurable
 from traitlets.config.application import catch_config_error
 
-__all__ = ["Autograde", "CourseDirectory", "read_config"]
+__all__ = ["Autograde", "CourseDirectory", "outdated_names", "read_config"]
 
 FILE = "nbgrader_config"
 
@@ -50,12 +50,23 @@ def read_config(folder: Path) -> tuple[Any, Any]:
     return app.coursedir, app.config
 
 
+def outdated_names(folder: Path) -> list[str]:
+    """Return the settings of a course that nbgrader would move to other sections, as written."""
+    with contextlib.chdir(folder):
+        app: Any = NbGrader()
+        app.initialize([])
+    return _outdated(app.config)
+
+
 def _is_outdated(config: Any) -> bool:
     """Return whether nbgrader would move settings to other sections."""
+    return bool(_outdated(config))
+
+
+def _outdated(config: Any) -> list[str]:
     known = NbGrader.class_trait_names(config=True)
-    return bool(OUTDATED.intersection(config)) or not set(config.NbGrader).issubset(
-        {*known, *(name for name in config.NbGrader if name[:1].isupper())}
-    )
+    moved = (n for n in config.NbGrader if n not in known and not n[:1].isupper())
+    return sorted([*OUTDATED.intersection(config), *(f"NbGrader.{name}" for name in moved)])
 
 
 class CourseDirectory(Configurable):  # type: ignore[misc]  # traitlets has no types

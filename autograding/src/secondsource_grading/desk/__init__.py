@@ -1,0 +1,1 @@
+"""The teacher's desk: a new course folder, and what is wrong with one."""
