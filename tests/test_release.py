@@ -14,9 +14,13 @@ from helpers.batches import db_url, grade
 from helpers.classroom import FULL, LAB, UNIT, environment
 from helpers.comparing import files, rows
 from helpers.pages import Page
+from pydantic import TypeAdapter
+from pydantic_core import PydanticUndefined
 
+from secondsource.families import AnyItem
 from secondsource.recording.responses import KEY
 from secondsource_grading.batch import Options, grade_assignment
+from secondsource_grading.grading.fingerprint import fingerprint
 from secondsource_grading.report import read_course, write_report
 from secondsource_grading.report.analysis import analyse
 
@@ -314,3 +318,24 @@ def test_the_report_says_what_was_changed(class_of_two, change):
     view = analyse(assignment, keys)
     (row,) = (i for i in view.items if i.id == "lab-pick")
     assert (row.family, row.questions) == ("changed", ())
+
+
+def test_a_new_field_at_its_default_changes_no_fingerprint():
+    """An update of the package must not turn every release of before into a changed one."""
+    load = TypeAdapter(AnyItem).validate_python
+    plain = {
+        "id": "a-pick",
+        "family": "choice",
+        "points": 1,
+        "prompt": "Which?",
+        "options": [{"id": name, "text": name} for name in ("a", "b", "c", "d")],
+    }
+    item = load(plain)
+    spelt_out = {name: field.default for name, field in type(item).model_fields.items()}
+    spelt_out = {n: v for n, v in spelt_out.items() if v is not PydanticUndefined and n != "family"}
+    assert "self_contained" in spelt_out
+    assert fingerprint(load({**plain, **spelt_out})) == fingerprint(item)
+    assert fingerprint(item) == "b9c54564343f1f12-5e73740873c2204c"
+    assert fingerprint(load({**plain, "points": 3, "test": True})) == fingerprint(item)
+    other = [*plain["options"][:3], {"id": "d", "text": "another"}]
+    assert fingerprint(load({**plain, "options": other})) != fingerprint(item)

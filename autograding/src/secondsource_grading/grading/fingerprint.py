@@ -24,6 +24,9 @@ ITEMS = "items"
 WORDING = frozenset({"title", "prompt", "hint", "material", "why"})
 """Fields that say what to do and don't change what a recorded answer means."""
 
+USES = {"id", "points", "test", "self_contained"}
+"""Fields that neither an answer nor a reader's understanding of the item depends on."""
+
 LENGTH = 16
 """Hexadecimal digits of each half of a fingerprint."""
 
@@ -42,9 +45,11 @@ def fingerprint(item: Item) -> str:
     """Return two hashes of an item, joined by a hyphen: of what an answer refers to, of wording.
 
     Neither depends on the item's id, so that a renamed item is found, nor on its points, for
-    which the gradebook's count, nor on whether it belongs to a test.
+    which the gradebook's count, nor on what only says how it is used (`USES`). A field that
+    holds its default is left out, so that a new field changes no fingerprint of before.
     """
-    fields: dict[str, Any] = item.model_dump(mode="json", exclude={"id", "points", "test"})
+    fields: dict[str, Any] = item.model_dump(mode="json", exclude=USES, exclude_defaults=True)
+    fields["family"] = item.family
     wording = {name: fields.pop(name, "") for name in sorted(WORDING)}
     return f"{_hash(fields)}-{_hash(wording)}"
 
