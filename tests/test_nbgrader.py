@@ -272,7 +272,7 @@ def test_a_misfit_gets_nothing_and_is_looked_at_by_a_person(graded):
     for name in ("lab-pick", "lab-grid", "lab-pair", "lab-amount"):
         assert grades[name]["auto_score"] == 0
         assert grades[name]["needs_manual_grade"]
-    assert "not scored" in graded.page("hal-misfit")
+    assert "Not scored" in graded.page("hal-misfit")
 
 
 def test_lone_surrogates_and_deep_nesting_end_as_graded_notebooks(graded):

@@ -26,6 +26,9 @@ from secondsource_grading.report.analysis import analyse
 
 COMMANDS = ("nbgrader autograde", "secondsource-teach grade")
 
+PICK = "    title: Rival reasons\n    points: {}\n"
+"""Where the points of `lab-pick` stand in the lab's items."""
+
 
 def run(course, command):
     """Run one of both commands as an instructor types it."""
@@ -187,7 +190,7 @@ def test_reworded_prompts_and_moved_items_are_graded(class_of_two, command, capl
 def test_the_points_of_the_gradebook_count(class_of_two, command, caplog):
     """20 in items.yaml and 2 in the gradebook: a full answer gets 2 of 2, and the run says so."""
     course = class_of_two
-    course.edit("points: 2\n", "points: 20\n")
+    course.edit(PICK.format(2), PICK.format(20))
     said = graded_by(course, command, caplog)
     assert "20 points in items.yaml and 2 in the gradebook, of which 2 count" in said
     pick = course.grades("ann")["lab-pick"]

@@ -100,7 +100,7 @@ def test_what_is_no_number(lesson: Notebook) -> None:
     """What is no number is said beside the field, in words, and not recorded."""
     exercise = cleared(lesson, "orc-number")
     exercise.click("kg")
-    for text in ("1,234.5", "1e3", "about 300", "12-"):
+    for text in ("1e3", "about 300", "12-"):
         exercise.field.fill(text)
         exercise.field.press("Tab")
         problem = exercise.root.locator(".ss-problem")

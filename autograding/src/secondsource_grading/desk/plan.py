@@ -45,7 +45,7 @@ def check_name(name: str) -> str:
         return name
     msg = (
         f"the course's name {name!r} cannot be used, because nbgrader names a folder of the "
-        f"exchange by it: take up to {LONGEST} letters of the English alphabet, digits, '.', '_' "
+        f"exchange by it: take up to {LONGEST} letters a to z, digits, '.', '_' "
         "and '-' with --name, such as media-2026"
     )
     raise DeskError(msg)
