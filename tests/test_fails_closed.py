@@ -77,7 +77,8 @@ def test_with_the_configuration_whole_the_same_submission_is_graded(course):
     canary = bait(course, "amy")
     done = run(course, "autograde", UNIT)
     assert done.returncode == 0, done.stderr
-    assert sum(course.points("amy").values()) == pytest.approx(8.5)
+    # Her added cell makes the empty text wait for a person; nothing else does.
+    assert sum(p or 0 for p in course.points("amy").values()) == pytest.approx(8.5)
     assert not canary.exists()
 
 
