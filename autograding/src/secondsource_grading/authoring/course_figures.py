@@ -10,12 +10,12 @@ from secondsource.families.number import NumberItem
 from secondsource.markdown import plain_text
 from secondsource.packs.pack import load_pack
 from secondsource.scoring.keys import Keyring
-from secondsource_grading.authoring.course import CourseFile
+from secondsource_grading.authoring.course import CourseFile, Limits
 from secondsource_grading.authoring.finding import Finding, make
 from secondsource_grading.authoring.lessons import Lesson
 from secondsource_grading.authoring.neutrality import counted_items
 from secondsource_grading.authoring.readability import item_texts, short_share
-from secondsource_grading.authoring.workload import workload
+from secondsource_grading.authoring.workload import Workload, workload
 
 __all__ = ["check_mixture", "check_tells", "check_workload"]
 
@@ -54,26 +54,29 @@ def check_workload(
     """Hold each unit's core against the words, decisions and minutes that the course allows."""
     problems, told = [], []
     for ring, lesson in units:
-        name = ring.unit.name
-        load = workload(lesson, ring, load_pack(ring.unit.pack))
+        name, pack = ring.unit.name, load_pack(ring.unit.pack)
+        core, test = workload(lesson, ring, pack), workload(lesson, ring, pack, test=True)
         short = short_share(lesson.prose)
         chopped = f", {short:.0%} short sentences (!)" if short > SHORTEST_CHOPPED else ""
-        told.append(
-            f"{name.partition('-')[0]}: {load.words} words, {load.decisions} decisions, "
-            f"{load.minutes:.0f} minutes{chopped}"
-        )
+        apart = f", and a test of {test.told}" if test.decisions else ""
+        told.append(f"{name.partition('-')[0]}: {core.told}{apart}{chopped}")
         allowed = course.workload_of(name)
-        for what, value, most in (
-            ("words", load.words, allowed.words),
-            ("decisions", load.decisions, allowed.decisions),
-            ("minutes", round(load.minutes), allowed.minutes),
-        ):
-            if most is not None and value > most:
-                problems.append(
-                    f"the core of unit {name} has {value} {what}, and course.yaml allows {most}; "
-                    "move something under a heading that begins with More, or ask less"
-                )
+        for part, load in (("core", core), ("test", test)):
+            problems += _over(f"the {part} of unit {name}", load, allowed)
     return make(finding, "; ".join(told), problems)
+
+
+def _over(what: str, load: Workload, allowed: Limits) -> Iterator[str]:
+    for unit, value, most in (
+        ("words", load.words, allowed.words),
+        ("decisions", load.decisions, allowed.decisions),
+        ("minutes", round(load.minutes), allowed.minutes),
+    ):
+        if most is not None and value > most:
+            yield (
+                f"{what} has {value} {unit}, and course.yaml allows {most}; "
+                "move something under a heading that begins with More, or ask less"
+            )
 
 
 def check_tells(finding: str, rings: Sequence[Keyring]) -> Finding:

@@ -1,7 +1,12 @@
 """What a unit asks of a learner: words on the page, decisions, and minutes by the course's formula.
 
-Only the core counts. What stands under a heading that begins with *More* may be left out by a
-learner, and a text that is folded because an earlier unit showed it (`seen=`) is not read again.
+What stands under a heading that begins with *More* may be left out by a learner, and a text that is
+folded because an earlier unit showed it (`seen=`) is not read again. The rest is the core, but for
+a section that asks items of the test before and after the course: it is taken at another sitting,
+so it is counted for itself.
+
+A paragraph or row that the core shows in full counts once as words to read. Where an exercise
+shows it again, as a place to be cited, it takes time to look at, so it counts for the minutes.
 """
 
 from __future__ import annotations
@@ -11,11 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from secondsource.families import Item
+from secondsource.packs.editions import plain
 from secondsource.packs.pack import Pack
 from secondsource.scoring import Key
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.authoring.lessons import Lesson, parse_cell, read_source
-from secondsource_grading.authoring.readability import count_words, item_texts, shown_texts
+from secondsource_grading.authoring.readability import count_words, shown_texts
 
 __all__ = ["Workload", "decisions", "workload"]
 
@@ -27,14 +33,17 @@ TEXT_MINUTES = 6
 
 @dataclass(frozen=True)
 class Workload:
-    """A unit's core: `words` to read, decisions of two kinds, and `texts` to write."""
+    """One sitting: `words` to read, decisions of two kinds, and `texts` to write."""
 
     words: int
+    """Words on the page; those of a text that is shown twice, once."""
     considered: int
     """One of several answers, or a number: something to think about as a whole."""
     simple: int
     """A row, a tick, a mark or an arrow."""
     texts: int
+    again: int = 0
+    """Words of the texts and rows that an exercise shows once more."""
 
     @property
     def decisions(self) -> int:
@@ -45,24 +54,51 @@ class Workload:
     def minutes(self) -> float:
         """150 words a minute, 15 s a simple decision, 45 s a considered one, 6 min a text."""
         seconds = SIMPLE_SECONDS * self.simple + CONSIDERED_SECONDS * self.considered
-        return self.words / WORDS_A_MINUTE + seconds / 60 + TEXT_MINUTES * self.texts
+        words = self.words + self.again
+        return words / WORDS_A_MINUTE + seconds / 60 + TEXT_MINUTES * self.texts
+
+    @property
+    def told(self) -> str:
+        """The figures as `check` prints them."""
+        return f"{self.words} words, {self.decisions} decisions, {self.minutes:.0f} minutes"
 
 
-def workload(lesson: Lesson, ring: Keyring, pack: Pack) -> Workload:
-    """Return what the core of a unit asks, from its lesson as it stands in the file."""
-    words = considered = simple = texts = 0
-    for kind, cell in _core(lesson):
+def workload(lesson: Lesson, ring: Keyring, pack: Pack, *, test: bool = False) -> Workload:
+    """Return what the core of a unit asks, from its lesson as it stands in the file.
+
+    `test` returns what the test before or after the course asks, where the unit holds one.
+    """
+    words = again = considered = simple = texts = 0
+    shown = ""
+    for kind, cell in _sitting(lesson, ring, test=test):
         if kind == "markdown":
             words += count_words(cell)
             continue
         code = parse_cell(cell, lesson.file)
-        words += sum(count_words(t) for call in code.shown() for t in shown_texts(call, pack))
-        for item in (i for i in ring.unit.items if f'ask("{i.id}")' in cell):
-            words += sum(map(count_words, item_texts(item, quoted=True)))
+        told = [t for call in code.shown() for t in shown_texts(call, pack)]
+        words += sum(map(count_words, told))
+        shown += "".join(map(_bare, told))
+        for item in _asked(cell, ring):
+            for text in item.own_texts():
+                words += count_words(text)
+            for text in item.quoted_texts():
+                if _bare(text) in shown:
+                    again += count_words(text)
+                else:
+                    words += count_words(text)
             texts += item.by_hand and item.counts
             more = decisions(item, ring.keys[item.id])
             considered, simple = considered + more[0], simple + more[1]
-    return Workload(words, considered, simple, texts)
+    return Workload(words, considered, simple, texts, again)
+
+
+def _asked(cell: str, ring: Keyring) -> Iterator[Item]:
+    return (i for i in ring.unit.items if f'ask("{i.id}")' in cell)
+
+
+def _bare(text: str) -> str:
+    """A text without the marks of its claims, its spaces and its line ends, to be found again."""
+    return "".join(plain(text).split())
 
 
 def decisions(item: Item, key: Key[Any]) -> tuple[int, int]:
@@ -82,13 +118,21 @@ def decisions(item: Item, key: Key[Any]) -> tuple[int, int]:
     return (0, progress.of) if progress.of > 1 else (1, 0)
 
 
-def _core(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    """Give kind and source of each cell of the core."""
-    optional = False
+def _sitting(lesson: Lesson, ring: Keyring, *, test: bool) -> Iterator[tuple[str, str]]:
+    """Give kind and source of each cell of the core, or of the sections that are the test."""
+    for heading, cells in _sections(lesson):
+        asked = [i for kind, cell in cells if kind == "code" for i in _asked(cell, ring)]
+        if any(i.test for i in asked) == test and not heading.startswith("## More"):
+            yield from cells
+
+
+def _sections(lesson: Lesson) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the cells under each heading of the second level, and before the first one."""
+    found: list[tuple[str, list[tuple[str, str]]]] = [("", [])]
     for cell in read_source(lesson.file).cells:
         if cell.cell_type == "markdown":
-            for line in cell.source.splitlines():
-                if line.startswith("## "):
-                    optional = line.startswith("## More")
-        if not optional:
-            yield cell.cell_type, cell.source
+            headings = [line for line in cell.source.splitlines() if line.startswith("## ")]
+            if headings:
+                found.append((headings[-1], []))
+        found[-1][1].append((cell.cell_type, cell.source))
+    return found
