@@ -8,7 +8,7 @@ import pytest
 
 from secondsource.packs.pack import load_pack
 from secondsource_grading.authoring.course import CourseFile
-from secondsource_grading.authoring.course_figures import check_mixture, check_tells
+from secondsource_grading.authoring.course_figures import check_mixture, check_tells, check_workload
 from secondsource_grading.authoring.families import examples
 from secondsource_grading.authoring.lessons import read_lesson
 from secondsource_grading.authoring.readability import short_share
@@ -93,6 +93,45 @@ def test_what_stands_under_more_is_not_counted(monkeypatch):
     assert workload(lesson, ring, pack).words == before.words + 500
 
 
+def test_a_place_of_a_text_shown_above_takes_time_but_is_not_read_anew(monkeypatch):
+    from secondsource_grading.authoring import workload as module
+
+    name = "02-agree-with-itself"
+    ring, lesson = load_keys(name), read_lesson(name)
+    pack = load_pack(ring.unit.pack)
+    source = module.read_source(lesson.file)
+    before = workload(lesson, ring, pack)
+    places = next(i for i in ring.unit.items if i.id == "agr-two-silences").quoted_texts()
+    assert before.again >= sum(map(module.count_words, places)) > 0
+    whole = next(c for c in source.cells if c.source == 'article("A")')
+    whole.source = 'article("B")'
+    monkeypatch.setattr(module, "read_source", lambda _: source)
+    without = workload(lesson, ring, pack)
+    assert without.again < before.again
+    assert without.minutes < before.minutes  # B is shorter, and what was read again is read still
+
+
+def test_the_test_of_a_unit_is_a_sitting_of_its_own():
+    ring, lesson = load_keys("11-on-your-own"), read_lesson("11-on-your-own")
+    pack = load_pack(ring.unit.pack)
+    core, test = workload(lesson, ring, pack), workload(lesson, ring, pack, test=True)
+    assert 20 < test.decisions < 40
+    assert test.texts == 0
+    assert core.texts == 1
+    course = CourseFile.model_validate(
+        {**FIGURES, "workload": {"decisions": core.decisions, "minutes": round(core.minutes)}}
+    )
+    found = check_workload("workload", [(ring, lesson)], course)
+    assert not found.problems
+    assert f"and a test of {test.told}" in found.looked_at
+    tight = CourseFile.model_validate({**FIGURES, "workload": {"minutes": 1}})
+    problems = check_workload("workload", [(ring, lesson)], tight).problems
+    assert [p.split(" has ")[0] for p in problems] == [
+        "the core of unit 11-on-your-own",
+        "the test of unit 11-on-your-own",
+    ]
+
+
 def test_one_unit_may_ask_more_with_a_reason():
     course = CourseFile.model_validate(
         {
@@ -109,6 +148,7 @@ def test_one_unit_may_ask_more_with_a_reason():
 def test_short_sentences_are_counted_without_labels():
     texts = [
         "This one has five words. Yes.",
+        "| a head of a column | another one of them |\n| --- | --- |\n| not a sentence either | nor is this |",
         "This one has a good many more words than eight in it.",
     ]
     assert short_share(texts) == pytest.approx(0.5)

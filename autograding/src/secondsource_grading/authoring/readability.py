@@ -59,6 +59,7 @@ SHORT = 8
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’.-][^\W\d_]+)*(?!\w)")
 _ANY_WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]*]*\s+(?=[\"“‘(\[*]*[A-Z0-9¶])")
+_ENDED = re.compile(r"[.!?…:][\"”’)\]*]*\s*$")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:[^laeiouy]e|[^td]ed|[^aeiouylscgxz]es)$")
 
@@ -222,13 +223,17 @@ def count_words(text: str) -> int:
 
 
 def short_share(texts: Iterable[str]) -> float:
-    """Return the share, 0..1, of sentences with eight words or fewer; labels are no sentences."""
+    """Return the share, 0..1, of sentences with eight words or fewer.
+
+    Labels, such as the head of a table's column, are no sentences: they have fewer than four words
+    or no mark at their end.
+    """
     counts = [
         n
         for text in texts
         for piece in passages(text)
         for sentence in _SENTENCE_END.split(piece)
-        if (n := len(_words(sentence))) >= SHORTEST
+        if (n := len(_words(sentence))) >= SHORTEST and _ENDED.search(sentence)
     ]
     return sum(n <= SHORT for n in counts) / len(counts) if counts else 0.0
 
