@@ -2,7 +2,7 @@
 
 Every resource of a data package says in its `audience` whom it is for. The wheel gets
 `items.yaml` of each unit, the keys of its practice items and of no others, the package's
-learner resources, and a `datapackage.json` that lists only these. An editable install gets
+learner resources without the rows that are withheld, and a `datapackage.json` that lists only these. An editable install gets
 nothing: it reads the checkout.
 """
 
@@ -10,6 +10,7 @@ nothing: it reads the checkout.
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from ruamel.yaml import YAML
 
 LEARNER = "learner"
+KEY = "secondsource"
 AUDIENCES = (LEARNER, "instructor")
 
 
@@ -76,16 +78,37 @@ def data(datasets: Path, drafts: Path) -> dict[str, Path]:
     for package in sorted(datasets.glob("*/datapackage.json")):
         name = package.parent.name
         descriptor = learners(package)
+        for resource in descriptor["resources"]:
+            file = package.parent / resource["path"]
+            withheld = resource.get(KEY, {}).pop("withheld", None)
+            if withheld:
+                file = without(file, withheld, drafts / f"{name}-{file.name}")
+            found[f"_packs/{name}/{resource['path']}"] = file
         draft = drafts / f"{name}.json"
         draft.write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", "utf-8")
         found[f"_packs/{name}/datapackage.json"] = draft
-        for resource in descriptor["resources"]:
-            path = resource["path"]
-            found[f"_packs/{name}/{path}"] = package.parent / path
     if not found:
         msg = f"{datasets}: no data package; build the wheel in a whole checkout"
         raise FileNotFoundError(msg)
     return found
+
+
+def without(table: Path, withheld: list[str], draft: Path) -> Path:
+    """Write a table without the rows of these ids to `draft`, and return it.
+
+    Raises `ValueError` where the table has no row of one of the ids.
+    """
+    with table.open(encoding="utf-8", newline="") as stream:
+        head, *rows = csv.reader(stream)
+    column = head.index("id")
+    missing = sorted(set(withheld) - {row[column] for row in rows})
+    if missing:
+        msg = f"{table}: withheld is {', '.join(missing)}, but there is no such row"
+        raise ValueError(msg)
+    with draft.open("w", encoding="utf-8", newline="") as stream:
+        lines = csv.writer(stream, lineterminator="\n")
+        lines.writerows([head, *(row for row in rows if row[column] not in withheld)])
+    return draft
 
 
 def learners(package: Path) -> dict[str, Any]:

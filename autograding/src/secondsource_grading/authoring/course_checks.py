@@ -28,6 +28,7 @@ from secondsource_grading.authoring.coverage import coverage
 from secondsource_grading.authoring.finding import Finding, guarded, make
 from secondsource_grading.authoring.lessons import Lesson
 from secondsource_grading.authoring.schemas import outdated_schemas
+from secondsource_grading.authoring.shown_before import check_shown_before
 from secondsource_grading.authoring.unit_checks import UnitFiles
 
 __all__ = ["check_course", "check_rules"]
@@ -59,6 +60,7 @@ def check_course(
     yield guarded("families of the course", _mixture, rings)
     yield guarded("workload", _workload, read)
     yield guarded("answers given away", check_tells, rings)
+    yield guarded("shown before", check_shown_before, read)
     yield from _coverages(read)
 
 

@@ -15,6 +15,7 @@ from secondsource_grading.authoring.finding import Finding, make
 from secondsource_grading.authoring.lessons import Lesson
 from secondsource_grading.authoring.neutrality import counted_items
 from secondsource_grading.authoring.readability import item_texts, short_share
+from secondsource_grading.authoring.shown_before import TELLING
 from secondsource_grading.authoring.workload import Workload, workload
 
 __all__ = ["check_mixture", "check_tells", "check_workload"]
@@ -24,10 +25,6 @@ PICKED = ("choice", "two-tier", "select", "matrix")
 
 SHORTEST_CHOPPED = 0.25
 """The share of sentences of eight words or fewer from which prose reads as chopped."""
-
-TELLING = 20
-"""A whole number below this stands in many texts by chance, so it gives nothing away."""
-
 
 def check_mixture(finding: str, rings: Sequence[Keyring], course: CourseFile) -> Finding:
     """Hold the families of the graded items against the shares that the course allows."""

@@ -20,6 +20,8 @@ __all__ = [
     "key_positions",
     "longest_keys",
     "shortest_keys",
+    "slogans",
+    "stock_openings",
     "supported_share",
 ]
 
@@ -37,6 +39,14 @@ _BUNDLED = re.compile(
     r"(?:all|any|none|both|neither|two) of (?:these|those|them|the others)\W*|.*\bof the above\b.*",
     re.IGNORECASE,
 )
+
+_SLOGAN = re.compile(
+    r"\b(?:tak(?:es?|ing) sides|organs? of the (?:state|party)|no evidence|propaganda|"
+    r"(?:can|could|should|may) ?(?:not|never|n't) be trusted|can't be trusted|"
+    r"proves? nothing|(?:always|never) (?:lies?|tells? the truth))\b",
+    re.IGNORECASE,
+)
+_STOCK = re.compile(r"\W*(?:It takes an? |Right where |(?:This is )?[Tt]empting\b|Not quite[.,])")
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,16 @@ def bundled_options(item: Item) -> list[str]:
     Every option of the item is looked at: rows, columns, events and nodes as well.
     """
     return [o.text for o in item.all_options() if _BUNDLED.fullmatch(o.text)]
+
+
+def slogans(texts: Iterable[str]) -> list[str]:
+    """Return the slogans in options, which a reader crosses out without reading anything."""
+    return [m[0] for text in texts for m in _SLOGAN.finditer(own_words(text))]
+
+
+def stock_openings(texts: Iterable[str]) -> list[str]:
+    """Return the openings of feedback that would fit any option, and so explain none."""
+    return [m[0].strip() for text in texts if (m := _STOCK.match(text))]
 
 
 def counted_items(rings: Iterable[Keyring]) -> list[tuple[Keyring, Item]]:

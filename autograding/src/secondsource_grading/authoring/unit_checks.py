@@ -210,6 +210,16 @@ def _prose(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
         for i in ring.unit.items
         for o in neutrality.bundled_options(i)
     ]
+    problems += [
+        f"{i.id}: {o!r} is a slogan; write a reason that is true and beside the point"
+        for i in ring.unit.items
+        for o in neutrality.slogans(o.text for o in i.all_options() if not o.place)
+    ]
+    problems += [
+        f"{i.id}: feedback opens with {o!r}; say why a reader might pick it, and what decides"
+        for i in ring.unit.items
+        for o in neutrality.stock_openings(readability.key_texts(ring, i.id))
+    ]
     if ring.unit.minutes not in (0, lesson.minutes):
         problems.append(
             f"items.yaml says minutes {ring.unit.minutes}; {lesson.file} says {lesson.minutes}; "

@@ -91,7 +91,8 @@ class About(_Properties):
     """What the kit has to know about one table; every property may be missing.
 
     `says` is the text that tells in words what a row is about, `row` the text by which a
-    reference names a row, both with `{column}` for a cell.
+    reference names a row, both with `{column}` for a cell. `withheld` are the ids of rows that are
+    not part of the student's package, because each tells how an open question ended.
     """
 
     reference: str = ""
@@ -108,6 +109,7 @@ class About(_Properties):
     series: Series | None = None
     assumptions: Assumptions | None = None
     durations: Durations | None = None
+    withheld: tuple[str, ...] = ()
 
     def word(self, column: str, value: str) -> str:
         """Return what a reader is shown for a value, which is the value if nothing is said."""

@@ -115,6 +115,9 @@ def _row(pack: Pack, row_id: str) -> Passage:
     for word, name in names.items():
         if pack.audience(name) == LEARNER and row_id in pack.table(name).by_id:
             table = pack.table(name)
+            if row_id in table.about.withheld:
+                msg = f"{row_id} is withheld from learners, because it tells how a forecast ends"
+                raise PackError(msg)
             said = table.says(table.by_id[row_id])
             return Passage(row_id.lower(), row_id, f"{word}:{row_id}", " ".join(said.split()))
     for name in names.values():
