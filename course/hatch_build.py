@@ -2,8 +2,8 @@
 
 Every resource of a data package says in its `audience` whom it is for. The wheel gets
 `items.yaml` of each unit, the keys of its practice items and of no others, the package's
-learner resources without the rows that are withheld, and a `datapackage.json` that lists only these. An editable install gets
-nothing: it reads the checkout.
+learner resources without the rows that are withheld, and a `datapackage.json` that lists only
+these. An editable install gets nothing: it reads the checkout.
 """
 
 # ruff: noqa: INP001 - hatchling loads this file by its path

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from secondsource.errors import ContentError
+from secondsource.packs.pack import load_pack
 from secondsource.scoring import score
 from secondsource_grading.authoring.blind import report, write
 from secondsource_grading.authoring.blind.answers import read_answers, read_mapping
@@ -143,3 +144,13 @@ def test_the_command_wants_units_and_says_so():
     result = CliRunner().invoke(main, ["blind"])
     assert result.exit_code != 0
     assert "--all" in result.output
+
+
+def test_what_a_code_cell_prints_and_gives_stands_on_the_careful_sheet(tmp_path):
+    unit = "11-on-your-own"
+    write([unit], tmp_path / "readers", tmp_path / "mapping.json", 5)
+    sheet = (tmp_path / "readers" / "careful" / f"{unit}.md").read_text("utf-8")
+    notices = load_pack("harbour-strike").table("announcements").rows
+    assert all(f"{n['date']} {n['cause']}" in sheet for n in notices)
+    early = [n for n in notices if n["date"] <= "2022-04-30"]
+    assert f"({len(early)}, {sum(n['phrase'] == 'yes' for n in early)})" in sheet

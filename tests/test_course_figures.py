@@ -148,7 +148,7 @@ def test_one_unit_may_ask_more_with_a_reason():
 def test_short_sentences_are_counted_without_labels():
     texts = [
         "This one has five words. Yes.",
-        "| a head of a column | another one of them |\n| --- | --- |\n| not a sentence either | nor is this |",
+        "| a head of a column | another head |\n| --- | --- |\n| no sentence either | nor this |",
         "This one has a good many more words than eight in it.",
     ]
     assert short_share(texts) == pytest.approx(0.5)

@@ -122,6 +122,19 @@ def test_judging_words_are_found_in_our_voice_only():
     assert not list(rules.judging_words(['The text has "regime" and *puppet*.']))
 
 
+def test_slogans_and_stock_openings_are_found_where_they_are_ours():
+    assert rules.slogans(["It proves nothing, as the site takes sides."]) == [
+        "proves nothing",
+        "takes sides",
+    ]
+    assert not rules.slogans(['It calls the film "propaganda".', "The side that takes part."])
+    assert rules.stock_openings(["Tempting, but R005 is later.", "Right where both are."]) == [
+        "Tempting",
+        "Right where",
+    ]
+    assert not rules.stock_openings(["The dates look alike, and it takes a day to see why."])
+
+
 def test_an_option_that_stands_for_others_is_found():
     texts = ("All of the above", "None of these.", "Both of them say so in ¶3.", "A row.")
     item = ChoiceItem(

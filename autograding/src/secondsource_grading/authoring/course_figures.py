@@ -26,6 +26,7 @@ PICKED = ("choice", "two-tier", "select", "matrix")
 SHORTEST_CHOPPED = 0.25
 """The share of sentences of eight words or fewer from which prose reads as chopped."""
 
+
 def check_mixture(finding: str, rings: Sequence[Keyring], course: CourseFile) -> Finding:
     """Hold the families of the graded items against the shares that the course allows."""
     families = Counter(item.family for _, item in counted_items(rings))
@@ -49,7 +50,8 @@ def check_workload(
     finding: str, units: Sequence[tuple[Keyring, Lesson]], course: CourseFile
 ) -> Finding:
     """Hold each unit's core against the words, decisions and minutes that the course allows."""
-    problems, told = [], []
+    problems: list[str] = []
+    told = []
     for ring, lesson in units:
         name, pack = ring.unit.name, load_pack(ring.unit.pack)
         core, test = workload(lesson, ring, pack), workload(lesson, ring, pack, test=True)

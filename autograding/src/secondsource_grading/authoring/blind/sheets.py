@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -150,13 +152,33 @@ def _cell(cell: CodeCell, scope: dict[str, Any], numbers: Mapping[str, int]) -> 
     if "calls_explorer" in cell.names:
         told = _text(scope, "readouts()")
         return f"(the explorer, which counts these rows by any choice)\n\n{told}"
-    shown = _text(scope, cell.source)
-    return shown or f"```\n{cell.source}\n```"
+    printed, value = _run(cell.source, scope)
+    text = str(getattr(value, "text", ""))
+    if text:
+        return "\n".join(filter(None, (printed, text)))
+    shown = printed + (f"{value!r}\n" if value is not None else "")
+    return f"```\n{cell.source}\n```" + (f"\n\nIt shows:\n\n```\n{shown}```" if shown else "")
 
 
 def _text(scope: dict[str, Any], source: str) -> str:
-    """The text form of what an expression gives; nothing where it is no single expression."""
-    try:
-        return str(getattr(eval(source.strip(), scope), "text", ""))  # noqa: S307 - our own lesson
-    except (SyntaxError, NameError):  # several statements, or no call that shows something
-        return ""
+    """The text form of what an expression gives; nothing where it has none."""
+    return str(getattr(_run(source, scope)[1], "text", ""))
+
+
+def _run(source: str, scope: dict[str, Any]) -> tuple[str, Any]:
+    """Run a code cell as a notebook would; return what it prints, and its last value.
+
+    Names that a cell makes stay in `scope` for the next one. A cell that calls what only a page
+    has, such as the list of open tasks, shows nothing.
+    """
+    lines = ast.parse(source).body
+    last = lines.pop() if lines and isinstance(lines[-1], ast.Expr) else None
+    printed, value = StringIO(), None
+    with redirect_stdout(printed):
+        try:  # the cells of our own lesson, which its checks have read
+            exec(compile(ast.Module(lines, []), "lesson", "exec"), scope)  # noqa: S102
+            if isinstance(last, ast.Expr):
+                value = eval(compile(ast.Expression(last.value), "lesson", "eval"), scope)  # noqa: S307
+        except NameError:
+            return "", None
+    return printed.getvalue(), value
