@@ -52,7 +52,7 @@ def test_an_outcome_that_would_ship_is_told(unit, record, monkeypatch):
     bare = replace(record, about=record.about.model_copy(update={"withheld": kept}))
     monkeypatch.setitem(load_pack("power-crisis")._tables, "record", bare)
     (problem,) = problems(*unit)
-    assert f"record:{OUTCOME} tells how the forecast riv-f-officers ended" in problem
+    assert f"record:{OUTCOME} tells how the forecast riv-f-session ended" in problem
 
 
 def test_a_reference_to_an_outcome_leads_nowhere():
