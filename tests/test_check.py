@@ -10,9 +10,12 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
+from helpers.samples import key_of, notes, options
+from helpers.samples import make as item_of
 
 from secondsource import paths
 from secondsource.errors import ContentError
+from secondsource.families.select import SelectItem
 from secondsource_grading.authoring import course, guessing, neutrality
 from secondsource_grading.authoring.build import build_all
 from secondsource_grading.authoring.check import check_all, check_units
@@ -385,6 +388,17 @@ def test_the_command_takes_units_from_a_folder(small, monkeypatch):
     arguments = ["--units", folder, "--keys", str(small.keys), "--notebooks", str(small.notebooks)]
     run = CliRunner().invoke(main, ["check", *arguments, NAME])
     assert run.exit_code == 0, run.output
+
+
+def test_ticking_every_second_option_is_a_strategy():
+    """Four ticks of eight that stand in turn are found by whoever alternates."""
+    ticked = [f"o{n}" for n in range(0, 8, 2)]
+    item = item_of(SelectItem, "select", options=options(8))
+    key = key_of(item, answer=ticked, feedback=notes([o.id for o in item.options]))
+    found = guessing.shares(item, key)
+    assert found["every second from the first"] == 1
+    assert found["every second from the second"] == 0
+    assert all(guessing.is_mechanical(n) for n in found if n.startswith("every second"))
 
 
 def test_the_limits_named_in_messages_are_the_limits():

@@ -19,6 +19,7 @@ from secondsource.errors import ContentError
 from secondsource.families import FAMILIES
 from secondsource.families.bayes import BayesItem
 from secondsource.families.choice import ChoiceItem
+from secondsource.families.cite import CiteItem
 from secondsource.families.graph import GraphItem
 from secondsource.families.matrix import MatrixItem
 from secondsource.families.number import NumberItem
@@ -218,6 +219,38 @@ def test_choice_is_all_or_nothing():
     item = make(ChoiceItem, "choice", options=options(4))
     key = key_of(item, answer="o2", feedback=notes(["o0", "o1", "o2", "o3"]))
     assert [share(item, key, o) for o in ("o0", "o1", "o2", "o3")] == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "places", "expected"),
+    [
+        ("o0", ["p0", "p1"], 1),
+        ("o0", ["p0", "p1", "p2"], 1),
+        ("o0", ["p0"], 2 / 3),
+        ("o0", ["p0", "p2"], 0.25),
+        ("o0", ["p0", "p2", "p3"], 0),
+        ("o0", ["p2"], 0),
+        ("o0", [], 0),
+        ("o1", ["p0", "p1"], 0),
+        (None, ["p0", "p1"], 0),
+    ],
+)
+def test_cite_pays_an_answer_only_with_the_places_that_decide_it(answer, places, expected):
+    ids = [f"p{n}" for n in range(5)]
+    item = make(CiteItem, "cite", options=options(3), places=options(5, "p"), most=3)
+    key = key_of(
+        item,
+        answer="o0",
+        places=[["p0", "p1"]],
+        feedback={
+            "options": notes(["o0", "o1", "o2"]),
+            "places": notes(ids),
+        },
+    )
+    verdict = score(item, key, {"answer": answer, "places": places})
+    assert verdict.share == pytest.approx(expected)
+    told = "counts only with a place" in verdict.reason
+    assert told == (answer == "o0" and not {"p0", "p1"} & set(places))
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def full_answer(item: Any, ring: Any) -> Any:
 @pytest.mark.parametrize("alone", APPS, indirect=True)
 def test_tries(study: Notebook) -> None:
     """A check shows feedback; the first and the best try stay in the file beside the answer."""
-    unit, item = "08-check-it", "chk-seven"
+    unit, item = "08-check-it", "chk-seven-beside"
     exercise_item, key = load_keys(unit)[item]
     right = list(key.full(exercise_item))
     wrong = next(o.id for o in exercise_item.options if o.id not in right)

@@ -27,6 +27,8 @@ MECHANICAL = frozenset(
         "as given",
         "chain",
         "columns of one length",
+        "every second from the first",
+        "every second from the second",
         "in order",
         "in turn",
         "random",

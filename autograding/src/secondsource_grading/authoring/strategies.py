@@ -81,6 +81,11 @@ def answers(item: Item) -> Iterator[tuple[str, list[Any]]]:
     if any(g.several for g in lists):
         halves = (_by(lambda options: options, lists, rng) for _ in range(DRAWS))
         yield "half of them", [item.from_picks(_in_turn(rows) | half) for half in halves]
+        for start in (0, 1):
+            name = f"every second from {'the first' if start == 0 else 'the second'}"
+            drawn = (_by(lambda options: options, lists, rng) for _ in range(DRAWS))
+            second = {g.name: [o.id for o in g.options[start::2]] for g in lists if g.several}
+            yield name, [item.from_picks(_in_turn(rows) | one | second) for one in drawn]
     if rows:
         picks = {g.name: [g.options[0].id] for g in lists}
         yield "in turn", [item.from_picks(picks | _in_turn(rows))]

@@ -1,4 +1,4 @@
-"""Score of `cite`: a right answer counts little without the places that decide it."""
+"""Score of `cite`: a right answer counts only with the places that decide it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from secondsource.scoring.set_score import f1
 
 __all__ = ["CiteKey"]
 
-ANSWER_SHARE = 0.4
-"""What the right answer alone earns; COURSE rule 0.4 answer + 0.6 (answer and places)."""
+NOTHING_TO, FULL_FROM = 0.4, 0.8
+"""The F1 of the places up to which an answer earns nothing, and from which it counts in full.
 
-FULL_FROM = 0.8
-"""The F1 of the places from which they count in full."""
+One right place among three that are picked has 0.5 if it is the only one that decides, and 0.4 if
+there are two. A reader without the texts gets so far by luck.
+"""
 
 Places = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -61,23 +62,25 @@ class CiteKey(Key[CiteItem]):
         return item.parse({"answer": self.answer, "places": list(self.places[0])})
 
     def share(self, item: CiteItem, value: CiteValue) -> tuple[float, str]:  # noqa: ARG002
-        """Return 0.4 for the answer, and with it 0.6 times the places' F1, full from 0.8."""
+        """Return how far the places' F1 is on its way from 0.4 to 0.8; 0 for a wrong answer."""
         if value["answer"] != self.answer:
             return 0.0, "The answer is not the one that the text supports."
         picked, best = set(value["places"]), self._nearest(value)
-        places = min(1.0, f1(picked, best) / FULL_FROM)
         hits, wrong = len(picked & best), len(picked - best)
+        if not hits:
+            return 0.0, "The answer is right, but it counts only with a place that decides it."
+        places = (f1(picked, best) - NOTHING_TO) / (FULL_FROM - NOTHING_TO)
         more = f", and {wrong} that {plural(wrong, 'does', 'do')} not" if wrong else ""
         told = (
             f"The answer is right. You have {hits} of the {len(best)} places that decide it{more}."
         )
-        return min(1.0, ANSWER_SHARE + (1 - ANSWER_SHARE) * places), told
+        return min(1.0, max(0.0, places)), told
 
     def counted(self, item: CiteItem) -> str:  # noqa: ARG002
         """Return how what is right becomes points."""
         return (
-            "The answer alone earns two fifths of the points; "
-            "the rest needs the places that decide it."
+            "The answer counts only together with the places that decide it, "
+            "and a place that does not decide it takes something away."
         )
 
     def marks(self, item: CiteItem, value: CiteValue) -> dict[str, Mark]:
