@@ -7,6 +7,8 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 READY := .venv/.ready
 export UV_PYTHON_DOWNLOADS := never
+# Compiled code is kept: tests start hundreds of commands, each of which would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
 # nbgrader looks for its helpers on PATH.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -26,7 +28,7 @@ test: $(READY) system ## run all tests
 	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks
 
 quick: $(READY) ## run the tests that need neither a browser, a server, a sandbox nor a whole class
-	@pytest -n 2 -q -m "not slow and not browser" $(ARGS)
+	@pytest -n 2 --dist loadfile -q -m "not slow and not browser" $(ARGS)
 
 cover: $(READY) system ## run all tests and print how many lines and branches they pass through
 	@pytest -n 2 --dist loadfile -q --cov --cov-report=term-missing:skip-covered $(ARGS)

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from helpers import notebooks
 from helpers.chromium import browser, chromium
 from helpers.classroom import LAB, UNIT, Classroom
+from helpers.sharing import (  # noqa: F401 - pytest finds both here
+    pytest_collection_modifyitems,
+    pytest_xdist_make_scheduler,
+)
 from hypothesis import HealthCheck, settings
+from nbgrader import api
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,6 +27,10 @@ settings.load_profile("house")
 
 # nbgrader looks for alembic on PATH, and may be run here without `make`.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+# For each new gradebook nbgrader starts `alembic` to ask for the newest version of its tables. That
+# takes longer than most tests, and the answer is always the same: it is asked once a process.
+api.get_alembic_version = cache(api.get_alembic_version)
 
 
 @pytest.fixture(scope="session")

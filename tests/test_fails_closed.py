@@ -17,7 +17,7 @@ import pytest
 from helpers import notebooks
 from helpers.classroom import FULL, UNIT, environment
 
-pytestmark = pytest.mark.usefixtures("lab_units")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("lab_units")]
 
 STOCK = "c = get_config()\nc.CourseDirectory.course_id = 'lab'\n"
 

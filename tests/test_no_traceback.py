@@ -46,6 +46,7 @@ def test_a_course_that_is_not_there(tmp_path):
     check_told(teach("grade", UNIT, "--course", "/nope", home=tmp_path), "/nope", "does not exist")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -63,6 +64,7 @@ def test_a_setting_of_a_wrong_kind(course, tmp_path, line):
     check_told(done, "nbgrader_config.py", name)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have /dev/full")
 @pytest.mark.parametrize("more", [[], ["--json"]])
 def test_an_output_that_is_full(course, tmp_path, more):
@@ -74,6 +76,7 @@ def test_an_output_that_is_full(course, tmp_path, more):
     check_told(done, "No space left")
 
 
+@pytest.mark.slow
 def test_an_output_that_nobody_reads(course, tmp_path):
     course.answer("ann", FULL)
     reading, writing = os.pipe()
@@ -85,6 +88,7 @@ def test_an_output_that_nobody_reads(course, tmp_path):
     assert "Traceback" not in done.stderr, done.stderr
 
 
+@pytest.mark.slow
 def test_a_long_folder_for_temporary_files(course, tmp_path):
     """The path of a socket has at most 107 bytes."""
     long = tmp_path.joinpath(*["long" * 10] * 4)
@@ -98,6 +102,7 @@ def test_a_long_folder_for_temporary_files(course, tmp_path):
     assert "20 graded" in done.stdout
 
 
+@pytest.mark.slow
 def test_relative_keys_are_those_of_the_course(course, tmp_path):
     """From wherever the command is given."""
     course.answer("ann", FULL)

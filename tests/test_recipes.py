@@ -78,6 +78,7 @@ def private_unit(text):
     return recipe(text, "Write a unit of your own, outside the course")
 
 
+@pytest.mark.slow
 def test_a_private_unit_of_two_items_is_built_and_passes_the_check(private_unit, tmp_path):
     assert len(private_unit.files) == 3
     write(tmp_path, private_unit.files)
@@ -87,6 +88,7 @@ def test_a_private_unit_of_two_items_is_built_and_passes_the_check(private_unit,
     assert (tmp_path / "my-course/notebooks/50-harbour/50-harbour.ipynb").is_file()
 
 
+@pytest.mark.slow
 def test_the_check_of_a_private_unit_can_fail(private_unit, tmp_path):
     """The test above would pass on anything if the check did not look at the files."""
     name = "my-course/keys/50-harbour.yaml"
@@ -96,6 +98,7 @@ def test_the_check_of_a_private_unit_can_fail(private_unit, tmp_path):
         run(tmp_path, private_unit.commands)
 
 
+@pytest.mark.slow
 def test_the_recipe_for_an_item_checks_it(text, root):
     commands = recipe(text, "Write an item").commands
     printed = run(root, [c for c in commands if " build " not in c])

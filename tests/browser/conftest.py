@@ -56,17 +56,21 @@ def context(app: App, chrome: Browser) -> Iterator[BrowserContext]:  # noqa: ARG
 def book(app: App, context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Notebook]:
     """A page for a notebook of the test's own; kernels end with the test."""
     page = context.new_page()
-    name = "".join(c if c.isalnum() else "-" for c in request.node.name)
+    name = "".join(
+        c if c.isalnum() else "-" for c in f"{request.module.__name__} {request.node.name}"
+    )
     yield Notebook(app, page, f"{name}.ipynb")
     page.close()
     app.end_kernels()
 
 
 @pytest.fixture(scope="module")
-def lesson(app: App, context: BrowserContext) -> Iterator[Notebook]:
+def lesson(app: App, context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Notebook]:
     """The whole orchard unit, opened and run once for a module of tests."""
     page = context.new_page()
-    opened = Notebook(app, page, "lesson.ipynb").write(*LESSON, metadata=ORCHARD)
+    opened = Notebook(app, page, f"lesson-{request.module.__name__}.ipynb").write(
+        *LESSON, metadata=ORCHARD
+    )
     yield opened.open().run_all(".ss-handin")
     page.close()
     app.end_kernels()

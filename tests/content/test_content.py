@@ -6,10 +6,13 @@ units that each of them would find a fault. A wrong row or key is mended in the 
 
 from __future__ import annotations
 
+import pytest
+
 from secondsource.units import unit_names
 from secondsource_grading.authoring.check import check_all
 
 
+@pytest.mark.slow  # `make check` looks at the same
 def test_the_check_finds_nothing_wrong(root):
     findings = list(check_all(root / "notebooks", root / "autograding" / "keys"))
     assert [f"{f.name}: {p}" for f in findings for p in f.problems] == []

@@ -1,0 +1,51 @@
+"""How tests are shared out among processes that run at the same time.
+
+The tests of a file stay together, because they share what is dear to make. The browser tests of one
+app stay together over all files: pytest keeps one server at a time, and would otherwise end it and
+start the next one, whose pages load slowly at first, twice in every file. Long pieces come first, so
+that at the end no process works alone on one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+APP = re.compile(r"tests/browser/.*\[(?:.*-)?(lab|notebook)[-\]]")
+
+
+def scope(nodeid: str) -> str:
+    """Return the name of what this test stays together with: an app, or its file."""
+    found = APP.match(nodeid)
+    return found[1] if found else nodeid.partition("::")[0]
+
+
+def takes_long(item: pytest.Item) -> bool:
+    """Return whether a test is marked as one that takes seconds."""
+    return bool(item.get_closest_marker("browser") or item.get_closest_marker("slow"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what belongs together side by side, and first what has most tests that take long."""
+    every = Counter(scope(item.nodeid) for item in items)
+    long = Counter(scope(item.nodeid) for item in items if takes_long(item))
+    first_seen = {name: number for number, name in enumerate(every)}
+    items.sort(key=lambda i: (-long[s := scope(i.nodeid)], -every[s], first_seen[s]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Return what shares out tests where `--dist loadfile` asks for it."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False  # the order above is kept
+    from xdist.scheduler import LoadFileScheduling
+
+    class Sharing(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return scope(nodeid)
+
+    return Sharing(config, log)
