@@ -1,9 +1,9 @@
 """How tests are shared out among processes that run at the same time.
 
-The tests of a file stay together, because they share what is dear to make. The browser tests of one
+The tests of a file stay together, because they share what is dear to make. The browser tests of an
 app stay together over all files: pytest keeps one server at a time, and would otherwise end it and
-start the next one, whose pages load slowly at first, twice in every file. Long pieces come first, so
-that at the end no process works alone on one of them.
+start the next one, whose pages load slowly at first, twice in every file. Long pieces come first,
+so that at the end no process works alone on one of them.
 """
 
 from __future__ import annotations

@@ -1,0 +1,64 @@
+"""`secondsource-teach`: the instructor's commands.
+
+A command imports what it works with only when it runs, because `--help` has to come at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from secondsource.errors import SecondSourceError
+from secondsource_grading.cli.authoring import blind, build, check, families, schema
+from secondsource_grading.cli.grading import export, grade, report
+from secondsource_grading.cli.trying import demo, study
+from secondsource_grading.desk.commands import doctor, new_course
+
+__all__ = ["main"]
+
+COMMANDS = (
+    *(new_course, doctor),
+    *(build, check, families, schema, blind),
+    *(demo, study),
+    *(grade, report, export),
+)
+
+
+class Group(click.Group):
+    """A group of commands that shows an error as a message, not as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an error of ours, or of the disk, ends it with status 1."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except SecondSourceError as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                # Who read the output has gone; click ends quietly.
+                raise
+            _give_up_output(error)
+            where = error.filename or "writing or printing the result"
+            msg = f"{where}: {error.strerror or error}; what is done so far is kept"
+            raise click.ClickException(msg) from error
+        return result
+
+
+def _give_up_output(error: OSError) -> None:
+    """Let Python not try once more, at its end, to print to where nothing can be printed."""
+    if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - open until the end
+
+
+@click.group(cls=Group)
+def main() -> None:
+    """Build, check, demonstrate and grade Second Source."""
+
+
+for command in COMMANDS:
+    main.add_command(command)

@@ -1,0 +1,139 @@
+"""Commands for a class: grade, report and export."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from secondsource_grading.cli.printing import console, progress_bar
+
+if TYPE_CHECKING:
+    from secondsource_grading.batch import Run
+
+__all__ = ["export", "grade", "report"]
+
+
+@click.command()
+@click.argument("assignment")
+@click.option(
+    "--course", default=Path(), type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
+@click.option("--processes", "-j", default=0, help="Worker processes; 0 means one for each core.")
+@click.option("--force", is_flag=True, help="Grade again what has not changed.")
+@click.option("--dask", default=None, help="Address of a Dask scheduler to work on.")
+@click.option("--db", default=None, help="Gradebook to write to instead of the course's own.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
+def grade(  # noqa: PLR0913 - one parameter an option
+    assignment: str,
+    course: Path,
+    processes: int,
+    dask: str | None,
+    db: str | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Grade all submissions to ASSIGNMENT, fast; only new and changed ones unless forced."""
+    gc.disable()  # imports leave nothing to collect
+    from secondsource_grading.batch import Options, grade_assignment  # noqa: PLC0415
+
+    gc.enable()
+    options = Options(processes or os.cpu_count() or 1, force, dask, db)
+    try:
+        with progress_bar(f"grading {assignment}", shown=not as_json) as progress:
+            run = grade_assignment(course.resolve(), assignment, options, progress, _warn)
+    except KeyboardInterrupt:
+        click.echo("stopped; what is graded is kept, the same command goes on", err=True)
+        sys.exit(130)
+    if as_json:
+        click.echo(json.dumps(asdict(run)))
+    else:
+        _tell(run)
+    if run.failed:
+        sys.exit(1)
+
+
+def _warn(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _tell(run: Run) -> None:
+    def line(student: str, text: str) -> None:
+        name = student if student.isprintable() else ascii(student)
+        console().print(f"  {name}: {text}", markup=False, highlight=False, soft_wrap=True)
+
+    console().print(
+        f"{run.graded} graded, {run.unchanged} unchanged, {len(run.refused)} refused, "
+        f"{len(run.failed)} failed in {run.seconds:.1f} s",
+        soft_wrap=True,
+    )
+    for student, lines in sorted(run.incidents.items()):
+        for text in lines:
+            line(student, text)
+    for student, why in sorted(run.failed.items()):
+        line(student, f"not graded: {why}")
+    for student in run.without_submission:
+        line(student, "has grades and no submission any more; the grades are of an earlier run")
+
+
+@click.command()
+@click.argument("course", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--to", "target", default=Path("report.html"), type=click.Path(path_type=Path))
+@click.option("--keys", default=None, type=click.Path(path_type=Path, exists=True))
+@click.option("--db", default=None, help="The gradebook's address, if not the course's own.")
+def report(course: Path, target: Path, keys: Path | None, db: str | None) -> None:
+    """Write a report on the class in nbgrader's folder COURSE, as one HTML page."""
+    from secondsource_grading.report import write_report  # noqa: PLC0415 - slow to import
+
+    configured_keys, configured_db = _configured(course)
+    write_report(course, target, keys=keys or configured_keys, db_url=db or configured_db)
+    console().print(f"the report is in {target}", soft_wrap=True)
+
+
+@click.command()
+@click.argument("course", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("assignment")
+@click.option("--to", required=True, type=click.Choice(["canvas", "moodle", "blackboard", "csv"]))
+@click.option("--into", type=click.Path(path_type=Path), help="The file that the system gave you.")
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write; never --into.")
+@click.option(
+    "--match",
+    default="login",
+    help="id, login, email, or a CSV file: student and what the system's file has for them.",
+)
+@click.option("--column", help="The heading to fill in, if it is not the assignment's name.")
+@click.option("--items", is_flag=True, help="Write a column an item besides.")
+@click.option("--db", default=None, help="Gradebook to read instead of the course's own.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
+def export(course: Path, db: str | None, *, as_json: bool, **request: Any) -> None:
+    """Write the grades of ASSIGNMENT for a school's system, into a copy of the file it gave."""
+    from secondsource_grading.export import Request, sentences, write_grades  # noqa: PLC0415
+    from secondsource_grading.gradebook.reader import read_course  # noqa: PLC0415
+
+    found = read_course(course, db or _configured(course)[1])
+    summary = write_grades(found, Request(**request))
+    if as_json:
+        click.echo(json.dumps(asdict(summary)))
+        return
+    for line in sentences(summary):
+        console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _configured(course: Path) -> tuple[Path | None, str | None]:
+    """Return the keys' folder and the gradebook's address that a course's configuration sets."""
+    from secondsource_grading.grading.settings import SecondSource  # noqa: PLC0415
+    from secondsource_grading.plugin.course import CourseError, open_course  # noqa: PLC0415
+
+    try:
+        opened = open_course(course.resolve())
+    except CourseError:
+        return None, None
+    keys = SecondSource(config=opened.config).keys
+    return Path(keys) if keys else None, opened.db_url

@@ -1,0 +1,57 @@
+"""Commands with which to see it all work: demo and study."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from secondsource_grading import content
+from secondsource_grading.cli.options import notebooks_option
+from secondsource_grading.cli.printing import console
+
+__all__ = ["demo", "study"]
+
+
+@click.command()
+@click.option("--to", "target", default=Path("build/demo"), type=click.Path(path_type=Path))
+@click.option("--students", default=30, type=click.IntRange(1, 1000), show_default=True)
+@click.option("--seed", default=2026, show_default=True, help="Another seed, another class.")
+@click.option("--all-units", is_flag=True, help="Take every unit; needs some minutes.")
+@click.argument("units", nargs=-1)
+def demo(
+    target: Path, students: int, seed: int, units: tuple[str, ...], *, all_units: bool
+) -> None:
+    """Take an invented class through UNITS (three if none is named), from release to report."""
+    from secondsource.units import unit_names  # noqa: PLC0415
+    from secondsource_grading.demo import run_demo  # noqa: PLC0415 - slow to import
+
+    units = tuple(unit_names()) if all_units else units
+    run_demo(target, students=students, seed=seed, units=units, console=console())
+
+
+@click.command()
+@click.option("--to", "target", default=Path("study"), type=click.Path(path_type=Path))
+@notebooks_option
+@click.option(
+    "--no-browser", is_flag=True, help="Only start the server; open its address yourself."
+)
+@click.option("--port", default=None, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--allow-root", is_flag=True, help="Let JupyterLab run as root, as in a container.")
+def study(
+    target: Path, notebooks: Path | None, *, no_browser: bool, port: int | None, allow_root: bool
+) -> None:
+    """Open the course in JupyterLab for one learner alone."""
+    from secondsource_grading.self_study import (  # noqa: PLC0415
+        open_lab,
+        own_notebooks,
+        write_home,
+    )
+
+    own_notebooks(notebooks or content.notebooks(), target)
+    first = write_home(target)
+    console().print(
+        f"Your notebooks are in {target}; your answers are kept in them.", soft_wrap=True
+    )
+    sys.exit(open_lab(target, first, browser=not no_browser, port=port, root=allow_root))
