@@ -269,7 +269,7 @@ def test_a_fault_of_ours_is_told_and_tried_again(plain, tmp_path, monkeypatch):
     done = grade(course)
     assert len(done.failed) == 10
     assert all("ZeroDivisionError" in why for why in done.failed.values())
-    assert leftovers(course.root) != []
+    assert leftovers(course.root) == []
     monkeypatch.undo()
     monkeypatch.setenv("SECONDSOURCE_UNITS", str(LAB / "units"))
     assert grade(course).graded == 10

@@ -10,13 +10,12 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatch, translate
-from functools import cache
-from itertools import islice
+from fnmatch import fnmatch
 from pathlib import Path
 
+from secondsource_grading.intake.listing import DEPTH, MOST_ENTRIES, Entry, entries, name_pattern
 from secondsource_grading.intake.quoting import named, shorten
 from secondsource_grading.intake.safe_files import copy_plain, write_plain
 from secondsource_grading.intake.timestamps import (
@@ -31,26 +30,20 @@ from secondsource_grading.intake.timestamps import (
 __all__ = [
     "KEPT",
     "MB",
-    "MOST_ENTRIES",
     "SUFFIX",
     "Admitted",
-    "Barred",
-    "Entry",
+    "InadmissibleError",
     "Limits",
     "Listing",
     "Rules",
     "admit",
     "check_folder",
     "choose_files",
-    "entries",
 ]
 
 MB = 2**20
 
 SUFFIX = ".ipynb"
-
-Entry = tuple[str, os.stat_result]
-"""A path below a folder, with `/`, and its state."""
 
 KEPT = (
     "*.txt", "*.md", "*.csv", "*.tsv", "*.json", "*.pdf",
@@ -61,9 +54,6 @@ KEPT = (
 CONFIGURES = ("jupyter*", "nbgrader*", "ipython*")
 """Names that Jupyter's programs read their settings from, whatever folder they start in."""
 
-DEBRIS = (".DS_Store", "._*", ".ipynb_checkpoints", "__MACOSX", "__pycache__", "Thumbs.db")
-"""What systems leave behind by themselves; left out without a word."""
-
 _NO_STUDENT = re.compile(r"""[<>"`$*?\\/\x00-\x1f\x7f]|^\.{0,2}$""")
 
 LONGEST_NAME = 128
@@ -72,11 +62,8 @@ LONGEST_NAME = 128
 LONGEST_NAME_BYTES = 240
 """Bytes of it, so that files of that name can be made with an ending."""
 
-MOST_ENTRIES = 5000
-"""Files and folders of one submission that are looked at."""
 
-
-class Barred(Exception):  # noqa: N818 - an outcome, not a fault of ours
+class InadmissibleError(Exception):
     """The folder cannot be a submission at all; the message says why and what to do."""
 
 
@@ -89,7 +76,7 @@ class Limits:
     total_mb: float = 50
     files: int = 200
     notebooks: int = 20
-    depth: int = 8
+    depth: int = DEPTH
     archive_mb: float = 200
     kept: tuple[str, ...] = KEPT
     clock_minutes: float = 10
@@ -110,7 +97,7 @@ class Rules:
         top = path.partition("/")[0]
         if path in self.provided or top == STAMP or top.endswith(SUFFIX) or top in self.provided:
             return True
-        ignored = _pattern(self.ignore) if self.ignore else None
+        ignored = name_pattern(self.ignore) if self.ignore else None
         return ignored is not None and any(
             ignored(os.path.normcase(part)) for part in path.split("/")
         )
@@ -166,25 +153,25 @@ class Admitted:
 
 
 def check_folder(folder: str | Path, student: str) -> None:
-    """Raise `Barred` where the name is no student's or the folder is none."""
+    """Raise `InadmissibleError` where the name is no student's or the folder is none."""
     if _NO_STUDENT.search(student) or not student.isprintable():
         msg = f"{named(student)} is no name for a student; rename the folder"
-        raise Barred(msg)
+        raise InadmissibleError(msg)
     if len(student) > LONGEST_NAME or len(os.fsencode(student)) > LONGEST_NAME_BYTES:
         msg = (
             f"{named(student)} has {len(student)} characters; a student's name has at most "
             f"{LONGEST_NAME} and {LONGEST_NAME_BYTES} bytes; rename the folder"
         )
-        raise Barred(msg)
+        raise InadmissibleError(msg)
     try:
         mode = os.lstat(folder).st_mode
         parent = os.lstat(os.path.dirname(folder)).st_mode  # noqa: PTH120 - for many folders
     except OSError as error:
         msg = f"the folder cannot be looked at: {error.strerror}"
-        raise Barred(msg) from error
+        raise InadmissibleError(msg) from error
     if stat.S_ISLNK(mode) or stat.S_ISLNK(parent) or not stat.S_ISDIR(mode):
         msg = "the submission is a link or no folder; put the folder itself there"
-        raise Barred(msg)
+        raise InadmissibleError(msg)
 
 
 _NOTHING_KNOWN = Listing()
@@ -239,51 +226,6 @@ def choose_files(found: Iterable[Entry], rules: Rules) -> tuple[tuple[str, ...],
                 break
             files.append(path)
     return tuple(files), left_out
-
-
-def entries(folder: str | Path, depth: int = Limits.depth) -> Iterator[Entry]:
-    """Yield what lies below a folder with its state, by path; nothing is followed or opened.
-
-    Folders deeper than `depth` are listed and not gone into. Of far too many entries the
-    first `MOST_ENTRIES` come, and one more, so that it is seen that there are more.
-    """
-    return islice(_walk(folder, depth), MOST_ENTRIES + 1)
-
-
-def _walk(folder: str | Path, depth: int) -> Iterator[Entry]:
-    passed = _pattern(DEBRIS)
-    waiting = [""]
-    while waiting:
-        below = waiting.pop()
-        inside = []
-        for name in _names(f"{folder}/{below}", below):
-            if passed(os.path.normcase(name)):
-                continue
-            path = below + name
-            try:
-                state = os.lstat(f"{folder}/{path}")
-            except OSError:
-                continue
-            yield path, state
-            if stat.S_ISDIR(state.st_mode) and path.count("/") < depth and name[0] != ".":
-                inside.append(f"{path}/")
-        waiting += reversed(inside)
-
-
-def _names(folder: str, below: str) -> list[str]:
-    """What is in a folder, sorted; nothing where it cannot be read or has become a link."""
-    if below and os.path.islink(folder.rstrip("/")):  # noqa: PTH114 - many folders
-        return []
-    try:
-        return sorted(os.listdir(folder))  # noqa: PTH208 - many folders
-    except OSError:
-        return []
-
-
-@cache
-def _pattern(patterns: tuple[str, ...]) -> Callable[[str], object]:
-    """Whether a name matches one of some patterns of `fnmatch`."""
-    return re.compile("|".join(translate(os.path.normcase(p)) for p in patterns)).match
 
 
 def _bars_folder(path: str, limits: Limits) -> str:

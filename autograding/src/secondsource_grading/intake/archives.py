@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, NoReturn
 
-from secondsource_grading.intake.admission import MB, Barred, Limits
+from secondsource_grading.intake.admission import MB, InadmissibleError, Limits
 from secondsource_grading.intake.quoting import named, shorten
 
 __all__ = ["unpack"]
@@ -60,7 +60,7 @@ def _unpack(archive: Path, target: Path, budget: _Budget, nested: int) -> list[s
     try:
         left_out = _fill(fresh, archive, budget, nested)
         left_out += _merge(fresh, target / (stem or "archive"))
-    except Barred as reason:
+    except InadmissibleError as reason:
         budget.give_back()
         return [f"refused {named(archive.name)}: {reason}"]
     except _BROKEN as error:
@@ -139,7 +139,7 @@ class _Budget:
             budget = budget._outer  # noqa: SLF001 - of the same class
 
     def spend(self, count: int) -> None:
-        """Take bytes; raises `Barred` where there are none left."""
+        """Take bytes; raises `InadmissibleError` where there are none left."""
         for budget in self.around:
             budget.bytes -= count
         self.toil(count)
@@ -147,38 +147,38 @@ class _Budget:
             self.refuse()
 
     def toil(self, count: int) -> None:
-        """Note that bytes were unpacked, kept or not; raises `Barred` where it is too much."""
+        """Count bytes unpacked, kept or not; raises `InadmissibleError` where it is too much."""
         outermost = list(self.around)[-1]
         outermost.work -= count
         if outermost.work < 0:
             self.refuse()
 
     def refuse(self) -> NoReturn:
-        """Raise `Barred` for an archive that is too large."""
+        """Raise `InadmissibleError` for an archive that is too large."""
         outermost = list(self.around)[-1]
         msg = (
             f"it unpacks to more than {outermost.most / MB:g} MB, with all that it is in; "
             "c.SecondSource.largest_archive allows more"
         )
-        raise Barred(msg)
+        raise InadmissibleError(msg)
 
     def member(self) -> None:
-        """Take a member; raises `Barred` where there are none left."""
+        """Take a member; raises `InadmissibleError` where there are none left."""
         for budget in self.around:
             budget.members -= 1
         self.check_members(0)
 
     def check_members(self, more: int) -> None:
-        """Raise `Barred` where there are not that many members left."""
+        """Raise `InadmissibleError` where there are not that many members left."""
         if self.members < more:
             msg = f"it holds more than {MOST_MEMBERS} files, with all that it is in"
-            raise Barred(msg)
+            raise InadmissibleError(msg)
 
     def check_used(self) -> None:
-        """Raise `Barred` where nothing was taken."""
+        """Raise `InadmissibleError` where nothing was taken."""
         if self.members == self.begun_with:
             msg = "it holds no file"
-            raise Barred(msg)
+            raise InadmissibleError(msg)
 
     def give_back(self) -> None:
         """Let the archives around have again what this one took, but for the work."""
@@ -216,7 +216,7 @@ def _check_directory(archive: Path) -> None:
     size = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
     if size > _DIRECTORY_BYTES:
         msg = "its list of contents is too long"
-        raise Barred(msg)
+        raise InadmissibleError(msg)
 
 
 def _tar(archive: Path, budget: _Budget) -> Iterator[_Member]:

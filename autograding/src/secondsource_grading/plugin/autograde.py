@@ -26,7 +26,7 @@ from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import (
     SUFFIX,
     Admitted,
-    Barred,
+    InadmissibleError,
     Rules,
     admit,
     check_folder,
@@ -90,7 +90,7 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         for folder in list(self.assignments):
             try:
                 check_folder(Path(folder), self._student(folder))
-            except Barred as why:
+            except InadmissibleError as why:
                 left_out[folder] = f"{named(str(Path(folder)))}: not graded: {why}"
                 del self.assignments[folder]
         try:

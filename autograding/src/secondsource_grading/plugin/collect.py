@@ -14,13 +14,13 @@ from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import (
     MB,
     SUFFIX,
-    Barred,
+    InadmissibleError,
     Limits,
     Rules,
     check_folder,
     choose_files,
-    entries,
 )
+from secondsource_grading.intake.listing import entries
 from secondsource_grading.intake.quoting import named, shorten
 from secondsource_grading.intake.safe_files import copy_plain, write_plain
 from secondsource_grading.intake.timestamps import (
@@ -70,7 +70,7 @@ class TrustedCollect(ExchangeCollect):  # type: ignore[misc]
         for record in self.src_records:
             try:
                 self._collect(record)
-            except (Barred, OSError) as error:
+            except (InadmissibleError, OSError) as error:
                 reason = (isinstance(error, OSError) and error.strerror) or error
                 self.log.error("%s: not collected: %s", named(record["filename"]), reason)  # noqa: TRY400 - the reason is told
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from nbgrader.converters import GenerateFeedback
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
-from secondsource_grading.intake.admission import SUFFIX, entries
+from secondsource_grading.intake.admission import SUFFIX
+from secondsource_grading.intake.listing import entries
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import copy_plain
 from secondsource_grading.plugin.folders import is_ignored

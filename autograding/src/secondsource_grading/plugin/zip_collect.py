@@ -10,7 +10,7 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import (
-    Barred,
+    InadmissibleError,
     check_folder,
 )
 from secondsource_grading.intake.archives import unpack
@@ -60,7 +60,7 @@ class TrustedCollector(FileNameCollectorPlugin):  # type: ignore[misc]
         try:
             check_folder(Path(submitted_file).parent, student)
             check_folder(Path(submitted_file).parent, Path(file).name)
-        except Barred as reason:
+        except InadmissibleError as reason:
             self.log.error("%s: left out: %s", named(submitted_file), reason)  # noqa: TRY400 - the reason is told
             return None
         parts = Path(file).parts

@@ -22,7 +22,8 @@ from secondsource_grading.grading.cells import flags, is_code_test, question
 from secondsource_grading.grading.grades import CodeVerdict
 from secondsource_grading.grading.render import NOT_RUN
 from secondsource_grading.grading.settings import SecondSource
-from secondsource_grading.intake.admission import SUFFIX, Admitted, entries
+from secondsource_grading.intake.admission import SUFFIX, Admitted
+from secondsource_grading.intake.listing import entries
 from secondsource_grading.sandbox.confine import Bounds, Confinement, unavailable
 from secondsource_grading.sandbox.verdicts import MIME_END, judge, wrapped
 from secondsource_grading.sandbox.watch import Watch
