@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick cover bench check page study build wheels lock system format clean
+.PHONY: help demo test quick interpreters cover bench check page study build wheels lock system format clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ test: $(READY) system ## run all tests
 
 quick: $(READY) ## run the tests that need neither a browser, a server, a sandbox nor a whole class
 	@pytest -n 2 --dist loadfile -q -m "not slow and not browser" $(ARGS)
+
+interpreters: $(READY) ## run the quick tests under each other Python from 3.11 to 3.14 that is here
+	@python tests/interpreters.py $(ARGS)
 
 cover: $(READY) system ## run all tests and print how many lines and branches they pass through
 	@pytest -n 2 --dist loadfile -q --cov --cov-report=term-missing:skip-covered $(ARGS)

@@ -63,7 +63,7 @@ def items(units: Path) -> dict[str, Path]:
 
 def for_practice(file: Path) -> None:
     """Raise `ValueError` unless each key in `file` is that of a practice item of its unit."""
-    read = YAML(typ="safe").load
+    read = YAML(typ="safe", pure=True).load
     listed = read(file.with_name("items.yaml"))["items"]
     practice = {item["id"] for item in listed if item.get("practice") is True}
     others = [key["item"] for key in read(file)["keys"] if key["item"] not in practice]

@@ -131,7 +131,7 @@ def _front_matter(file: Path, text: str) -> tuple[dict[str, object], str]:
         msg = f"{file}: expected a head between two lines of ---"
         raise PackError(msg)
     try:
-        head = YAML(typ="safe").load(first.content)
+        head = YAML(typ="safe", pure=True).load(first.content)
     except YAMLError as error:
         msg = f"{file}: the head is not valid YAML: {error}"
         raise PackError(msg) from error
