@@ -43,6 +43,7 @@ def run(course, command):
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_released_cell_that_the_gradebook_lacks_is_told(course, command):
     """The release was edited after `generate_assignment`: a message, and nothing half written."""
