@@ -223,6 +223,7 @@ def test_the_style_stands_apart_from_the_body(name):
     assert shown.html == f"<style>{STYLE}</style>{shown.body}"
 
 
+@pytest.mark.slow  # draws a picture for each of some seventy choices
 def test_the_explorer_answers_every_control():
     """Words, picture and rows follow each list; every choice it offers can be made."""
     explorer = calls_explorer()
