@@ -41,7 +41,7 @@ c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Spawner.environment = {environment!r}
 c.Spawner.args = ["--LabApp.expose_app_in_browser=True"]
 c.Spawner.http_timeout = c.Spawner.start_timeout = 60
-c.JupyterHub.cleanup_servers = True
+c.JupyterHub.tornado_settings = {{"slow_spawn_timeout": 0}}
 """
 
 NBGRADER = """\
@@ -88,7 +88,7 @@ class Hub:
         return f"{self.url}user/{user}/"
 
     def start(self, *users: str) -> None:
-        """Start the servers of these users, all at once; `open` waits for them."""
+        """Ask for the servers of these users, all at once, and wait for none."""
         for user in users:
             address = f"{self.url}hub/api/users/{user}/server"
             headers = {"Authorization": f"token {self.token}"}

@@ -8,6 +8,7 @@
    learner's own name, so that `ann[a]` finds the files of `anna`.
 4. A `timestamp.txt` is read as this kit reads it. nbgrader gives up a whole page, or the
    collecting of a class, at one that it cannot read, and follows a link that lies there.
+5. The formgrader's links to folders hold on a hub: `formgrader_links`.
 
 Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
@@ -35,6 +36,7 @@ from sqlalchemy import Engine, create_engine, event
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.timestamps import STAMP, handed_in, read_receipt, read_stamp
 from secondsource_grading.plugin.folders import is_ignored
+from secondsource_grading.plugin.formgrader_links import keep_the_prefix
 
 __all__ = [
     "PATIENCE",
@@ -56,6 +58,7 @@ def apply() -> None:
     share_engines()
     take_names_as_names()
     read_timestamps()
+    keep_the_prefix()
 
 
 def share_engines() -> None:
