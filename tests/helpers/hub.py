@@ -39,7 +39,7 @@ c.JupyterHub.services = [{{"name": "tests", "api_token": {token!r}}}]
 c.JupyterHub.load_roles = [{{"name": "tests", "scopes": ["admin:servers"], "services": ["tests"]}}]
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Spawner.environment = {environment!r}
-c.Spawner.args = ["--LabApp.expose_app_in_browser=True"]
+c.Spawner.args = ["--LabApp.expose_app_in_browser=True", "--HubOAuth.cache_max_age=0"]
 c.Spawner.http_timeout = c.Spawner.start_timeout = 60
 c.JupyterHub.tornado_settings = {{"slow_spawn_timeout": 0}}
 """
