@@ -84,12 +84,16 @@ define wants
   echo "no $(2): $(3) are left out; install the package '$(2)' to run them"
 endef
 
+PROXY := tests/hub/node_modules/.bin/configurable-http-proxy
 system:
 	$(call wants,command -v chromium || command -v chromium-browser || command -v google-chrome,chromium,the browser tests)
 	$(call wants,ls /usr/lib/postgresql/*/bin/initdb || command -v initdb,postgresql,the tests of a PostgreSQL gradebook)
 	$(call wants,command -v bwrap,bubblewrap,the tests of sandboxed code)
 	$(call wants,command -v node,nodejs,the tests of the page code)
 	$(call wants,ls -d /usr/share/javascript/mathjax,libjs-mathjax,checks of formulas in hostile pages)
+	$(call wants,command -v node && command -v npm,nodejs npm,the tests of a JupyterHub)
+	@[ -e $(PROXY) ] || { cd tests/hub && npm install --no-package-lock --no-audit --no-fund --silent; } 2>/dev/null || \
+	  echo "JupyterHub's proxy can't be fetched by npm: the tests of a JupyterHub are left out"
 
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 

@@ -403,6 +403,7 @@ def test_one_without_a_secret_keeps_nobody_from_their_feedback(course, secret):
         ("nbgrader.apps.api:NbGraderAPI", "get_submitted_students", ["self", "assignment_id"]),
         ("nbgrader.apps.api:NbGraderAPI", "get_source_assignments", ["self"]),
         ("nbgrader.utils:", "is_ignored", ["filename", "ignore_globs"]),
+        ("nbgrader.server_extensions.formgrader.base:BaseHandler", "render", ["self", "name"]),
     ],
 )
 def test_the_functions_that_are_replaced_have_the_form_known_here(where, name, parameters):
