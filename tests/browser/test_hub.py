@@ -14,7 +14,8 @@ from app import Exercise, Notebook, wait_for
 from helpers import notebooks
 from helpers.classroom import FULL, HALF, UNIT, Classroom
 from helpers.hub import PASSWORD, TEACHER, Hub, missing, running
-from playwright.sync_api import Browser, Page, Route, TimeoutError
+from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import TimeoutError as TookTooLong
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing())]
 
@@ -137,7 +138,7 @@ def saved_over(exercise: Exercise) -> None:
 
 def save_now(exercise: Exercise, value: Any) -> None:
     """Save by the button, where it still stands: the page may have seen the server come back."""
-    with suppress(TimeoutError):
+    with suppress(TookTooLong):
         exercise.button("Save now").click(timeout=3000)
     exercise.saved(value, 30)
 

@@ -47,9 +47,8 @@ def make(names: Iterable[str], folder: Path) -> dict[str, int]:
 
 def entered(folder: Path, command: list[str]) -> list[str]:
     """Return the command that runs `command` as root where the accounts of `folder` are known."""
-    lines = [
-        f"mount --bind {shlex.quote(str(folder / name))} /etc/{name}" for name in ("passwd", "group")
-    ]
+    place = shlex.quote(str(folder))
+    lines = [f"mount --bind {place}/{name} /etc/{name}" for name in ("passwd", "group")]
     script = "\n".join(["set -e", *lines, *opened(folder), 'exec "$@"'])
     unshare = ["unshare", "--mount", "--propagation", "private"]
     return [*unshare, "sh", "-c", script, "sh", *command]
@@ -79,4 +78,5 @@ def opened(folder: Path) -> Iterator[str]:
 def under(pid: int, number: int, folder: Path, command: list[str]) -> list[str]:
     """Return the command that runs `command` as account `number` in a folder, beside `pid`."""
     identity = [f"--reuid={number}", f"--regid={number}", "--clear-groups"]
-    return ["nsenter", f"--target={pid}", "--mount", f"--wd={folder}", "setpriv", *identity, *command]
+    there = [f"--target={pid}", "--mount", f"--wd={folder}"]
+    return ["nsenter", *there, "setpriv", *identity, *command]

@@ -33,13 +33,12 @@ SCRIPT = """<script>
 def keep_the_prefix() -> None:
     """Let the formgrader's page of assignments add the prefix, where this process serves it."""
     module = sys.modules.get(BASE)
-    if module is None or hasattr(module.BaseHandler.render, "plain"):
-        return
+    if module is None or module.BaseHandler.render.__module__ == __name__:
+        return  # not served here, or done before
     plain = module.BaseHandler.render
 
     def render(handler: Any, name: str, **values: Any) -> str:
         text: str = plain(handler, name, **values)
         return text.replace("</head>", SCRIPT, 1) if name == PAGE else text
 
-    render.plain = plain  # type: ignore[attr-defined] - tells that it is done
     module.BaseHandler.render = render
