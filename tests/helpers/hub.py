@@ -24,6 +24,7 @@ PROXY = accounts.REPOSITORY / "tests/hub/node_modules/.bin/configurable-http-pro
 TEACHER = "teacher"
 PASSWORD = "one for all"  # noqa: S105 - of a hub that lives for a minute
 PATIENCE = 60
+NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
 FOREIGN = ("NBGRADER", "JUPYTER", "SECONDSOURCE", "PYTEST", "COV")
 
 HUB = """\
@@ -139,7 +140,7 @@ def running(students: list[str], prepared: Classroom) -> Iterator[Hub]:
     folder.chmod(0o755)
     try:
         numbers = accounts.make([TEACHER, *students], folder)
-        environment = settings(folder, numbers[TEACHER], prepared)
+        environment = settings(folder, numbers, prepared)
         ports, token = free_ports(3), secrets.token_hex(16)
         text = HUB.format(
             ports=ports, proxy=[str(PROXY)], password=PASSWORD, environment=environment,
@@ -164,25 +165,26 @@ def running(students: list[str], prepared: Classroom) -> Iterator[Hub]:
         shutil.rmtree(folder)
 
 
-def settings(folder: Path, teacher: int, prepared: Classroom) -> dict[str, str]:
+def settings(folder: Path, numbers: dict[str, int], prepared: Classroom) -> dict[str, str]:
     """Write the settings of the whole hub and the instructor's own; return the environment."""
     exchange, common = folder / "exchange", folder / "etc"
     exchange.mkdir()
     exchange.chmod(0o777)
     common.mkdir()
     (common / "nbgrader_config.py").write_text(NBGRADER.format(exchange=str(exchange)), "utf-8")
-    news = common / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    news.mkdir(parents=True)
-    silent = {"fetchNews": "false", "checkForUpdates": False}
-    (news / "notification.jupyterlab-settings").write_text(json.dumps(silent), "utf-8")
+    for user, number in numbers.items():
+        own = folder / "home" / user / ".jupyter"
+        news = own / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+        news.mkdir(parents=True)
+        (news / "notification.jupyterlab-settings").write_text(json.dumps(NO_NEWS), "utf-8")
+        give(own, number)
     home = folder / "home" / TEACHER
     course = prepared.copy_to(home / "course")
     course.write_config(LAB / "keys", f"c.Exchange.root = {str(exchange)!r}\n")
-    (home / ".jupyter").mkdir()
     config = COURSE.format(config=str(course.root / "nbgrader_config.py"))
     config += f"c.CourseDirectory.root = {str(course.root)!r}\n"
     (home / ".jupyter" / "nbgrader_config.py").write_text(config, "utf-8")
-    give(home, teacher)
+    give(home, numbers[TEACHER])
     return {
         "JUPYTER_CONFIG_PATH": str(common),
         "SECONDSOURCE_UNITS": str(LAB / "units"),
