@@ -47,6 +47,24 @@ def test_keyboard(lesson: Notebook, item: str) -> None:
     assert lesson.value(item) == ANSWERS[item]
 
 
+CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
+
+
+def test_keys_after_a_click_on_words(lesson: Notebook) -> None:
+    """Words take no focus, so it is the cell's then: no key deletes it, until Escape is pressed."""
+    exercise = cleared(lesson, "orc-select")
+    page = lesson.page
+    cells = page.evaluate(CELLS)
+    exercise.root.locator(".ss-prompt").click()
+    page.keyboard.type("dda")
+    assert page.evaluate(CELLS) == cells
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")  # Jupyter's again: a cell above
+    wait_for(lambda: page.evaluate(CELLS) == cells + 1)
+    page.keyboard.type("dd")
+    wait_for(lambda: page.evaluate(CELLS) == cells)
+
+
 def test_buttons_by_keyboard(lesson: Notebook) -> None:
     """Hint, Undo and Clear work with Enter and Space, and keep the focus."""
     exercise = cleared(lesson, "orc-select")

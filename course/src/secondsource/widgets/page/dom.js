@@ -71,16 +71,7 @@ export function keepKeys() {
   const page = /** @type {any} */ (globalThis);
   if (page[flag]) return;
   page[flag] = true;
-  // On the very element with the focus, and before JupyterLab listens: it looks from there upwards.
-  window.addEventListener(
-    "keydown",
-    (event) => {
-      const target = event.target instanceof Element ? event.target : null;
-      if (!target?.closest(".ss-exercise, .ss-explorer select, .ss-ref, .ss-reader")) return;
-      target.toggleAttribute(OURS, isPlainKey(event) || (isWritten(target) && isUndo(event)));
-    },
-    true,
-  );
+  window.addEventListener("keydown", keyOwner(), true); // before JupyterLab listens
   // In a cell JupyterLab also takes back the line break of Enter and the field's own undo, on the field itself.
   window.addEventListener(
     "beforeinput",
@@ -91,6 +82,34 @@ export function keepKeys() {
     },
     true,
   );
+}
+
+/** What has keys of its own. */
+const KEYS = ".ss-exercise, .ss-explorer select, .ss-ref, .ss-reader";
+
+/**
+ * Return what marks a key as the exercise's: on the very element with the focus, as JupyterLab looks from there
+ * upwards. A click on words, which take no focus, leaves it on the cell around them: there too, until another
+ * place is clicked or Escape is pressed.
+ * @returns {(event: KeyboardEvent) => void}
+ */
+function keyOwner() {
+  /** @type {Element | null} */
+  let clicked = null;
+  /** @type {Element | null} */
+  let marked = null;
+  const inside = (/** @type {EventTarget | null} */ target) =>
+    target instanceof Element ? target.closest(KEYS) : null;
+  window.addEventListener("pointerdown", ({ target }) => (clicked = inside(target)), true);
+  return (event) => {
+    marked?.removeAttribute(OURS);
+    marked = null;
+    if (event.key === "Escape") clicked = null;
+    const target = event.target instanceof Element ? event.target : null;
+    if (!target || !(inside(target) || (clicked && target.contains(clicked)))) return;
+    marked = target;
+    target.toggleAttribute(OURS, isPlainKey(event) || (isWritten(target) && isUndo(event)));
+  };
 }
 
 /** Marks the element with the focus while a key pressed in it is the exercise's. */
