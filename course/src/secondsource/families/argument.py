@@ -87,6 +87,7 @@ class ArgumentItem(Item):
     """
 
     task: ClassVar[str] = "Put each statement where it belongs, or to the side."
+    paper_task: ClassVar[str] = "Write beside each statement the letter of its place in the map."
 
     family: Literal["argument"]
     statements: Annotated[tuple[Option, ...], Field(min_length=4, max_length=8)]
@@ -195,6 +196,15 @@ class ArgumentItem(Item):
                 "options": pages(self.falls.options),
             },
         }
+
+    def paper_html(self) -> Markup:
+        """Return the places with letters, each statement with room for one, and both questions."""
+        letters = {p.id: letter for p, letter in zip(self.roles(), "ABCDEFG", strict=False)}
+        leads = {p.id: (letters.get(p.to or "", ""), p.kind) for p in self.places}
+        places = [(letters[p.id], p.text, *leads.get(p.id, ("", ""))) for p in self.roles()]
+        asked = [(q.prompt, [o.text for o in q.options]) for q in (self.bridge, self.falls)]
+        statements = [(o.ref, o.text) for o in self.statements]
+        return fill("argument_paper", places=places, statements=statements, asked=asked)
 
     def answer_html(self, value: ArgumentValue, marks: Marks) -> Markup:
         """Return each statement with its place, and both questions with what is picked."""

@@ -158,6 +158,9 @@ class Item(BaseModel):
     task: ClassVar[str]
     """What to do, in one line, in the imperative."""
 
+    paper_task: ClassVar[str] = ""
+    """The same for a print, where it differs: what to do with a pen."""
+
     counted: ClassVar[str] = "parts"
     """What `progress` counts, in the plural."""
 
@@ -277,6 +280,14 @@ class Item(BaseModel):
             task=self.task,
             answer=answer,
         )
+
+    def paper_html(self) -> Markup:
+        """Return what there is to answer as static HTML to be filled in with a pen.
+
+        It has room for an answer and shows none. Most families print what they show where
+        nothing runs; one whose answer is written or drawn overrides this.
+        """
+        return self.answer_html(self.blank(), Marks())
 
     def question_text(self, value: Any = None) -> str:
         """Return the same as plain text, for a terminal: prompt, options with marks, answer."""

@@ -95,6 +95,10 @@ class BayesItem(Item):
             "what_if_false": self.what_if.if_false,
         }
 
+    def paper_html(self) -> Markup:
+        """Return statement, evidence and changed assumption, with room for the five chances."""
+        return fill("bayes_paper", item=self, labels=list(FIELDS.values()))
+
     def answer_html(self, value: BayesValue, marks: Marks) -> Markup:
         """Return the five numbers as a table, and what was judged as a list."""
         numbers = [

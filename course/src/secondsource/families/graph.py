@@ -29,6 +29,7 @@ class GraphItem(Item):
     task: ClassVar[str] = (
         "Draw an arrow for each link: in the picture from box to box, or from the lists."
     )
+    paper_task: ClassVar[str] = "Draw an arrow from box to box for each link."
     counted: ClassVar[str] = "arrows"
 
     family: Literal["graph"]
@@ -90,6 +91,11 @@ class GraphItem(Item):
         """Return nodes and relation, as plain text for a drawing, beside what every item has."""
         nodes = [{"id": n.id, "text": plain_text(n.text)} for n in self.nodes]
         return {**super().page_data(), "relation": self.relation, "nodes": nodes}
+
+    def paper_html(self) -> Markup:
+        """Return a box for each node, with room between them for arrows, and what one means."""
+        nodes = [n.text for n in self.nodes]
+        return fill("graph_paper", nodes=nodes, relation=self.relation)
 
     def answer_html(self, value: GraphValue, marks: Marks) -> Markup:
         """Return the arrows as sentences."""

@@ -41,6 +41,7 @@ class NumberItem(Item):
     """
 
     task: ClassVar[str] = "Type a number and pick its unit. Use a point for decimals."
+    paper_task: ClassVar[str] = "Write a number with its unit. Tick the unit."
 
     family: Literal["number"]
     label: Text
@@ -83,6 +84,10 @@ class NumberItem(Item):
         if len(self.units) == 1:
             data["task"] = "Type a number. Use a point for decimals."
         return data
+
+    def paper_html(self) -> Markup:
+        """Return the label, room for a number, and the units with boxes where there are several."""
+        return fill("number_paper", label=self.label, units=[u.text for u in self.units])
 
     def answer_html(self, value: NumberValue, marks: Marks) -> Markup:
         """Return the quantity as one line."""

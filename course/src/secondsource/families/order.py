@@ -31,6 +31,9 @@ class OrderItem(Item):
     """
 
     task: ClassVar[str] = "Put these in order, earliest first. Set aside what cannot be determined."
+    paper_task: ClassVar[str] = (
+        "Number these, the earliest first. Write a dash where it cannot be determined."
+    )
     counted: ClassVar[str] = "events"
 
     family: Literal["order"]
@@ -68,6 +71,10 @@ class OrderItem(Item):
         """Return the events, as HTML and as plain text, beside what every item has."""
         events = [{**e.page_data(), "text": plain_text(e.text)} for e in self.events]
         return {**super().page_data(), "events": events}
+
+    def paper_html(self) -> Markup:
+        """Return the events, each with room for its number."""
+        return fill("order_paper", events=[e.text for e in self.events])
 
     def answer_html(self, value: OrderValue, marks: Marks) -> Markup:
         """Return the order as a numbered list, then what is set aside and what is not placed."""

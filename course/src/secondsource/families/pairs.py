@@ -55,6 +55,9 @@ class PairsItem(Item):
     """
 
     task: ClassVar[str] = "Link each part on the right to its partner on the left, or to none."
+    paper_task: ClassVar[str] = (
+        "Write beside each part below the number of its partner, or a dash for no partner."
+    )
 
     family: Literal["pairs"]
     left: Side
@@ -130,6 +133,15 @@ class PairsItem(Item):
             "left": self.left.page_data(),
             "right": self.right.page_data(),
         }
+
+    def paper_html(self) -> Markup:
+        """Return the left parts with their numbers, and each right part with room for one."""
+        return fill(
+            "pairs_paper",
+            titles=(self.left.title, self.right.title),
+            left=[(o.ref, o.text) for o in self.left.parts],
+            right=[(o.ref, o.text) for o in self.right.parts],
+        )
 
     def answer_html(self, value: PairsValue, marks: Marks) -> Markup:
         """Return the left parts with their numbers, and each right part with its partner's."""

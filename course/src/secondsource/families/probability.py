@@ -37,6 +37,7 @@ class ProbabilityItem(Item):
     """State a chance. A response is a number of percent, 0 to 100."""
 
     task: ClassVar[str] = "Say how likely this is, from 0 to 100 percent."
+    paper_task: ClassVar[str] = "Write how likely this is, from 0 to 100 percent."
 
     family: Literal["probability"]
     proposition: Text
@@ -64,6 +65,10 @@ class ProbabilityItem(Item):
             "proposition_html": str(line(self.proposition)),
             "words": [[bound, words] for bound, words in WORDS],
         }
+
+    def paper_html(self) -> Markup:
+        """Return the proposition and room for a chance."""
+        return fill("probability_paper", proposition=self.proposition, words=[w for _, w in WORDS])
 
     def answer_html(self, value: ProbabilityValue, marks: Marks) -> Markup:
         """Return the proposition with the chance given, in figures and words."""

@@ -95,6 +95,10 @@ class SheetItem(Item):
             "rubric": page_rubric(self.rubric, counts=self.counts),
         }
 
+    def paper_html(self) -> Markup:
+        """Return an empty sheet with as many rows as are asked for."""
+        return fill("sheet_paper", columns=list(COLUMNS.values()), rows=self.least)
+
     def answer_html(self, value: SheetValue, marks: Marks) -> Markup:
         """Return the sheet as a table, and the notes on the rubric's lines."""
         lines = noted(self.rubric, marks, counts=self.counts)

@@ -44,6 +44,7 @@ class SpansItem(Item):
     """
 
     task: ClassVar[str] = "Mark what is asked for in the text. Mark again to take a mark away."
+    paper_task: ClassVar[str] = "Underline what is asked for in the text."
 
     quoted: ClassVar[frozenset[str]] = frozenset({"source", "paragraphs"})
 
@@ -113,6 +114,10 @@ class SpansItem(Item):
             "paragraphs": paragraphs,
             "count": len(self.tokens),
         }
+
+    def paper_html(self) -> Markup:
+        """Return where the text is from, and the text with room to mark it."""
+        return fill("spans_paper", source=self.source, paragraphs=self.paragraphs)
 
     def answer_html(self, value: SpansValue, marks: Marks) -> Markup:
         """Return the text with its marks in brackets, right, wrong and missed named in words."""

@@ -19,6 +19,9 @@ __all__ = ["TextItem", "TextValue"]
 TextValue: TypeAlias = str
 """The words written, without space around them; empty where there are none."""
 
+WORDS_A_LINE = 8
+"""Words that go on a line written by hand."""
+
 LONGEST = 50_000
 """Characters; a longer text is refused."""
 
@@ -72,6 +75,12 @@ class TextItem(Item):
             "longest": LONGEST,
             "rubric": page_rubric(self.rubric, counts=self.counts),
         }
+
+    def paper_html(self) -> Markup:
+        """Return what a reader looks for, how many words are asked for, and lines to write on."""
+        rubric = [(c.text, c.points if self.counts else None) for c in self.rubric]
+        lines = max(3, self.words[1] // WORDS_A_LINE + 2)
+        return fill("text_paper", words=self.words, rubric=rubric, lines=lines)
 
     def answer_html(self, value: TextValue, marks: Marks) -> Markup:
         """Return the text as it was written, and the notes on the rubric's lines."""

@@ -1,0 +1,41 @@
+"""The answer sheet, made from the keys: for each exercise the answer, the reasons, the evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from secondsource.families import Marks
+from secondsource.packs.pack import load_pack
+from secondsource.scoring import ContestedKey
+from secondsource.scoring.feedback import explanation, readings
+from secondsource.scoring.keys import Keyring
+from secondsource.templating import render
+from secondsource.units import Unit
+from secondsource_grading.handouts.numbering import Exercise, exercises
+from secondsource_grading.keys import load_keys
+
+__all__ = ["answer_sheet"]
+
+
+def answer_sheet(unit: Unit, keys: Path | None = None) -> Markup:
+    """Return the body of a unit's answer sheet as HTML.
+
+    `keys` replaces the packaged keys. `ContentError` where there are none for this unit.
+    """
+    ring = load_keys(unit.name, keys)
+    entries = [(e, *_answer(e, ring)) for e in exercises(unit)]
+    return render(
+        "secondsource_grading.handouts", "answers.html.j2", unit=unit, entries=entries
+    )
+
+
+def _answer(exercise: Exercise, ring: Keyring) -> tuple[Markup, Markup]:
+    """Return the answer with the reason for every part, and what explains it."""
+    item, key = ring[exercise.item.id]
+    explained = explanation(item, key, load_pack(ring.unit.pack))
+    if isinstance(key, ContestedKey):
+        return item.static_html(None, None), readings(key) + explained
+    value = key.full(item)
+    return item.static_html(value, Marks(key.marks(item, value))), explained

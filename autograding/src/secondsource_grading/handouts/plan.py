@@ -1,0 +1,85 @@
+"""The lesson plan by the minute, and the page with people, terms and texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from markupsafe import Markup
+
+from secondsource.glossary import Term, glossary
+from secondsource.markdown import plain_text, to_html
+from secondsource.packs.pack import load_pack
+from secondsource.templating import render
+from secondsource.units import Unit
+from secondsource_grading.authoring.lessons import read_lesson
+from secondsource_grading.authoring.teaching import PARTS, Step, TeachingPlan
+from secondsource_grading.handouts.numbering import Exercise, exercises
+
+__all__ = ["background", "lesson_plan"]
+
+PACKAGE = "secondsource_grading.handouts"
+
+
+def lesson_plan(unit: Unit, plan: TeachingPlan) -> Markup:
+    """Return the body of the plan as HTML: a timetable for each length, then every part."""
+    numbers = {e.item.id: e for e in exercises(unit)}
+    tables = {
+        length: list(_timed(steps, plan, numbers)) for length, steps in plan.plans.items()
+    }
+    parts = [
+        (part.title, to_html(part.notes), [to_html(s) for s in part.slides])
+        for part in plan.parts.values()
+    ]
+    return render(
+        PACKAGE,
+        "plan.html.j2",
+        unit=unit,
+        plan=plan,
+        before=to_html(plan.before),
+        tables=tables,
+        parts=parts,
+        talk=PARTS["talk"],
+        questions=[(q.text, to_html(q.expect)) for q in plan.questions],
+    )
+
+
+def _timed(
+    steps: tuple[Step, ...], plan: TeachingPlan, numbers: Mapping[str, Exercise]
+) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Give each step's minutes from and to, its part, what happens, and its exercises."""
+    minute = 0
+    for step in steps:
+        part = plan.parts[step.part]
+        first = plain_text(part.notes.partition("\n\n")[0])
+        span = f"{minute}–{minute + step.minutes}"
+        yield span, part.title, first, [numbers[i].name for i in step.items]
+        minute += step.minutes
+
+
+def background(unit: Unit, plan: TeachingPlan) -> Markup:
+    """Return the body of the background page: who is who, the terms, and the texts."""
+    pack = load_pack(unit.pack)
+    shown = read_lesson(unit.name).shown
+    named = {e.document for call in shown if "pack" not in call.options
+             for e, _ in call.passages(pack)}
+    documents = [row for row in pack.table("document").rows if row["id"] in named]
+    return render(
+        PACKAGE,
+        "background.html.j2",
+        unit=unit,
+        who=to_html(plan.who),
+        terms=list(_terms(unit)),
+        documents=documents,
+        invented=pack.about.invented,
+    )
+
+
+def _terms(unit: Unit) -> Iterator[Term]:
+    """Give the terms of the glossary that the unit's lesson or items use."""
+    texts = [*read_lesson(unit.name).prose, *(t for i in unit.items for t in i.own_texts())]
+    read = " ".join(texts)
+    for term in sorted(glossary(), key=lambda t: t.term.lower()):
+        names = "|".join(map(re.escape, term.names))
+        if re.search(rf"(?<!\w)(?:{names})(?!\w)", read, re.IGNORECASE):
+            yield term

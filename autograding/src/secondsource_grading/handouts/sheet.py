@@ -1,0 +1,178 @@
+"""The learner's sheet: the lesson, its exercises to be filled in with a pen, and its texts.
+
+It is made from the lesson, the items and the teaching plan alone. Nothing here sees a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from secondsource.errors import ContentError
+from secondsource.markdown import to_html
+from secondsource.packs.pack import Pack, load_pack
+from secondsource.templating import render
+from secondsource.units import Unit, asked
+from secondsource_grading import content
+from secondsource_grading.authoring.build import ENDINGS
+from secondsource_grading.authoring.lessons import CodeCell, Shown, parse_cell, read_source
+from secondsource_grading.authoring.teaching import TeachingPlan
+from secondsource_grading.handouts.material import Material
+from secondsource_grading.handouts.numbering import Exercise, exercises
+from secondsource_grading.handouts.pictures import drawn
+
+__all__ = ["learner_sheet", "paper_exercise"]
+
+PACKAGE = "secondsource_grading.handouts"
+
+RUN_FIRST = "**First choose *Run"
+"""How the paragraph begins that says how a notebook is started; paper needs none."""
+
+IN_PLACE = frozenset({"coverage_bar"})
+"""Calls whose picture stands where the lesson has it; texts and rows go to the text pages."""
+
+
+def learner_sheet(unit: Unit, plan: TeachingPlan) -> Markup:
+    """Return the sheet's body as HTML.
+
+    `ContentError` where the plan replaces words that neither lesson nor items have.
+    """
+    maker = _Maker(unit, plan, load_pack(unit.pack))
+    lesson = Markup("\n").join(filter(None, maker.cells()))
+    words = Markup("\n").join(
+        drawn(parse_cell(call, plan.file), maker.pack) for call in plan.shown_on_paper
+    )
+    unused = [words for words in plan.on_paper if words not in maker.replaced]
+    if unused:
+        msg = "\n".join(
+            f"{plan.file}: on_paper replaces “{w}”, which the unit no longer says; take it out"
+            for w in unused
+        )
+        raise ContentError(msg)
+    return render(
+        PACKAGE,
+        "sheet.html.j2",
+        unit=unit,
+        aim=plan.aim,
+        lesson=lesson,
+        material=maker.material.html(),
+        shown=words,
+    )
+
+
+def paper_exercise(exercise: Exercise, prompt: str) -> Markup:
+    """Return one exercise to be filled in; `prompt` is its prompt as paper has it."""
+    item = exercise.item
+    return render(
+        PACKAGE,
+        "exercise.html.j2",
+        exercise=exercise,
+        item=item,
+        prompt=to_html(prompt),
+        task=item.paper_task or item.task,
+        paper=item.paper_html(),
+    )
+
+
+@dataclass
+class _Maker:
+    """Makes the sheet of one unit, and notes which texts and rows it names."""
+
+    unit: Unit
+    plan: TeachingPlan
+    pack: Pack
+
+    def __post_init__(self) -> None:
+        self.material = Material(self.pack)
+        self.replaced: set[str] = set()
+        self.numbers: Mapping[str, Exercise] = {e.item.id: e for e in exercises(self.unit)}
+
+    def cells(self) -> Iterator[Markup]:
+        file = content.lesson(self.unit.name)
+        for cell in read_source(file).cells:
+            if cell.cell_type == "markdown":
+                yield self._prose(cell)
+                continue
+            item_id = asked(cell.source)
+            if item_id is not None:
+                yield self._exercise(self.numbers[item_id])
+            else:
+                yield self._code(parse_cell(cell.source, file))
+
+    def _prose(self, cell: NotebookNode) -> Markup:
+        kept = []
+        for block in cell.source.split("\n\n"):
+            if block.strip() in ENDINGS:
+                break
+            if not block.startswith((RUN_FIRST, "# ")):
+                kept.append(self._on_paper(block))
+        text = "\n\n".join(kept)
+        self.material.add_text(text)
+        return to_html(text)
+
+    def _on_paper(self, text: str) -> str:
+        """Put the plan's words in the place of those that are about the notebook."""
+        for old, new in self.plan.on_paper.items():
+            if old in text:
+                self.replaced.add(old)
+                text = text.replace(old, new)
+        return text
+
+    def _exercise(self, exercise: Exercise) -> Markup:
+        item = exercise.item
+        prompt = self._on_paper(item.prompt)
+        for text in item.own_texts():
+            self.material.add_text(text)
+        self.material.add_references(item.material)
+        for option in item.all_options():
+            if option.place:
+                self.material.add_place(option.place)
+        return paper_exercise(exercise, prompt)
+
+    def _code(self, cell: CodeCell) -> Markup:
+        shown = list(cell.shown())
+        if not shown or any(s.name in IN_PLACE or "pack" in s.options for s in shown):
+            return drawn(cell, self.pack)
+        return Markup("\n").join(self._pointer(s) for s in shown)
+
+    def _pointer(self, shown: Shown) -> Markup:
+        """Return a line that says what to read on the text pages, and note it."""
+        if not shown.is_text:
+            table, ids = shown.rows(self.pack)
+            if not ids:
+                return Markup(drawn(parse_cell(_call(shown), self.plan.file), self.pack))
+            for row_id in ids:
+                self.material.rows[table.name].add(row_id)
+            return _line(table.about.caption or table.title, ids, None)
+        told = []
+        for edition, numbers in shown.passages(self.pack):
+            self.material.paragraphs[edition.document] |= set(numbers)
+            whole = len(numbers) == len(edition.blocks)
+            tail = "from its first paragraph to its last" if whole else _runs(numbers)
+            told.append(f"{edition.document} {tail}")
+        first = self.numbers.get(str(shown.options.get("after", "")))
+        return _line("", told, first)
+
+
+def _call(shown: Shown) -> str:
+    """Return a call as a lesson writes it."""
+    args = [*map(repr, shown.args), *(f"{k}={v!r}" for k, v in shown.options.items())]
+    return f"{shown.name}({', '.join(args)})"
+
+
+def _line(what: str, names: Sequence[str], first: Exercise | None) -> Markup:
+    return render(PACKAGE, "pointer.html.j2", what=what, names=names, first=first)
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Return paragraph numbers with runs joined: `¶6-7, ¶9`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"¶{r[0]}" if len(r) == 1 else f"¶{r[0]}–{r[-1]}" for r in runs)

@@ -1,0 +1,185 @@
+"""Slides as PPTX, which a teacher can edit, and as one HTML page: the words of `teach.md`."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+from pptx import Presentation
+from pptx.util import Inches, Pt
+
+from secondsource.markdown import plain_text, to_html
+from secondsource.templating import render
+from secondsource.units import Unit
+from secondsource_grading.authoring.teaching import TeachingPlan
+from secondsource_grading.handouts.numbering import exercises
+
+__all__ = ["Slide", "deck", "slides", "slides_html"]
+
+WIDE, HIGH = 13.333, 7.5
+"""Inches of a slide, 16 to 9."""
+
+SIZES = ((240, 30), (420, 26), (620, 22))
+"""Up to how many letters which size of type, in points; a longer text gets 18."""
+SMALLEST = 18
+
+WITH_EXERCISES = ("pairs", "alone")
+"""Parts whose last slide lists exercises."""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A title, a body in Markdown, and notes that only the teacher sees, in Markdown."""
+
+    title: str
+    body: str
+    notes: str = ""
+
+
+def slides(unit: Unit, plan: TeachingPlan) -> list[Slide]:
+    """Return a unit's slides: its title, each part's, and one for each question of the talk."""
+    found = [Slide(unit.title, plan.aim)]
+    for word, part in plan.parts.items():
+        bodies = list(part.slides)
+        if word in WITH_EXERCISES:
+            bodies = [*bodies[:-1], "\n".join([*bodies[-1:], "", _listed(unit, plan, word)])]
+        for body in bodies:
+            title, text = _titled(body, part.title)
+            found.append(Slide(title, text, part.notes))
+        if word == "talk":
+            found += [Slide("Talk", question.text) for question in plan.questions]
+    return found
+
+
+def _listed(unit: Unit, plan: TeachingPlan, part: str) -> str:
+    """Return the exercises of a part, in any of the plans, as a list in the lesson's order."""
+    ids = {i for steps in plan.plans.values() for s in steps if s.part == part for i in s.items}
+    return "\n".join(f"- {e.name}" for e in exercises(unit) if e.item.id in ids)
+
+
+def _titled(body: str, title: str) -> tuple[str, str]:
+    """Return title and text of a slide: a first line in bold type is its title."""
+    first, _, rest = body.partition("\n")
+    first = first.strip()
+    if first.startswith("**") and first.endswith("**") and first.count("**") == 2:  # noqa: PLR2004
+        return plain_text(first), rest.strip()
+    return title, body.strip()
+
+
+def slides_html(shown: Sequence[Slide]) -> Markup:
+    """Return the slides as the body of a page that shows and prints one after the other."""
+    return render(
+        "secondsource_grading.handouts",
+        "slides.html.j2",
+        slides=[(s.title, to_html(s.body)) for s in shown],
+    )
+
+
+def deck(shown: Sequence[Slide], title: str) -> bytes:
+    """Return the slides as a PPTX file with real titles, text and speaker's notes."""
+    made = Presentation()
+    made.slide_width, made.slide_height = Inches(WIDE), Inches(HIGH)
+    _widen(made)
+    made.core_properties.title = title
+    made.core_properties.author = "Second Source"
+    for number, one in enumerate(shown):
+        slide = made.slides.add_slide(made.slide_layouts[0 if number == 0 else 1])
+        slide.shapes.title.text = one.title
+        _write(slide.placeholders[1].text_frame, one.body, first=number == 0)
+        if one.notes:
+            slide.notes_slide.notes_text_frame.text = "\n\n".join(
+                plain_text(block) for block in one.notes.split("\n\n")
+            )
+    stream = io.BytesIO()
+    made.save(stream)
+    return _same_each_time(stream.getvalue())
+
+
+def _widen(made: Any) -> None:
+    """Give the layouts, which the library has for 4 to 3, the places of a wide slide."""
+    places = {
+        0: {0: (0.9, 2.3, 11.5, 1.6), 1: (0.9, 4.0, 11.5, 1.8)},
+        1: {0: (0.9, 0.45, 11.5, 1.2), 1: (0.9, 1.8, 11.5, 5.1)},
+    }
+    for layout, holders in places.items():
+        for holder in made.slide_layouts[layout].placeholders:
+            index = holder.placeholder_format.idx
+            if index in holders:
+                left, top, width, height = map(Inches, holders[index])
+                holder.left, holder.top, holder.width, holder.height = left, top, width, height
+
+
+def _write(frame: Any, markdown: str, *, first: bool) -> None:
+    """Write Markdown into a text frame: a paragraph a block, lists as bullets or numbers."""
+    letters = len(plain_text(markdown))
+    size = next((points for most, points in SIZES if letters <= most), SMALLEST)
+    for number, (bullet, inline) in enumerate(_blocks(markdown)):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(8)
+        if not first:
+            _bullet(paragraph, bullet)
+        for text, bold, italic in _runs(inline):
+            run = paragraph.add_run()
+            run.text = text
+            run.font.size = Pt(size)
+            run.font.bold, run.font.italic = bold or None, italic or None
+
+
+def _blocks(markdown: str) -> Iterator[tuple[str, Token]]:
+    """Give each paragraph or list item with its sign: nothing, a bullet, or its number."""
+    lists: list[list[Any]] = []
+    for token in MarkdownIt("commonmark", {"html": False}).parse(markdown):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append([token.type.startswith("ordered"), 0])
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            lists[-1][1] += 1
+        elif token.type == "inline":
+            ordered, number = lists[-1] if lists else (False, 0)
+            yield (f"{number}." if ordered else "•") if lists else "", token
+
+
+def _bullet(paragraph: Any, sign: str) -> None:
+    """Let the paragraph have the sign that it needs, and hang its lines below the text."""
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no call for bullets
+    indent = Inches(0.45) if sign else 0
+    properties.set("marL", str(int(indent)))
+    properties.set("indent", str(-int(indent)))
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+    if not sign:
+        properties.append(properties.makeelement(f"{space}buNone", {}))
+    elif sign == "•":
+        properties.append(properties.makeelement(f"{space}buChar", {"char": "•"}))
+    else:
+        properties.append(properties.makeelement(f"{space}buAutoNum", {"type": "arabicPeriod"}))
+
+
+def _runs(inline: Token) -> Iterator[tuple[str, bool, bool]]:
+    """Give each piece of text with whether it is bold, and whether it is slanted."""
+    bold = italic = False
+    for token in inline.children or ():
+        if token.type in ("strong_open", "strong_close"):
+            bold = token.type == "strong_open"
+        elif token.type in ("em_open", "em_close"):
+            italic = token.type == "em_open"
+        else:
+            yield (" " if "break" in token.type else token.content), bold, italic
+
+
+def _same_each_time(packed: bytes) -> bytes:
+    """Return the file without the time of its making, so that the same words are the same file."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(packed)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            new.writestr(zipfile.ZipInfo(entry.filename), old.read(entry), zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,117 @@
+"""One tidy tree of a document's HTML, from which both the page and the PDF are made.
+
+What only a screen can do is taken out: folded parts are opened, and labels for narrow pages go.
+"""
+
+from __future__ import annotations
+
+import math
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree, html
+
+__all__ = ["Printed", "printed", "tidy"]
+
+GONE = ("ss-more", "ss-cell-label")
+"""Classes of what a print does not need."""
+
+NARROW = 9
+"""Letters; a column in which no text is longer is as wide as its text."""
+
+INLINE = frozenset(
+    "a b code em i img mark small span strong sub sup u wbr q cite abbr dt".split()
+)
+"""Tags beside which a space between words counts."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A tree as the PDF's template reads it: XML, and the pictures it names, by file name."""
+
+    xml: bytes
+    files: Mapping[str, bytes]
+
+
+def tidy(body: str) -> Any:
+    """Return a body as a tree under one `main`, ready for a page without folds or scripts."""
+    tree = html.fragment_fromstring(body, create_parent="main")
+    for element in list(tree.iter("script", "style", "wbr")):
+        element.drop_tag() if element.tag == "wbr" else element.drop_tree()
+    for name in GONE:
+        for element in tree.find_class(name):
+            element.drop_tree()
+    for element in list(tree.iter("details")):
+        element.tag = "div"
+        element.attrib.pop("open", None)
+    for element in list(tree.iter("summary")):
+        element.tag = "h4"
+    return tree
+
+
+def printed(tree: Any) -> Printed:
+    """Return the tree for the PDF; the tree itself stays as it is."""
+    root = html.fromstring(html.tostring(tree, encoding="unicode"))
+    files: dict[str, bytes] = {}
+    for number, element in enumerate(list(root.iter("img", "svg"))):
+        _take_picture(element, number, files)
+    for table in root.iter("table"):
+        table.set("columns", " ".join(_widths(table)))
+    _collapse(root)
+    return Printed(etree.tostring(root, method="xml"), files)
+
+
+def _take_picture(element: Any, number: int, files: dict[str, bytes]) -> None:
+    """Put a picture into a file of its own, and name the file in its place."""
+    if element.tag == "img":
+        name, data = f"picture-{number}.png", b64decode(element.get("src").partition(",")[2])
+        alt = element.get("alt", "")
+    else:
+        name, alt = f"picture-{number}.svg", element.get("aria-label", "")
+        element.set("xmlns", "http://www.w3.org/2000/svg")
+        element.set("viewBox", element.get("viewbox") or element.get("viewBox"))
+        tail, element.tail = element.tail, None
+        data = etree.tostring(element, method="xml")
+        element.tail = tail
+    files[name] = data
+    tail = element.tail
+    width = element.get("width", "")
+    element.clear()
+    element.tag, element.tail = "img", tail
+    element.attrib.update({"file": name, "alt": alt, "width": width})
+
+
+def _widths(table: Any) -> Iterator[str]:
+    """Give the width of each column: `auto`, or a share that grows with the longest text."""
+    rows = [[_words(cell) for cell in row.iter("th", "td")] for row in table.iter("tr")]
+    count = max(map(len, rows), default=0)
+    for column in range(count):
+        texts = [row[column] for row in rows if column < len(row)]
+        longest = max(map(len, texts))
+        yield "auto" if longest <= NARROW else f"{math.sqrt(longest):.2f}fr"
+    if count == 0:
+        yield "1fr"
+
+
+def _words(cell: Any) -> str:
+    return " ".join(cell.text_content().split())
+
+
+def _collapse(element: Any) -> None:
+    """Make of each run of white space one space, and of one between blocks nothing."""
+    inline = any(child.tag in INLINE for child in element) or not len(element)
+    element.text = _spaced(element.text, keep=element.tag in INLINE or inline)
+    for child in element:
+        _collapse(child)
+        child.tail = _spaced(child.tail, keep=inline)
+
+
+def _spaced(text: str | None, *, keep: bool) -> str:
+    words = " ".join((text or "").split())
+    if not text or not (words or keep):
+        return ""
+    before = " " if text[0].isspace() else ""
+    after = " " if text[-1].isspace() and words else ""
+    return f"{before}{words}{after}"
