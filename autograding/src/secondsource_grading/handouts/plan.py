@@ -10,6 +10,7 @@ from markupsafe import Markup
 from secondsource.glossary import Term, glossary
 from secondsource.markdown import plain_text, to_html
 from secondsource.packs.pack import load_pack
+from secondsource.packs.sentences import sentences
 from secondsource.templating import render
 from secondsource.units import Unit
 from secondsource_grading.authoring.lessons import read_lesson
@@ -51,7 +52,7 @@ def _timed(
     minute = 0
     for step in steps:
         part = plan.parts[step.part]
-        first = plain_text(part.notes.partition("\n\n")[0])
+        first = sentences(plain_text(part.notes))[0]
         span = f"{minute}–{minute + step.minutes}"
         yield span, part.title, first, [numbers[i].name for i in step.items]
         minute += step.minutes

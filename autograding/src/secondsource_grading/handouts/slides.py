@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
 from secondsource.markdown import plain_text, to_html
@@ -28,6 +30,9 @@ WIDE, HIGH = 13.333, 7.5
 SIZES = ((240, 30), (420, 26), (620, 22))
 """Up to how many letters which size of type, in points; a longer text gets 18."""
 SMALLEST = 18
+
+INK = RGBColor(0x0B, 0x3C, 0x5D)
+"""The colour of titles: a dark blue, which a weak projector still shows on white."""
 
 WITH_EXERCISES = ("pairs", "alone")
 """Parts whose last slide lists exercises."""
@@ -48,7 +53,8 @@ def slides(unit: Unit, plan: TeachingPlan) -> list[Slide]:
     for word, part in plan.parts.items():
         bodies = list(part.slides)
         if word in WITH_EXERCISES:
-            bodies = [*bodies[:-1], "\n".join([*bodies[-1:], "", _listed(unit, plan, word)])]
+            listed = f"**On your sheet**\n\n{_listed(unit, plan, word)}"
+            bodies = [*bodies[:-1], "\n\n".join([*bodies[-1:], listed])]
         for body in bodies:
             title, text = _titled(body, part.title)
             found.append(Slide(title, text, part.notes))
@@ -90,7 +96,7 @@ def deck(shown: Sequence[Slide], title: str) -> bytes:
     made.core_properties.author = "Second Source"
     for number, one in enumerate(shown):
         slide = made.slides.add_slide(made.slide_layouts[0 if number == 0 else 1])
-        slide.shapes.title.text = one.title
+        _title(slide.shapes.title, one.title, first=number == 0)
         _write(slide.placeholders[1].text_frame, one.body, first=number == 0)
         if one.notes:
             slide.notes_slide.notes_text_frame.text = "\n\n".join(
@@ -115,13 +121,23 @@ def _widen(made: Any) -> None:
                 holder.left, holder.top, holder.width, holder.height = left, top, width, height
 
 
+def _title(shape: Any, text: str, *, first: bool) -> None:
+    """Write a slide's title, at the left where every line of the body begins."""
+    shape.text = text
+    shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    paragraph = shape.text_frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.LEFT
+    font = paragraph.runs[0].font
+    font.size, font.bold, font.color.rgb = Pt(48 if first else 36), True, INK
+
+
 def _write(frame: Any, markdown: str, *, first: bool) -> None:
     """Write Markdown into a text frame: a paragraph a block, lists as bullets or numbers."""
     letters = len(plain_text(markdown))
     size = next((points for most, points in SIZES if letters <= most), SMALLEST)
     for number, (bullet, inline) in enumerate(_blocks(markdown)):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.space_after = Pt(8)
+        paragraph.space_after, paragraph.alignment = Pt(8), PP_ALIGN.LEFT
         if not first:
             _bullet(paragraph, bullet)
         for text, bold, italic in _runs(inline):

@@ -18,8 +18,11 @@ __all__ = ["Printed", "printed", "tidy"]
 GONE = ("ss-more", "ss-cell-label")
 """Classes of what a print does not need."""
 
-NARROW = 9
+NARROW = 12
 """Letters; a column in which no text is longer is as wide as its text."""
+
+LEAST = 25
+"""Letters; a column with longer text gets room for at least so many."""
 
 INLINE = frozenset(
     "a b code em i img mark small span strong sub sup u wbr q cite abbr dt".split()
@@ -38,8 +41,8 @@ class Printed:
 def tidy(body: str) -> Any:
     """Return a body as a tree under one `main`, ready for a page without folds or scripts."""
     tree = html.fragment_fromstring(body, create_parent="main")
-    for element in list(tree.iter("script", "style", "wbr")):
-        element.drop_tag() if element.tag == "wbr" else element.drop_tree()
+    for element in list(tree.iter("script", "style")):
+        element.drop_tree()
     for name in GONE:
         for element in tree.find_class(name):
             element.drop_tree()
@@ -48,13 +51,26 @@ def tidy(body: str) -> Any:
         element.attrib.pop("open", None)
     for element in list(tree.iter("summary")):
         element.tag = "h4"
+    for table in tree.iter("table"):
+        _drop_empty_column(table)
     return tree
+
+
+def _drop_empty_column(table: Any) -> None:
+    """Take out a last column in which nothing stands, such as that of marks not given yet."""
+    lasts = [cells[-1] for row in table.iter("tr") if (cells := list(row.iter("th", "td")))]
+    if lasts and not any(len(cell) or (cell.text or "").strip() for cell in lasts):
+        for cell in lasts:
+            cell.drop_tree()
 
 
 def printed(tree: Any) -> Printed:
     """Return the tree for the PDF; the tree itself stays as it is."""
     root = html.fromstring(html.tostring(tree, encoding="unicode"))
     files: dict[str, bytes] = {}
+    for element in list(root.iter("wbr")):
+        element.tail = f"\u200b{element.tail or ''}"
+        element.drop_tag()
     for number, element in enumerate(list(root.iter("img", "svg"))):
         _take_picture(element, number, files)
     for table in root.iter("table"):
@@ -85,12 +101,15 @@ def _take_picture(element: Any, number: int, files: dict[str, bytes]) -> None:
 
 def _widths(table: Any) -> Iterator[str]:
     """Give the width of each column: `auto`, or a share that grows with the longest text."""
+    if "ss-sheet" in table.get("class", ""):
+        yield from ("1fr", "2.4fr")
+        return
     rows = [[_words(cell) for cell in row.iter("th", "td")] for row in table.iter("tr")]
     count = max(map(len, rows), default=0)
     for column in range(count):
         texts = [row[column] for row in rows if column < len(row)]
         longest = max(map(len, texts))
-        yield "auto" if longest <= NARROW else f"{math.sqrt(longest):.2f}fr"
+        yield "auto" if longest <= NARROW else f"{math.sqrt(max(longest, LEAST)):.2f}fr"
     if count == 0:
         yield "1fr"
 

@@ -19,7 +19,7 @@ __all__ = ["TextItem", "TextValue"]
 TextValue: TypeAlias = str
 """The words written, without space around them; empty where there are none."""
 
-WORDS_A_LINE = 8
+WORDS_A_LINE = 10
 """Words that go on a line written by hand."""
 
 LONGEST = 50_000
