@@ -5,6 +5,7 @@ It is made from the lesson, the items and the teaching plan alone. Nothing here 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -116,9 +117,11 @@ class _Maker:
     def _on_paper(self, text: str) -> str:
         """Put the plan's words in the place of those that are about the notebook."""
         for old, new in self.plan.on_paper.items():
-            if old in text:
+            # A line may break anywhere between words.
+            pattern = r"\s+".join(map(re.escape, old.split()))
+            text, count = re.subn(pattern, lambda _, new=new: new, text)  # type: ignore[misc]
+            if count:
                 self.replaced.add(old)
-                text = text.replace(old, new)
         return text
 
     def _exercise(self, exercise: Exercise) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,9 +28,15 @@ __all__ = ["Slide", "deck", "slides", "slides_html"]
 WIDE, HIGH = 13.333, 7.5
 """Inches of a slide, 16 to 9."""
 
-SIZES = ((240, 30), (420, 26), (620, 22))
-"""Up to how many letters which size of type, in points; a longer text gets 18."""
+SIZES = (36, 32, 28, 24, 20)
+"""Sizes of type in points, of which the largest that fits is taken."""
 SMALLEST = 18
+
+ROOM, LINE, GAP = (11.5 * 72, 5.0 * 72), 1.25, 8
+"""Points that a text has across and down, a line's height in sizes, points between paragraphs."""
+
+LETTER = 0.52
+"""The mean width of a letter, in sizes of type."""
 
 INK = RGBColor(0x0B, 0x3C, 0x5D)
 """The colour of titles: a dark blue, which a weak projector still shows on white."""
@@ -53,8 +60,7 @@ def slides(unit: Unit, plan: TeachingPlan) -> list[Slide]:
     for word, part in plan.parts.items():
         bodies = list(part.slides)
         if word in WITH_EXERCISES:
-            listed = f"**On your sheet**\n\n{_listed(unit, plan, word)}"
-            bodies = [*bodies[:-1], "\n\n".join([*bodies[-1:], listed])]
+            bodies.append(f"**{part.title}: exercises**\n\n{_listed(unit, plan, word)}")
         for body in bodies:
             title, text = _titled(body, part.title)
             found.append(Slide(title, text, part.notes))
@@ -133,9 +139,11 @@ def _title(shape: Any, text: str, *, first: bool) -> None:
 
 def _write(frame: Any, markdown: str, *, first: bool) -> None:
     """Write Markdown into a text frame: a paragraph a block, lists as bullets or numbers."""
-    letters = len(plain_text(markdown))
-    size = next((points for most, points in SIZES if letters <= most), SMALLEST)
-    for number, (bullet, inline) in enumerate(_blocks(markdown)):
+    blocks = list(_blocks(markdown))
+    lengths = [len(inline.content) for _, inline in blocks]
+    size = next((points for points in SIZES if _height(lengths, points) <= ROOM[1]), SMALLEST)
+    size = min(size, 28) if first else size
+    for number, (bullet, inline) in enumerate(blocks):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.space_after, paragraph.alignment = Pt(8), PP_ALIGN.LEFT
         if not first:
@@ -145,6 +153,12 @@ def _write(frame: Any, markdown: str, *, first: bool) -> None:
             run.text = text
             run.font.size = Pt(size)
             run.font.bold, run.font.italic = bold or None, italic or None
+
+
+def _height(lengths: Sequence[int], size: int) -> float:
+    """Return how many points paragraphs of so many letters take down the slide, about."""
+    across = ROOM[0] / (LETTER * size)
+    return sum(math.ceil((n + 4) / across) * LINE * size + GAP for n in lengths)
 
 
 def _blocks(markdown: str) -> Iterator[tuple[str, Token]]:

@@ -24,8 +24,11 @@ NARROW = 12
 LEAST = 25
 """Letters; a column with longer text gets room for at least so many."""
 
+SOFT_BREAK = "\u200b"
+"""Where a long name may go on in the next line; the XML parser knows no `wbr`."""
+
 INLINE = frozenset(
-    "a b code em i img mark small span strong sub sup u wbr q cite abbr dt".split()
+    "a b code em i img mark small span strong sub sup u q cite abbr dt".split()
 )
 """Tags beside which a space between words counts."""
 
@@ -40,7 +43,7 @@ class Printed:
 
 def tidy(body: str) -> Any:
     """Return a body as a tree under one `main`, ready for a page without folds or scripts."""
-    tree = html.fragment_fromstring(body, create_parent="main")
+    tree = html.fragment_fromstring(body.replace("<wbr>", SOFT_BREAK), create_parent="main")
     for element in list(tree.iter("script", "style")):
         element.drop_tree()
     for name in GONE:
@@ -68,9 +71,6 @@ def printed(tree: Any) -> Printed:
     """Return the tree for the PDF; the tree itself stays as it is."""
     root = html.fromstring(html.tostring(tree, encoding="unicode"))
     files: dict[str, bytes] = {}
-    for element in list(root.iter("wbr")):
-        element.tail = f"\u200b{element.tail or ''}"
-        element.drop_tag()
     for number, element in enumerate(list(root.iter("img", "svg"))):
         _take_picture(element, number, files)
     for table in root.iter("table"):
