@@ -1,8 +1,8 @@
 """What the instructor's wheel holds besides code: all that teaching takes, answers too.
 
-The wheel gets the keys, each unit's lesson and built notebook, the whole data packages and the
-course's documents, so that whoever installs both wheels needs no checkout. An editable install
-gets nothing: it reads the checkout.
+The wheel gets the keys, each unit's lesson, teaching plan and built notebook, the whole data
+packages and the course's documents, so that whoever installs both wheels needs no checkout. An
+editable install gets nothing: it reads the checkout.
 """
 
 # ruff: noqa: INP001 - hatchling loads this file by its path
@@ -39,7 +39,7 @@ class ContentHook(BuildHookInterface[Any]):
 
 
 def units(checkout: Path) -> dict[str, Path]:
-    """Every unit's keys, lesson and built notebook, by their place in the package.
+    """Every unit's keys, lesson, teaching plan and built notebook, by their place in the package.
 
     Raises `FileNotFoundError` where a unit lacks one of them.
     """
@@ -49,6 +49,7 @@ def units(checkout: Path) -> dict[str, Path]:
         notebook = f"{unit}/{unit}.ipynb"
         found[f"_keys/{unit}.yaml"] = checkout / "autograding" / "keys" / f"{unit}.yaml"
         found[f"_lessons/{unit}/lesson.md"] = items.with_name("lesson.md")
+        found[f"_lessons/{unit}/teach.md"] = items.with_name("teach.md")
         found[f"_notebooks/{notebook}"] = checkout / "notebooks" / notebook
     missing = sorted(str(file) for file in found.values() if not file.is_file())
     if missing or not found:

@@ -125,7 +125,7 @@ def test_it_holds_no_key_no_grader_and_no_lesson_text(files):
         assert "keys" not in Path(name).parts
         assert "secondsource_grading" not in name
         assert "secondsource_grading" not in imported(name, content), name
-        assert Path(name).name != "lesson.md"
+        assert Path(name).name not in ("lesson.md", "teach.md")
         assert "originals" not in Path(name).parts
 
 

@@ -104,6 +104,8 @@ def test_it_takes_a_class_from_release_to_report(teach, tmp_path):
     assert (run["graded"], run["failed"]) == (2, {})
     teach("report", str(course), "--to", "page.html")
     assert UNIT in (tmp_path / "page.html").read_text("utf-8")
+    printed = json.loads(teach("handouts", UNIT, "printed", "--json"))
+    assert {"sheet.pdf", "slides.pptx", "answers.html"} <= set(printed["written"])
 
 
 def test_one_learner_alone_gets_notebooks_and_a_key_with_an_instructors_table(installed, tmp_path):

@@ -12,7 +12,7 @@ from ruamel.yaml.error import YAMLError
 
 from secondsource.errors import ContentError
 
-__all__ = ["explain", "read_yaml", "validate"]
+__all__ = ["explain", "parse_yaml", "read_utf8", "read_yaml", "validate"]
 
 SHOWN = 60
 """Characters of a found value that a message repeats."""
@@ -31,15 +31,29 @@ _NO_VALUE = ("missing", "value_error", "union_tag_not_found")
 
 def read_yaml(file: Path) -> Any:
     """Return the content of a YAML file; `ContentError` with file and line where it is none."""
+    return parse_yaml(read_utf8(file), file)
+
+
+def read_utf8(file: Path) -> str:
+    """Return the text of a file; `ContentError` where it is not UTF-8."""
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        msg = f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8"
+        raise ContentError(msg) from error
+
+
+def parse_yaml(text: str, file: Path) -> Any:
+    """Return what YAML text from `file` holds; `ContentError` with file and line where it is none.
+
+    The lines are counted from the beginning of the text.
+    """
     try:
         # Written in Python, and no faster reader in C that this machine may have by chance: that
         # one knows YAML 1.1 only, and refuses [claim:K02] without quotation marks.
-        return YAML(typ="safe", pure=True).load(file.read_text("utf-8"))
+        return YAML(typ="safe", pure=True).load(text)
     except YAMLError as error:
         msg = f"{file}: not valid YAML: {error}"
-        raise ContentError(msg) from error
-    except UnicodeDecodeError as error:
-        msg = f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8"
         raise ContentError(msg) from error
 
 

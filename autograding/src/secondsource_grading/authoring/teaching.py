@@ -11,19 +11,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
+from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.file_cache import FileCache
 from secondsource.units import Unit
-from secondsource.yaml_files import validate
+from secondsource.yaml_files import parse_yaml, read_utf8, validate
 from secondsource_grading import content
 
-__all__ = ["PARTS", "Part", "Question", "Step", "TeachingPlan", "read_plan"]
+__all__ = ["PARTS", "Part", "Question", "Step", "TeachingPlan", "loosely", "read_plan"]
 
 PARTS: Mapping[str, str] = {
     "hook": "Hook",
@@ -146,7 +145,9 @@ def read_plan(unit: Unit) -> TeachingPlan:
             "in the instructor's guide under “Your own words”"
         )
         raise ContentError(msg)
-    return _plans.get([file], lambda: _read(file, unit))
+    lesson = content.lesson(unit.name)
+    items = paths.units() / unit.name / "items.yaml"
+    return _plans.get([file, lesson, items], lambda: _read(file, unit))
 
 
 def _read(file: Path, unit: Unit) -> TeachingPlan:
@@ -158,6 +159,7 @@ def _read(file: Path, unit: Unit) -> TeachingPlan:
     sections = dict(zip(pieces[::2], map(str.strip, pieces[1::2]), strict=True))
     plans = {n: tuple(map(_step, lines)) for n, lines in sorted(head.plans.items())}
     problems = [*_strange(plans, sections, unit), *_lacking(plans, sections)]
+    problems += _outdated(head.on_paper, unit)
     if problems:
         raise ContentError("\n".join(f"{file}: {problem}" for problem in problems))
     talk, *asked = _QUESTION.split(sections[PARTS["talk"]])
@@ -180,20 +182,11 @@ def _read(file: Path, unit: Unit) -> TeachingPlan:
 
 
 def _split(file: Path) -> tuple[_Head, str]:
-    try:
-        found = _HEAD.fullmatch(file.read_text("utf-8").replace("\r\n", "\n"))
-    except UnicodeDecodeError as error:
-        msg = f"{file}: not UTF-8 text (byte {error.start}); save it as UTF-8"
-        raise ContentError(msg) from error
+    found = _HEAD.fullmatch(read_utf8(file).replace("\r\n", "\n"))
     if not found:
         msg = f"{file}: expected a head between two lines of ---, and the parts of the lesson"
         raise ContentError(msg)
-    try:
-        data: Any = YAML(typ="safe").load(found["head"])
-    except YAMLError as error:
-        msg = f"{file}: the head is not valid YAML: {error}"
-        raise ContentError(msg) from error
-    return validate(_Head, data, file), found["body"]
+    return validate(_Head, parse_yaml(found["head"], file), file), found["body"]
 
 
 def _strange(
@@ -213,14 +206,31 @@ def _strange(
             yield f"“## {heading}” is no part of a plan; there are {', '.join(sorted(headings))}"
 
 
-def _lacking(
-    plans: Mapping[int, tuple[Step, ...]], sections: Mapping[str, str]
-) -> Iterator[str]:
+def _lacking(plans: Mapping[int, tuple[Step, ...]], sections: Mapping[str, str]) -> Iterator[str]:
     """Give the parts that have no section though they need one."""
     used = {step.part for steps in plans.values() for step in steps}
     for word, heading in PARTS.items():
         if not sections.get(heading) and (word in used or word not in OPTIONAL):
             yield f"there is nothing under “## {heading}”; write what happens in this part"
+
+
+def _outdated(on_paper: Mapping[str, str], unit: Unit) -> Iterator[str]:
+    """Give the words that paper replaces and that neither lesson nor items say any more."""
+    file = content.lesson(unit.name)
+    lesson = file.read_text("utf-8") if file.is_file() else ""
+    said = [lesson, *(item.prompt for item in unit.items)]
+    for words in on_paper:
+        pattern = loosely(words)
+        if not any(pattern.search(text) for text in said):
+            yield (
+                f"on_paper replaces “{words}”, which neither the lesson nor a prompt says; "
+                "write it as it stands there, or take it out"
+            )
+
+
+def loosely(words: str) -> re.Pattern[str]:
+    """Return what finds these words wherever a line breaks between them."""
+    return re.compile(r"\s+".join(map(re.escape, words.split())))
 
 
 def _part(title: str, text: str) -> Part:

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
+from secondsource import paths
 from secondsource.errors import SecondSourceError
 from secondsource.families import Item
 from secondsource.packs.mentions import mentions
@@ -21,6 +22,7 @@ from secondsource_grading.authoring import guessing, neutrality, readability, re
 from secondsource_grading.authoring.build import ENDINGS, build_unit
 from secondsource_grading.authoring.finding import Finding, guarded, make
 from secondsource_grading.authoring.lessons import Lesson, read_lesson
+from secondsource_grading.authoring.teaching import read_plan
 from secondsource_grading.keys import load_keys
 
 __all__ = ["UnitFiles", "check_unit", "read_unit"]
@@ -101,6 +103,8 @@ def check_unit(files: UnitFiles, notebooks: Path) -> Iterator[Finding]:
         yield guarded(f"references {name}", _references, ring, lesson, pack)
     if files.unit and lesson:
         yield guarded(f"notebook {name}", _notebook, name, notebooks)
+        if not paths.own_units() or lesson.file.with_name("teach.md").is_file():
+            yield guarded(f"teaching plan {name}", _teaching, files.unit)
 
 
 def _items(finding: str, files: UnitFiles) -> Finding:
@@ -256,3 +260,12 @@ def _notebook(finding: str, name: str, notebooks: Path) -> Finding:
     if endings > 1:
         problems.append(f"lesson.md has more than one part {' or '.join(ENDINGS)}; keep the last")
     return make(finding, "rebuilt and compared", problems)
+
+
+def _teaching(finding: str, unit: Unit) -> Finding:
+    """Hold `teach.md` against the unit; reading it raises where something is not right."""
+    plan = read_plan(unit)
+    lengths = ", ".join(str(length) for length in plan.plans)
+    text = plan.file.read_text("utf-8")
+    problems = [*readability.judge("teach.md", [text])[1], *neutrality.judge("teach.md", [text])]
+    return make(finding, f"plans for {lengths} minutes, {len(plan.questions)} questions", problems)

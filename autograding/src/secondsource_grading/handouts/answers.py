@@ -7,6 +7,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from secondsource.families import Marks
+from secondsource.markdown import to_html
 from secondsource.packs.pack import load_pack
 from secondsource.scoring import ContestedKey
 from secondsource.scoring.feedback import explanation, readings
@@ -26,9 +27,7 @@ def answer_sheet(unit: Unit, keys: Path | None = None) -> Markup:
     """
     ring = load_keys(unit.name, keys)
     entries = [(e, *_answer(e, ring)) for e in exercises(unit)]
-    return render(
-        "secondsource_grading.handouts", "answers.html.j2", unit=unit, entries=entries
-    )
+    return render("secondsource_grading.handouts", "answers.html.j2", unit=unit, entries=entries)
 
 
 def _answer(exercise: Exercise, ring: Keyring) -> tuple[Markup, Markup]:
@@ -36,6 +35,6 @@ def _answer(exercise: Exercise, ring: Keyring) -> tuple[Markup, Markup]:
     item, key = ring[exercise.item.id]
     explained = explanation(item, key, load_pack(ring.unit.pack))
     if isinstance(key, ContestedKey):
-        return item.static_html(None, None), readings(key) + explained
+        return to_html(item.prompt), readings(key) + explained
     value = key.full(item)
     return item.static_html(value, Marks(key.marks(item, value))), explained

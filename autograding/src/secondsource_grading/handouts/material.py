@@ -17,7 +17,7 @@ from secondsource.packs.mentions import mentions
 from secondsource.packs.pack import Pack
 from secondsource.packs.references import LEARNER, find_all
 from secondsource.templating import render
-from secondsource.views.reading import passage
+from secondsource.views.reading import Passage, passage
 from secondsource.views.tables import rows
 
 __all__ = ["Material"]
@@ -51,6 +51,10 @@ class Material:
         if word == "paragraph":
             document, number, *_ = name.split("/")
             self.paragraphs[document].add(int(number))
+        elif word == "claim":
+            # Its mark stands in the text, where a reader finds it.
+            row = self.pack.table("claim").row(name)
+            self.paragraphs[row["document"]].add(int(row["paragraph"]))
         elif self.pack.has(word) and self.pack.audience(self.pack.table(word).name) == LEARNER:
             self.rows[self.pack.table(word).name].add(name)
 
@@ -75,6 +79,6 @@ class Material:
         )
 
 
-def _paragraphs(text: object) -> list[tuple[int, str, Markup]]:
+def _paragraphs(text: Passage) -> list[tuple[int, str, Markup]]:
     """Return number, name and our own words of each paragraph, never the original's."""
-    return [(n, name, ours) for n, name, ours, _ in text.paragraphs()]  # type: ignore[attr-defined]
+    return [(n, name, ours) for n, name, ours, _ in text.paragraphs()]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
-from collections.abc import Callable, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from secondsource import plots, views
 from secondsource.packs import readouts
+from secondsource.packs.files import Row
 from secondsource.packs.pack import Pack
 from secondsource.templating import render
 from secondsource.views.compare import compare
@@ -62,7 +63,8 @@ def _shown(call: ast.Call, pack: Pack) -> Markup:
         args, options = _given(call)
         if "told" in options and not any(options["told"].values()):
             return Markup()  # an exercise in code: the learner is to say who tells what
-        return Markup(VIEWS[function.id](*args, **{"pack": pack, **options}).body)
+        body: Markup = VIEWS[function.id](*args, **{"pack": pack, **options}).body
+        return body
     if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)):
         return Markup()
     if function.value.id != "plots":
@@ -70,7 +72,13 @@ def _shown(call: ast.Call, pack: Pack) -> Markup:
     args, options = _given(call)
     if function.attr not in OWN_DATA:
         options = {"pack": pack, **options}
-    return Markup(getattr(plots, function.attr)(*args, **options).body)
+    picture = getattr(plots, function.attr)(*args, **options)
+    return render(
+        "secondsource_grading.handouts",
+        "picture.html.j2",
+        png=b64encode(picture.png).decode(),
+        picture=picture,
+    )
 
 
 def _given(call: ast.Call) -> tuple[list[Any], dict[str, Any]]:
@@ -79,23 +87,32 @@ def _given(call: ast.Call) -> tuple[list[Any], dict[str, Any]]:
 
 
 def calls_table(pack: Pack) -> Markup:
-    """Return the counts that the explorer of calls shows, as one table to add up by hand.
+    """Return the counts that the explorer of calls shows, as tables to add up by hand.
 
-    One line for each country, language, kind of call and year: how many calls have the phrase,
-    and how many lack it.
+    A table for each language has a line for each country and kind of call: for each year how many
+    calls have the phrase, of how many.
     """
     home = pack.table("readout")
     own = readouts.series_of(home).language
     languages = [own, *sorted({row["language"] for row in home.rows} - {own})]
-    counted: Counter[tuple[tuple[str, ...], str]] = Counter()
-    for language in languages:
-        for row in readouts.select_readouts(language=language, pack=pack):
-            word = home.about.word("language", language)
-            line = (word, row["country"], row["call_type"], row["date"][:4])
-            counted[line, row["formula"]] += 1
-    order = {home.about.word("language", k): n for n, k in enumerate(languages)}
-    lines = sorted({line for line, _ in counted}, key=lambda line: (order[line[0]], *line[1:]))
-    columns = ("Language", "Country", "Calls", "Year", "with the phrase", "without it")
-    cells = [(*line, str(counted[line, "yes"]), str(counted[line, "no"])) for line in lines]
-    counts = table("The calls, counted", [Column(c) for c in columns], cells)
-    return render("secondsource_grading.handouts", "calls.html.j2", counts=counts)
+    columns = [Column(c) for c in ("Country", "Calls", "With the phrase, year by year")]
+    tables = [
+        table(f"{home.about.word('language', language)} versions", columns, lines)
+        for language in languages
+        if (lines := _counted(readouts.select_readouts(language=language, pack=pack)))
+    ]
+    return render("secondsource_grading.handouts", "calls.html.j2", tables=tables)
+
+
+def _counted(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
+    """Return for each country and kind of call the years, each as `2017: 1 of 3`."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row["country"], row["call_type"]), []).append(row)
+    lines = []
+    for (country, kind), found in sorted(groups.items()):
+        years = readouts.shares_by(found, lambda row: row["date"][:4])
+        told = "; ".join(f"{s.label}: {s.k} of {s.n}" for s in years if s.n)
+        if told:
+            lines.append((country, kind, told))
+    return lines

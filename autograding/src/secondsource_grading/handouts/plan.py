@@ -25,9 +25,7 @@ PACKAGE = "secondsource_grading.handouts"
 def lesson_plan(unit: Unit, plan: TeachingPlan) -> Markup:
     """Return the body of the plan as HTML: a timetable for each length, then every part."""
     numbers = {e.item.id: e for e in exercises(unit)}
-    tables = {
-        length: list(_timed(steps, plan, numbers)) for length, steps in plan.plans.items()
-    }
+    tables = {length: list(_timed(steps, plan, numbers)) for length, steps in plan.plans.items()}
     parts = [
         (part.title, to_html(part.notes), [to_html(s) for s in part.slides])
         for part in plan.parts.values()
@@ -62,8 +60,9 @@ def background(unit: Unit, plan: TeachingPlan) -> Markup:
     """Return the body of the background page: who is who, the terms, and the texts."""
     pack = load_pack(unit.pack)
     shown = read_lesson(unit.name).shown
-    named = {e.document for call in shown if "pack" not in call.options
-             for e, _ in call.passages(pack)}
+    named = {
+        e.document for call in shown if "pack" not in call.options for e, _ in call.passages(pack)
+    }
     documents = [row for row in pack.table("document").rows if row["id"] in named]
     return render(
         PACKAGE,

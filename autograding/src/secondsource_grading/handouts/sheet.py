@@ -5,14 +5,13 @@ It is made from the lesson, the items and the teaching plan alone. Nothing here 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from secondsource.errors import ContentError
 from secondsource.markdown import to_html
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.templating import render
@@ -20,7 +19,7 @@ from secondsource.units import Unit, asked
 from secondsource_grading import content
 from secondsource_grading.authoring.build import ENDINGS
 from secondsource_grading.authoring.lessons import CodeCell, Shown, parse_cell, read_source
-from secondsource_grading.authoring.teaching import TeachingPlan
+from secondsource_grading.authoring.teaching import TeachingPlan, loosely
 from secondsource_grading.handouts.material import Material
 from secondsource_grading.handouts.numbering import Exercise, exercises
 from secondsource_grading.handouts.pictures import drawn
@@ -37,28 +36,18 @@ IN_PLACE = frozenset({"coverage_bar"})
 
 
 def learner_sheet(unit: Unit, plan: TeachingPlan) -> Markup:
-    """Return the sheet's body as HTML.
-
-    `ContentError` where the plan replaces words that neither lesson nor items have.
-    """
+    """Return the sheet's body as HTML."""
     maker = _Maker(unit, plan, load_pack(unit.pack))
-    lesson = Markup("\n").join(filter(None, maker.cells()))
+    sections = list(maker.sections())
     words = Markup("\n").join(
         drawn(parse_cell(call, plan.file), maker.pack) for call in plan.shown_on_paper
     )
-    unused = [words for words in plan.on_paper if words not in maker.replaced]
-    if unused:
-        msg = "\n".join(
-            f"{plan.file}: on_paper replaces “{w}”, which the unit no longer says; take it out"
-            for w in unused
-        )
-        raise ContentError(msg)
     return render(
         PACKAGE,
         "sheet.html.j2",
         unit=unit,
         aim=plan.aim,
-        lesson=lesson,
+        sections=sections,
         material=maker.material.html(),
         shown=words,
     )
@@ -88,20 +77,37 @@ class _Maker:
 
     def __post_init__(self) -> None:
         self.material = Material(self.pack)
-        self.replaced: set[str] = set()
         self.numbers: Mapping[str, Exercise] = {e.item.id: e for e in exercises(self.unit)}
 
-    def cells(self) -> Iterator[Markup]:
-        file = content.lesson(self.unit.name)
-        for cell in read_source(file).cells:
-            if cell.cell_type == "markdown":
-                yield self._prose(cell)
-                continue
-            item_id = asked(cell.source)
-            if item_id is not None:
-                yield self._exercise(self.numbers[item_id])
-            else:
-                yield self._code(parse_cell(cell.source, file))
+    def sections(self) -> Iterator[tuple[bool, Markup]]:
+        """Give each part of the lesson, and whether it begins a page.
+
+        A test has pages of its own, so that they can be handed out and collected by themselves.
+        """
+        parts: list[list[NotebookNode]] = [[]]
+        for cell in read_source(content.lesson(self.unit.name)).cells:
+            if cell.cell_type == "markdown" and cell.source.startswith("## "):
+                parts.append([])
+            parts[-1].append(cell)
+        after_test = False
+        for part in parts:
+            test = any(self._is_test(cell) for cell in part)
+            body = Markup("\n").join(filter(None, map(self._cell, part)))
+            if body:
+                yield test or after_test, body
+            after_test = test
+
+    def _is_test(self, cell: NotebookNode) -> bool:
+        item_id = asked(cell.source) if cell.cell_type == "code" else None
+        return item_id is not None and self.numbers[item_id].item.test
+
+    def _cell(self, cell: NotebookNode) -> Markup:
+        if cell.cell_type == "markdown":
+            return self._prose(cell)
+        item_id = asked(cell.source)
+        if item_id is not None:
+            return self._exercise(self.numbers[item_id])
+        return self._code(parse_cell(cell.source, self.plan.file))
 
     def _prose(self, cell: NotebookNode) -> Markup:
         kept = []
@@ -112,16 +118,13 @@ class _Maker:
                 kept.append(self._on_paper(block))
         text = "\n\n".join(kept)
         self.material.add_text(text)
-        return to_html(text)
+        # Jupyter shows this one tag of a lesson's tables; our own Markdown shows any tag as text.
+        return Markup(to_html(text).replace("&lt;br&gt;", "<br>"))  # noqa: S704
 
     def _on_paper(self, text: str) -> str:
         """Put the plan's words in the place of those that are about the notebook."""
         for old, new in self.plan.on_paper.items():
-            # A line may break anywhere between words.
-            pattern = r"\s+".join(map(re.escape, old.split()))
-            text, count = re.subn(pattern, lambda _, new=new: new, text)  # type: ignore[misc]
-            if count:
-                self.replaced.add(old)
+            text = loosely(old).sub(partial(_verbatim, new), text)
         return text
 
     def _exercise(self, exercise: Exercise) -> Markup:
@@ -146,7 +149,7 @@ class _Maker:
         if not shown.is_text:
             table, ids = shown.rows(self.pack)
             if not ids:
-                return Markup(drawn(parse_cell(_call(shown), self.plan.file), self.pack))
+                return drawn(parse_cell(_call(shown), self.plan.file), self.pack)
             for row_id in ids:
                 self.material.rows[table.name].add(row_id)
             return _line(table.about.caption or table.title, ids, None)
@@ -158,6 +161,11 @@ class _Maker:
             told.append(f"{edition.document} {tail}")
         first = self.numbers.get(str(shown.options.get("after", "")))
         return _line("", told, first)
+
+
+def _verbatim(words: str, _found: object) -> str:
+    """Return words to put in, in which no backslash has a meaning."""
+    return words
 
 
 def _call(shown: Shown) -> str:

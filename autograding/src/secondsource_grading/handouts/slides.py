@@ -179,7 +179,7 @@ def _blocks(markdown: str) -> Iterator[tuple[str, Token]]:
 def _bullet(paragraph: Any, sign: str) -> None:
     """Let the paragraph have the sign that it needs, and hang its lines below the text."""
     properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no call for bullets
-    indent = Inches(0.45) if sign else 0
+    indent = Inches(0.6) if sign else 0
     properties.set("marL", str(int(indent)))
     properties.set("indent", str(-int(indent)))
     space = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

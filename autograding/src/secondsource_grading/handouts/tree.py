@@ -6,6 +6,7 @@ What only a screen can do is taken out: folded parts are opened, and labels for 
 from __future__ import annotations
 
 import math
+import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,8 +28,14 @@ LEAST = 25
 SOFT_BREAK = "\u200b"
 """Where a long name may go on in the next line; the XML parser knows no `wbr`."""
 
+EAST_ASIAN, IN_WORDS = (
+    re.compile(r"[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]+"),
+    "[see the HTML page]",
+)
+"""Letters of Chinese, Japanese and Korean, and what a PDF has in their place."""
+
 INLINE = frozenset(
-    "a b code em i img mark small span strong sub sup u q cite abbr dt".split()
+    ("a", "b", "code", "dt", "em", "i", "img", "mark", "small", "span", "strong", "sub", "sup", "u")
 )
 """Tags beside which a space between words counts."""
 
@@ -54,9 +61,21 @@ def tidy(body: str) -> Any:
         element.attrib.pop("open", None)
     for element in list(tree.iter("summary")):
         element.tag = "h4"
-    for table in tree.iter("table"):
+    for table in list(tree.iter("table")):
         _drop_empty_column(table)
+        _let_scroll(table)
     return tree
+
+
+def _let_scroll(table: Any) -> None:
+    """Put a table that is too wide for a telephone into a frame that scrolls by itself."""
+    parent = table.getparent()
+    if "ss-scroll" in parent.get("class", "") or "timetable" in parent.get("class", ""):
+        return
+    frame = html.Element("div", {"class": "ss-scroll"})
+    frame.tail, table.tail = table.tail, None
+    parent.replace(table, frame)
+    frame.append(table)
 
 
 def _drop_empty_column(table: Any) -> None:
@@ -76,7 +95,14 @@ def printed(tree: Any) -> Printed:
     for table in root.iter("table"):
         table.set("columns", " ".join(_widths(table)))
     _collapse(root)
+    for element in root.iter():
+        element.text, element.tail = _in_our_fonts(element.text), _in_our_fonts(element.tail)
     return Printed(etree.tostring(root, method="xml"), files)
+
+
+def _in_our_fonts(text: str | None) -> str:
+    """Put words in the place of letters that no font of Typst's own has."""
+    return EAST_ASIAN.sub(IN_WORDS, text or "")
 
 
 def _take_picture(element: Any, number: int, files: dict[str, bytes]) -> None:

@@ -1,0 +1,293 @@
+"""Handouts: what a teacher prints and projects, made from lesson, items, keys and `teach.md`."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import zipfile
+
+import pytest
+import typst
+from click.testing import CliRunner
+from helpers.classroom import LAB
+from lxml import html as parser
+from pptx import Presentation
+from ruamel.yaml import YAML
+
+from secondsource import paths
+from secondsource.families import FAMILIES
+from secondsource.packs.pack import load_pack
+from secondsource.packs.references import find_all
+from secondsource.units import load_unit, unit_names
+from secondsource.views import reading
+from secondsource_grading import content, handouts
+from secondsource_grading.authoring.teaching import read_plan
+from secondsource_grading.cli import main
+from secondsource_grading.handouts.sheet import learner_sheet
+from secondsource_grading.handouts.slides import SMALLEST, slides
+from secondsource_grading.handouts.tree import printed, tidy
+from secondsource_grading.handouts.write import documents
+
+UNIT = "10-rival-explanations"
+"""It has arguments, chances and pictures; the other families are in the sheets of all units."""
+
+LAB_UNIT = "90-lab"
+
+SENTENCE = 6
+"""Words; a sentence of a key that is as long stands nowhere else by chance."""
+
+FILES = {f"{k}.{e}" for k in ("plan", "sheet", "answers", "background") for e in ("html", "pdf")}
+FILES |= {"slides.html", "slides.pptx"}
+
+TEACH = """\
+---
+unit: 90-lab
+aim: Say what a closed shop can show, in a lesson for tests.
+plans:
+  45:
+    - hook 5
+    - solved 5
+    - pairs 10 lab-pick
+    - alone 15 lab-grid
+    - talk 5
+    - exit 4
+    - homework 1
+on_paper:
+  "Now the weather.": "Now the weather, on paper."
+---
+
+## Hook
+
+A shop is closed. Ask why.
+
+> **A closed shop**
+>
+> 1. What do you *see*?
+> 2. What do you guess?
+
+## Solved case
+
+Solve it.
+
+## In pairs
+
+Talk.
+
+## Alone
+
+Write.
+
+## Talk
+
+Listen.
+
+### Why is it closed?
+
+Expect a holiday.
+
+## Exit ticket
+
+One line.
+
+## Homework
+
+None.
+"""
+
+
+@pytest.fixture(scope="module")
+def sheets():
+    """The learner's sheet of every unit of the course, as a tree; made where no key can be read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(content, "keys", lambda: content.documents() / "nowhere")
+        patch.setattr(reading, "original", lambda *_, **__: ["WORDS OF THE ORIGINAL"] * 99)
+        found = {}
+        for name in unit_names():
+            unit = load_unit(name)
+            found[name] = tidy(learner_sheet(unit, read_plan(unit)))
+        return found
+
+
+@pytest.fixture(scope="module")
+def made():
+    """All documents of one unit by file name."""
+    return documents(UNIT)
+
+
+@pytest.fixture
+def lab(tmp_path, monkeypatch):
+    """A copy of the lab unit with a teaching plan, and a function that runs the command on it."""
+    shutil.copytree(LAB / "units", tmp_path / "units")
+    monkeypatch.setenv("SECONDSOURCE_UNITS", str(tmp_path / "units"))
+    monkeypatch.chdir(tmp_path)
+    plan = tmp_path / "units" / LAB_UNIT / "teach.md"
+    plan.write_text(TEACH, "utf-8")
+
+    def run(*options):
+        return CliRunner().invoke(main, ["handouts", LAB_UNIT, *options, "--keys", LAB / "keys"])
+
+    return plan, run
+
+
+def words(tree):
+    return " ".join(tree.text_content().split())
+
+
+def key_sentences(unit):
+    """Every long sentence of a unit's keys that only a key says."""
+    files = (content.keys() / f"{unit}.yaml", paths.units() / unit / "practice.yaml")
+    for file in (f for f in files if f.is_file()):
+        for key in YAML(typ="safe").load(file.read_text("utf-8"))["keys"]:
+            said = json.dumps([key.get(n) for n in ("rationale", "feedback", "samples")])
+            for text in re.findall(r'"((?:[^"\\]|\\.)*)"', said):
+                for sentence in re.split(r"(?<=[.!?]) ", json.loads(f'"{text}"')):
+                    if len(sentence.split()) >= SENTENCE:
+                        yield " ".join(re.sub(r"[*`]", "", sentence).split())
+
+
+def test_every_family_has_a_form_to_be_filled_in_with_a_pen(sheets):
+    """Nothing is picked, nothing says that there is no answer, and no family is forgotten."""
+    families = {item.family for name in sheets for item in load_unit(name).items}
+    assert families == set(FAMILIES)
+    for name, tree in sheets.items():
+        assert not re.search(r"[◉☑✓✗]|no answer|No answer|not linked|no number", words(tree)), name
+
+
+def test_a_sheet_is_made_without_any_key(sheets, made):
+    """No sentence of a key is in a sheet; nor in the file that becomes its PDF, nor in slides."""
+    assert len(sheets) == 12
+    checked = 0
+    deck = zipfile.ZipFile(io.BytesIO(made["slides.pptx"]))
+    told = " ".join(deck.read(n).decode("utf-8") for n in deck.namelist() if n.endswith(".xml"))
+    for name, tree in sheets.items():
+        held = words(tree) + printed(tree).xml.decode("utf-8")
+        held += told + made["slides.html"].decode("utf-8") if name == UNIT else ""
+        for sentence in key_sentences(name):
+            checked += 1
+            assert sentence not in held, f"{name}: {sentence}"
+    assert checked > 1000
+
+
+def test_the_answers_hold_each_rationale_and_the_reason_for_each_option(made):
+    answers = " ".join(parser.fromstring(made["answers.html"]).text_content().split())
+    keys = YAML(typ="safe").load((content.keys() / f"{UNIT}.yaml").read_text("utf-8"))["keys"]
+    for key in keys:
+        first = " ".join(re.sub(r"[*`]", "", key["rationale"]).split())[:60]
+        assert first in answers, key["item"]
+    (cite,) = [k for k in keys if k["item"] == "riv-quiet-months"]
+    for note in cite["feedback"]["options"].values():
+        assert " ".join(re.sub(r"[*`]", "", note).split())[:40] in answers
+
+
+def test_whatever_a_sheet_names_is_on_its_text_pages(sheets):
+    """On paper nothing opens in place, so each paragraph and row is printed, once."""
+    for name, tree in sheets.items():
+        unit = load_unit(name)
+        pack = load_pack(unit.pack)
+        pages = tree.find_class("pages")[-1]
+        shown = [" ".join(e.text_content().split()) for e in pages.find_class("ss-no")]
+        assert len(set(shown)) == len(shown), name
+        rows = {" ".join(e.text_content().split()) for e in pages.iter("th", "td")}
+        for item in unit.items:
+            for reference in item.material:
+                for passage in find_all(pack, reference):
+                    found = passage.name.partition(".")[0]
+                    assert found in shown or found in rows, f"{name}, {item.id}: {reference}"
+
+
+def test_a_sheet_says_nothing_of_the_notebook_and_nothing_of_an_original(sheets):
+    for name, tree in sheets.items():
+        text = words(tree)
+        found = re.search(r"Run All|Shift and Enter|\b[Cc]lick|\bcell\b|button|Saved in", text)
+        assert not found, f"{name}: {text[found.start() - 60 : found.end() + 60]}"
+        assert "WORDS OF THE ORIGINAL" not in text
+
+
+def test_a_test_has_pages_of_its_own(sheets):
+    for name in ("00-start-here", "11-on-your-own"):
+        numbers = {i.id for i in load_unit(name).items if i.test}
+        (pages,) = [p for p in sheets[name].find_class("pages") if "Test " in words(p)]
+        assert len(pages.find_class("exercise")) == len(numbers)
+
+
+def test_a_pdf_needs_no_font_of_the_system(made):
+    """Both fonts are in Typst's wheel, and letters that they lack are told in words."""
+    own = typst.Fonts(include_system_fonts=False).families()
+    assert {"Libertinus Serif", "DejaVu Sans Mono"} <= set(own)
+    for name in (n for n in FILES if n.endswith(".pdf")):
+        assert made[name].startswith(b"%PDF-"), name
+    xml = printed(tidy("<p>It is 应约 in Chinese.</p>")).xml.decode("utf-8")
+    assert "It is [see the HTML page] in Chinese." in xml
+
+
+def test_slides_can_be_edited_and_read(made):
+    """Titles are titles, lists are lists, the smallest type is not too small, notes are there."""
+    shown = slides(load_unit(UNIT), read_plan(load_unit(UNIT)))
+    deck = Presentation(io.BytesIO(made["slides.pptx"]))
+    assert [s.shapes.title.text for s in deck.slides] == [s.title for s in shown]
+    for slide in list(deck.slides)[1:]:
+        body = slide.placeholders[1].text_frame
+        sizes = {r.font.size.pt for p in body.paragraphs for r in p.runs}
+        assert body.text.strip()
+        assert min(sizes) > SMALLEST, slide.shapes.title.text
+    assert any(s.has_notes_slide and s.notes_slide.notes_text_frame.text for s in deck.slides)
+
+
+def test_what_is_there_is_never_written_over_unasked(lab, tmp_path):
+    """Made again it is the same, byte for byte; an edited file is kept, with all others."""
+    plan, run = lab
+    first = json.loads(run("out", "--json").output)
+    folder = tmp_path / "out" / LAB_UNIT
+    assert set(first["written"]) == FILES == {f.name for f in folder.iterdir()}
+    assert "on paper" in (folder / "sheet.html").read_text("utf-8")
+    assert set(json.loads(run("out", "--json").output)["unchanged"]) == FILES
+    before = {f.name: f.read_bytes() for f in folder.iterdir()}
+    plan.write_text(TEACH.replace("Solve it.", "Solve it aloud."), "utf-8")
+    refused = run("out")
+    assert refused.exit_code == 1
+    for said in ("plan.html", "slides", "nothing was written", "--replace"):
+        assert said in refused.output or said == "slides"
+    assert {f.name: f.read_bytes() for f in folder.iterdir()} == before
+    assert "plan.html" in json.loads(run("out", "--json", "--replace").output)["written"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("    - hook 5\n", "    - hook 6\n", "adds up to 46"),
+        ("hook 5", "hock 5", "'hock 5' is no step"),
+        ("lab-grid", "lab-grit", "exercise lab-grit, which unit 90-lab does not have"),
+        ("## Alone", "## Aloin", "“## Aloin” is no part of a plan"),
+        ("Expect a holiday.\n\n## Exit ticket\n\nOne line.", "## Exit ticket", "## Exit ticket”"),
+        ("Now the weather.", "Now the wind.", "on_paper replaces “Now the wind.”"),
+        ("unit: 90-lab", "unit: 91-lab", "expected '90-lab'"),
+        ("aim: Say", "aim: [Say", "not valid YAML"),
+        ("---\nunit", "unit", "expected a head between two lines"),
+        ("weather, on paper", "w\udcffther", "not UTF-8 text"),
+    ],
+)
+def test_a_plan_that_is_not_right_is_told_with_its_file(lab, tmp_path, old, new, said):
+    plan, run = lab
+    assert old in TEACH
+    plan.write_bytes(TEACH.replace(old, new, 1).encode("utf-8", "surrogateescape"))
+    done = run("out")
+    assert done.exit_code == 1
+    assert str(plan) in done.output
+    assert said in done.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_a_plan_or_keys_it_says_what_to_write(lab, tmp_path):
+    plan, run = lab
+    (tmp_path / "none").mkdir()
+    done = CliRunner().invoke(main, ["handouts", LAB_UNIT, "out", "--keys", str(tmp_path / "none")])
+    assert done.exit_code == 1
+    assert "no keys for unit 90-lab" in done.output
+    plan.unlink()
+    done = run("out")
+    assert done.exit_code == 1
+    assert f"{plan}: unit {LAB_UNIT} has no teaching plan; write one" in done.output
+    assert not (tmp_path / "out").exists()
+    assert handouts.write_handouts is not None
