@@ -119,7 +119,7 @@ class _Maker:
         text = "\n\n".join(kept)
         self.material.add_text(text)
         # Jupyter shows this one tag of a lesson's tables; our own Markdown shows any tag as text.
-        return Markup(to_html(text).replace("&lt;br&gt;", "<br>"))  # noqa: S704
+        return Markup(str(to_html(text)).replace("&lt;br&gt;", "<br>"))  # noqa: S704
 
     def _on_paper(self, text: str) -> str:
         """Put the plan's words in the place of those that are about the notebook."""

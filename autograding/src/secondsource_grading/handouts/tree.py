@@ -35,7 +35,7 @@ EAST_ASIAN, IN_WORDS = (
 """Letters of Chinese, Japanese and Korean, and what a PDF has in their place."""
 
 INLINE = frozenset(
-    ("a", "b", "code", "dt", "em", "i", "img", "mark", "small", "span", "strong", "sub", "sup", "u")
+    ("a", "b", "code", "dt", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u")
 )
 """Tags beside which a space between words counts."""
 
