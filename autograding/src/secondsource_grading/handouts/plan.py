@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from secondsource.glossary import Term, glossary
 from secondsource.markdown import plain_text, to_html
-from secondsource.packs.pack import load_pack
+from secondsource.packs.mentions import mentions
+from secondsource.packs.pack import Pack, load_pack
 from secondsource.packs.sentences import sentences
 from secondsource.templating import render
 from secondsource.units import Unit
@@ -59,10 +60,7 @@ def _timed(
 def background(unit: Unit, plan: TeachingPlan) -> Markup:
     """Return the body of the background page: who is who, the terms, and the texts."""
     pack = load_pack(unit.pack)
-    shown = read_lesson(unit.name).shown
-    named = {
-        e.document for call in shown if "pack" not in call.options for e, _ in call.passages(pack)
-    }
+    named = set(_documents(unit, pack))
     documents = [row for row in pack.table("document").rows if row["id"] in named]
     return render(
         PACKAGE,
@@ -73,6 +71,19 @@ def background(unit: Unit, plan: TeachingPlan) -> Markup:
         documents=documents,
         invented=pack.about.invented,
     )
+
+
+def _documents(unit: Unit, pack: Pack) -> Iterator[str]:
+    """Give the id of each document that the unit shows or names, some more than once."""
+    lesson = read_lesson(unit.name)
+    for call in (c for c in lesson.shown if "pack" not in c.options):
+        yield from (edition.document for edition, _ in call.passages(pack))
+    texts = [*lesson.prose, *(t for item in unit.items for t in item.own_texts())]
+    named = [
+        *(m for t in texts for m in mentions(t, pack)),
+        *(m for i in unit.items for m in i.material),
+    ]
+    yield from (name.partition(" ")[0] for name in named if "¶" in name)
 
 
 def _terms(unit: Unit) -> Iterator[Term]:
