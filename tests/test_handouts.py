@@ -28,7 +28,7 @@ from secondsource_grading.cli import main
 from secondsource_grading.handouts.sheet import learner_sheet
 from secondsource_grading.handouts.slides import SMALLEST, slides
 from secondsource_grading.handouts.tree import printed, tidy
-from secondsource_grading.handouts.write import documents
+from secondsource_grading.handouts.write import make_all
 
 UNIT = "10-rival-explanations"
 """It has arguments, chances and pictures; the other families are in the sheets of all units."""
@@ -113,7 +113,7 @@ def sheets():
 @pytest.fixture(scope="module")
 def made():
     """All documents of one unit by file name."""
-    return documents(UNIT)
+    return make_all(UNIT)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from secondsource_grading.handouts.sheet import learner_sheet
 from secondsource_grading.handouts.slides import deck, slides, slides_html
 from secondsource_grading.handouts.tree import printed, tidy
 
-__all__ = ["Written", "documents", "write_handouts"]
+__all__ = ["Written", "make_all", "write_handouts"]
 
 PACKAGE = "secondsource_grading.handouts"
 
@@ -44,7 +44,7 @@ class Written:
     unchanged: tuple[str, ...]
 
 
-def documents(unit_name: str, keys: Path | None = None) -> dict[str, bytes]:
+def make_all(unit_name: str, keys: Path | None = None) -> dict[str, bytes]:
     """Return every document of a unit by its file name.
 
     `keys` replaces the packaged keys, which only the answer sheet is made from. Raises
@@ -80,7 +80,7 @@ def write_handouts(
     a teacher may have edited it. Then, and where the unit is not right, `ContentError`.
     """
     target = folder / unit_name
-    made = documents(unit_name, keys)
+    made = make_all(unit_name, keys)
     same = {n for n, data in made.items() if _holds(target / n, data)}
     changed = sorted(n for n in made if n not in same and (target / n).exists())
     if changed and not replace:
