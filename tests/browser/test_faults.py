@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from secondsource.errors import ResponseError
 from secondsource.families import Item
 from secondsource.units import read_items
-from secondsource.widgets.esm import families, script, style
+from secondsource.widgets.esm import classic_script, page_code, style
 
 FAKE_HOST = Path(__file__).parents[1] / "page" / "fake_host.js"
 UNIT = read_items(Path(__file__).with_name("units") / "90-orchard" / "items.yaml")
@@ -49,7 +49,7 @@ class Stage:
               window.model = window.host.model(state, host.nowhere ? {} : undefined);
               window.shown = await show(code, window.model);
             }""",
-            [metadata, host, state, script("exercise", data["family"])],
+            [metadata, host, state, page_code()],
         )
         return self
 
@@ -404,7 +404,7 @@ def test_two_views(stage: Stage) -> None:
           const state = {unit: "90-orchard", response: {}, origin: "", study: false};
           await show(code, host.model({item: model.get("item"), ...state}));
         }""",
-        script("exercise", "select"),
+        page_code(),
     )
     stage.page.locator('input[value="watch"]').first.click()
     assert stage.ticked() == ["watch", "watch"]
@@ -424,7 +424,7 @@ def test_code_that_fails(stage: Stage) -> None:
         """async (code) => {
           window.shown = await show(code, new Host({}).model({item: {family: "none"}}));
         }""",
-        script("exercise", "select"),
+        page_code(),
     )
     said = stage.page.get_by_role("alert").inner_text()
     assert said.startswith("This exercise could not be shown, because its code met an error")
@@ -433,7 +433,7 @@ def test_code_that_fails(stage: Stage) -> None:
 
 def test_classic_script(stage: Stage) -> None:
     """A page that hosts exercises by itself loads one plain script with all families."""
-    stage.page.add_script_tag(content=script("exercise", *families(), form="classic"))
+    stage.page.add_script_tag(content=classic_script())
     for item in UNIT.items:
         stage.page.evaluate(
             """([item, metadata]) => {
