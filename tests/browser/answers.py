@@ -257,7 +257,7 @@ SHOWN = """root => {
       (e) => [e.dataset.statement, e.querySelector("select").value]).filter(([, to]) => to)),
       bridge: picked[0] ?? null, falls: picked[1] ?? null};
     case "calibration": return Object.fromEntries(all("details li").map((e) => {
-      const said = e.textContent.match(/ ([0-9.]+) %: it/);
+      const said = e.textContent.match(/ ([0-9.]+) %: it is/);
       const ids = ["apples", "thief", "moon", "cider"];
       return [ids.find((id) => e.textContent.includes(id)), Number(said[1])];
     }));

@@ -1,5 +1,5 @@
-// calibration: one statement after the other gets a chance; what came true is shown at once, and the curve of
-// all of them grows. Value: {statement id: percent}.
+// calibration: one statement after the other gets a chance; whether it is true is shown at once, and the curve
+// of all of them grows. Value: {statement id: percent}.
 
 import { isObject } from "../recording/values.js";
 import { button, enable, enabled, h } from "../widgets/page/dom.js";
@@ -7,7 +7,7 @@ import { isPercent, percentField } from "../widgets/page/percent.js";
 import { svg } from "../widgets/page/svg.js";
 
 const isGiven = (percent) => percent !== null && percent !== undefined;
-const outcome = (statement) => (statement.true ? "came true" : "did not come true");
+const outcome = (statement) => (statement.true ? "true" : "not true");
 
 /**
  * Return for each band of chances how many were given, how many of these came true, and the mean chance.
@@ -52,7 +52,7 @@ export const family = {
       const statement = open();
       if (!statement || !enabled(give) || pending === null) return;
       given = { ...given, [statement.id]: pending };
-      said.textContent = `You gave ${pending} %. It ${outcome(statement)}.`;
+      said.textContent = `You gave ${pending} %. It is ${outcome(statement)}.`;
       pending = null;
       change({ ...given });
       paint();
@@ -67,7 +67,7 @@ export const family = {
     const result = h(
       "div",
       { tabindex: "-1", hidden: true },
-      h("p", { class: "ss-list-title" }, "How often what you gave a chance came true"),
+      h("p", { class: "ss-list-title" }, "How often what you gave a chance is true"),
       picture,
       words,
       h("details", { class: "ss-show" }, h("summary", {}, "Your chances, one by one"), list),
@@ -89,13 +89,13 @@ export const family = {
       drawCurve(picture, bands);
       words.replaceChildren(
         ...bands.map(({ low, high, n, came }) =>
-          h("li", {}, `Of ${n} that you gave ${low} to ${high} %, ${came} came true.`),
+          h("li", {}, `${low} to ${high} %: ${came} of ${n} true`),
         ),
       );
       list.replaceChildren(
         ...item.statements
           .filter((s) => isGiven(given[s.id]))
-          .map((s) => h("li", {}, h("span", { html: s.html }), ` ${given[s.id]} %: it ${outcome(s)}.`)),
+          .map((s) => h("li", {}, h("span", { html: s.html }), ` ${given[s.id]} %: it is ${outcome(s)}.`)),
       );
     }
 
@@ -129,8 +129,8 @@ function drawCurve(picture, bands) {
       label({ x: x(0) - 8, y: y(p) + 4, "text-anchor": "end" }, String(p)),
     ]),
     label({ x: x(50), y: 308, "text-anchor": "middle" }, "the chance you gave, percent"),
-    label({ x: 0, y: 14 }, "came true, percent"),
+    label({ x: 0, y: 14 }, "true, percent"),
   );
   const told = bands.map(({ low, high, n, came }) => `${low} to ${high} %: ${came} of ${n}`).join("; ");
-  picture.setAttribute("aria-label", `Chances given and what came true. ${told}.`);
+  picture.setAttribute("aria-label", `Chances given, and how many of these are true. ${told}.`);
 }

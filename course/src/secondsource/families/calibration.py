@@ -1,4 +1,4 @@
-"""`calibration`: a quick run of chances, each followed at once by what came true."""
+"""`calibration`: a quick run of chances, each followed at once by whether it is true."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BANDS: tuple[tuple[int, int], ...] = ((0, 20), (20, 40), (40, 60), (60, 80), (80
 
 
 class Statement(BaseModel):
-    """A statement, and whether it came true."""
+    """A statement, and whether it is true, or came true."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -34,11 +34,11 @@ class Statement(BaseModel):
 class CalibrationItem(Item):
     """State a chance for one statement after the other. A response maps ids to percent.
 
-    What came true is shown as soon as a chance is given, and the curve grows with it. So the
+    Whether it is true is shown as soon as a chance is given, and the curve grows with it. So the
     item carries its outcomes, and is never graded.
     """
 
-    task: ClassVar[str] = "Say how likely each statement is. You see at once what came true."
+    task: ClassVar[str] = "Say how likely each statement is. You see at once if it is true."
     counted: ClassVar[str] = "statements"
 
     family: Literal["calibration"]
@@ -48,7 +48,7 @@ class CalibrationItem(Item):
     def _sound(self) -> CalibrationItem:
         unique([s.id for s in self.statements], f"item {self.id}: statement id")
         if self.counts:
-            msg = f"item {self.id}: it shows what came true, so write `practice: true`"
+            msg = f"item {self.id}: it shows what is true, so write `practice: true`"
             raise ValueError(msg)
         return self
 
@@ -79,7 +79,7 @@ class CalibrationItem(Item):
     def answer_html(self, value: CalibrationValue, marks: Marks) -> Markup:
         """Return a table of the statements with the chances given, and the curve in words.
 
-        What came true stands only beside a chance that was given.
+        Whether it is true stands only beside a chance that was given.
         """
         rows = [
             (
@@ -94,13 +94,13 @@ class CalibrationItem(Item):
 
 
 def bands(item: CalibrationItem, value: CalibrationValue) -> list[str]:
-    """Return in words how often what was given chances of one band came true."""
+    """Return in words how often what was given chances of one band is true."""
     told = []
     for low, high in BANDS:
         found = [s for s in item.statements if s.id in value and _within(value[s.id], low, high)]
         if found:
             came = sum(s.true for s in found)
-            told.append(f"Of {len(found)} that you gave {low} to {high} %, {came} came true.")
+            told.append(f"{low} to {high} %: {came} of {len(found)} true")
     return told
 
 
@@ -111,4 +111,4 @@ def _within(chance: float, low: int, high: int) -> bool:
 def _outcome(statement: Statement, value: CalibrationValue) -> str:
     if statement.id not in value:
         return ""
-    return "came true" if statement.true else "did not come true"
+    return "true" if statement.true else "not true"

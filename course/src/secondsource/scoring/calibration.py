@@ -42,7 +42,7 @@ class CalibrationKey(Key[CalibrationItem]):
         ]
         mean = 1 - sum(earned) / len(earned)
         return sum(earned) / len(item.statements), (
-            "Each chance is scored by its distance from what came true. On average the distance "
+            "Each chance is scored by its distance from what is true. On average the distance "
             f"is {mean:.2f}, where 0 is best and 50 % always gets 0.25 (the Brier score)."
         )
 
