@@ -194,7 +194,15 @@ const CASES = {
       [{ a: { f: null }, b: null }, 1, 2],
       [{ a: {}, b: { f: null } }, 2, 2],
     ],
-    misfit: [[], { a: "x" }, { c: { f: "x" } }, { a: { f: "z" } }, { a: { g: null } }, { a: { f: "all" } }, { a: { f: ["x"] } }],
+    misfit: [
+      [],
+      { a: "x" },
+      { c: { f: "x" } },
+      { a: { f: "z" } },
+      { a: { g: null } },
+      { a: { f: "all" } },
+      { a: { f: ["x"] } },
+    ],
   },
   text: {
     item: { longest: 5 },

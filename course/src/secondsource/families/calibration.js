@@ -10,15 +10,14 @@ const isGiven = (percent) => percent !== null && percent !== undefined;
 const outcome = (statement) => (statement.true ? "true" : "not true");
 
 /**
- * Return for each band of chances how many were given, how many of these came true, and the mean chance.
+ * Return for each band of chances how many were given, how many of these are true, and the mean chance.
  * @param {any} item @param {Record<string, number>} given
  */
 export function counted(item, given) {
   const last = item.bands.at(-1)[1];
   return item.bands.map(([low, high]) => {
     const inside = item.statements.filter(
-      ({ id }) =>
-        isGiven(given[id]) && given[id] >= low && (given[id] < high || (high === last && given[id] === last)),
+      ({ id }) => isGiven(given[id]) && given[id] >= low && (given[id] < high || (high === last && given[id] === last)),
     );
     const mean = inside.reduce((sum, { id }) => sum + given[id], 0) / (inside.length || 1);
     return { low, high, n: inside.length, came: inside.filter((s) => s.true).length, mean };
@@ -88,9 +87,7 @@ export const family = {
       const bands = counted(item, given).filter((band) => band.n);
       drawCurve(picture, bands);
       words.replaceChildren(
-        ...bands.map(({ low, high, n, came }) =>
-          h("li", {}, `${low} to ${high} %: ${came} of ${n} true`),
-        ),
+        ...bands.map(({ low, high, n, came }) => h("li", {}, `${low} to ${high} %: ${came} of ${n} true`)),
       );
       list.replaceChildren(
         ...item.statements

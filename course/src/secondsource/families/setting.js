@@ -53,7 +53,7 @@ export const family = {
         h("option", { value: "" }, ALL),
         ...options.map((o) => h("option", { value: o.id }, o.text)),
       );
-      return h("div", {}, h("label", { for: `${uid}-${id}` }, text), list);
+      return { id, list, node: h("div", {}, h("label", { for: `${uid}-${id}` }, text), list) };
     });
     const count = h("p", { class: "ss-strong", role: "status", "aria-live": "polite" });
     const bar = h("div", { class: "ss-share-bar", "aria-hidden": "true" }, h("div", {}));
@@ -104,7 +104,7 @@ export const family = {
 
     box.append(
       h("p", { class: "ss-task" }, item.task),
-      h("div", { class: "ss-pick" }, ...lists),
+      h("div", { class: "ss-pick" }, ...lists.map((l) => l.node)),
       count,
       bar,
       h("ul", { class: "ss-asks" }, ...lines.map((l) => l.node)),
@@ -113,6 +113,8 @@ export const family = {
       show(value) {
         const kept = Object.entries(value ?? {}).filter(([, chosen]) => chosen !== null);
         handed = /** @type {typeof handed} */ (Object.fromEntries(kept));
+        if (!kept.length) for (const { id } of lists) setting[id] = null;
+        for (const { id, list } of lists) list.value = setting[id] ?? "";
         paint();
       },
     };

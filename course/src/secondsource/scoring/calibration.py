@@ -16,7 +16,7 @@ CERTAIN = 100.0
 
 
 class CalibrationKey(Key[CalibrationItem]):
-    """A note on each statement. What came true stands in the item, which is never graded."""
+    """A note on each statement. What is true stands in the item, which is never graded."""
 
     judged: ClassVar[bool] = False
     guessable: ClassVar[bool] = False
