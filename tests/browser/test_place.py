@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from answers import ANSWERS
-from app import Notebook, wait_for
+from app import STILL, Notebook, wait_for
 from conftest import ORCHARD
 from nbformat.v4 import new_markdown_cell
 from playwright.sync_api import Locator
@@ -48,6 +48,50 @@ def test_after_run_all_the_reader_is_at_the_top(long: Notebook) -> None:
     page.wait_for_function(AT_REST)
     wait_for(lambda: page.evaluate(ACTIVE) == 0)
     assert page.evaluate(TOP) == 0
+
+
+def wheel(book: Notebook, down: int) -> float:
+    """Turn the wheel over the notebook, and wait until the page has come to rest."""
+    book.page.mouse.move(600, 500)
+    book.page.mouse.wheel(0, down)
+    tops: list[float] = [-1]
+
+    def rests() -> bool:
+        tops.append(book.page.evaluate(TOP))
+        return len(tops) > STILL and tops[-1] > 0 and len(set(tops[-STILL:])) == 1
+
+    wait_for(rests, step=0.05)
+    return tops[-1]
+
+
+def test_run_again_the_reader_stays(long: Notebook) -> None:
+    """Where the wheel last brought the reader; the page is not led to the end and back either."""
+    page = long.page
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    before = wheel(long, 700)
+    page.evaluate(f"""() => {{
+      window.farthest = 0;
+      const look = () => {{
+        window.farthest = Math.max(window.farthest, {SCROLLER}.scrollTop);
+        requestAnimationFrame(look);
+      }};
+      look();
+    }}""")
+    long.run_all(None)
+    page.wait_for_function(AT_REST)
+    wait_for(lambda: page.evaluate(ACTIVE) == 1)
+    assert abs(page.evaluate(TOP) - before) < 3
+    assert page.evaluate("farthest") < before + 900
+
+
+def test_a_reader_who_scrolls_meanwhile_is_left_alone(long: Notebook) -> None:
+    page = long.page
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    long.menu("Run", "Run All Cells")
+    page.wait_for_function("() => document.querySelectorAll('.jp-InputPrompt').length > 0")
+    wheel(long, 400)
+    page.wait_for_function(AT_REST)
+    assert page.evaluate(TOP) > 100
 
 
 def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
