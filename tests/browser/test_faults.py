@@ -396,6 +396,33 @@ def test_tries(stage: Stage) -> None:
     wait_for(lambda: stage.js("host.file.secondsource.tries") == {"orc-select": tries}, 4)
 
 
+def test_a_text_is_compared_and_not_checked(stage: Stage) -> None:
+    """No program judges a text: the button says what it does, and no try is counted."""
+    stage.set(EMPTY, item="orc-note", kernel={"study": True})
+    assert stage.page.get_by_role("button", name="Check").count() == 0
+    stage.press("Compare with a model answer")
+    assert "Write your answer first" in stage.page.locator(".ss-result").inner_text()
+    stage.page.locator("textarea").fill("The watch saw it.")
+    stage.press("Compare with a model answer")
+    stage.js("model.receive({kind: 'checked', html: '<p>So.</p>', share: 0, explained: true})")
+    assert stage.page.locator(".ss-result").inner_text() == "So."
+    wait_for(lambda: stage.in_file("orc-note") == "The watch saw it.", 4)
+    assert "tries" not in stage.js("host.file.secondsource")
+    stage.set(EMPTY, item="orc-note")
+    assert stage.page.get_by_role("button", name="Compare with a model answer").count() == 1
+
+
+@pytest.mark.parametrize(("width", "first"), [(1280, "ss-side"), (360, "ss-map")])
+def test_on_a_phone_the_map_comes_before_the_statements(
+    stage: Stage, width: int, first: str
+) -> None:
+    stage.page.set_viewport_size({"width": width, "height": 800})
+    stage.set(EMPTY, item="orc-map")
+    parts = stage.page.locator(".ss-argument > div")
+    wait_for(lambda: first in str(parts.first.get_attribute("class")))
+    stage.page.set_viewport_size({"width": 1280, "height": 800})
+
+
 def test_two_views(stage: Stage) -> None:
     """Two views of one exercise show the same answer, though each loaded its code by itself."""
     stage.set(EMPTY)
