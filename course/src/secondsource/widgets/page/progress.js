@@ -27,7 +27,14 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   });
   const bar = h("div", { class: "ss-progress-bar", "aria-hidden": "true" }, done);
   const label = "How far you are";
-  const line = h("section", { class: "ss-exercise ss-progress", "aria-label": label }, bar, words, said, next);
+  const line = h(
+    "section",
+    { class: "ss-exercise ss-progress", dir: "auto", "aria-label": label },
+    bar,
+    words,
+    said,
+    next,
+  );
 
   function states() {
     const blocked = answers.blocked(unit);
