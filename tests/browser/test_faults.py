@@ -412,6 +412,13 @@ def test_a_text_is_compared_and_not_checked(stage: Stage) -> None:
     assert stage.page.get_by_role("button", name="Compare with a model answer").count() == 1
 
 
+def test_a_tap_where_a_slider_stands_sets_it(stage: Stage) -> None:
+    """At 50, where an untouched slider stands, a finger sends neither an input nor a click."""
+    stage.set(EMPTY, item="orc-chance")
+    stage.page.get_by_role("slider").dispatch_event("pointerup")
+    wait_for(lambda: stage.in_file("orc-chance") == 50, 4)
+
+
 @pytest.mark.parametrize(("width", "first"), [(1280, "ss-side"), (360, "ss-map")])
 def test_on_a_phone_the_map_comes_before_the_statements(
     stage: Stage, width: int, first: str
