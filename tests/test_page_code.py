@@ -88,7 +88,10 @@ def test_the_classic_script_needs_no_loader_and_no_kernel() -> None:
     assert "\nimport " not in code
     assert "KernelAnswers" not in code
     shown = "console.log(Object.keys(SecondSource).sort().join());"
-    assert run(code + shown, "commonjs").strip() == "WORDS,answersOf,drawExercise,drawHandIn"
+    assert (
+        run(code + shown, "commonjs").strip()
+        == "WORDS,answersOf,drawExercise,drawExplorer,drawHandIn,drawProgress,drawReader,families"
+    )
 
 
 @needs_node

@@ -18,7 +18,6 @@ _DRAWERS = {
     "explorer": ("plots/explorer.js", "drawExplorer"),
     "reader": ("widgets/page/reader.js", "drawReader"),
 }
-_CLASSIC = ("exercise", "hand_in")
 _HOSTS = "recording/hosts.js"
 _LOADER = "widgets/page/loader.js"
 _RECORDER = "recording/recorder.js"
@@ -66,11 +65,10 @@ def classic_script() -> str:
     """Return a plain script for a page that hosts exercises itself, with all families.
 
     It needs no module loader, so that a page opened from a file can use it. It sets
-    `globalThis.SecondSource`, with the drawers of an exercise and of the list at the end, and
-    holds nothing for a kernel.
+    `globalThis.SecondSource`, with drawers and families, and holds nothing for a kernel.
     """
     drawn = _families()
-    drawers = {n: p for p, n in (_DRAWERS[d] for d in _CLASSIC)}
+    drawers = {n: p for p, n in _DRAWERS.values()}
     code, at = join((*drawers.values(), _RECORDER, _WORDS, *drawn.values()), _source)
     answers = (
         f"(model) => {at[_RECORDER]}.answersIn(model, () => "
@@ -82,7 +80,7 @@ def classic_script() -> str:
     return (
         f'"use strict";\n(() => {{\n{code}\nconst parts = {_parts(drawn, at, answers)};\n'
         f"globalThis.SecondSource = Object.freeze({{\n{listed}"
-        f"  answersOf: parts.answersOf,\n  WORDS: {at[_WORDS]}.WORDS,\n}});\n}})();\n"
+        f"  answersOf: parts.answersOf,\n  families: parts.families,\n  WORDS: {at[_WORDS]}.WORDS,\n}});\n}})();\n"
     )
 
 
