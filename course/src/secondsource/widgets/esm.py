@@ -80,7 +80,8 @@ def classic_script() -> str:
     return (
         f'"use strict";\n(() => {{\n{code}\nconst parts = {_parts(drawn, at, answers)};\n'
         f"globalThis.SecondSource = Object.freeze({{\n{listed}"
-        f"  answersOf: parts.answersOf,\n  families: parts.families,\n  WORDS: {at[_WORDS]}.WORDS,\n}});\n}})();\n"
+        "  answersOf: parts.answersOf,\n  families: parts.families,\n"
+        f"  WORDS: {at[_WORDS]}.WORDS,\n}});\n}})();\n"
     )
 
 
