@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from helpers.node import NODE, PAGE, needs_node
 
-from secondsource.widgets.esm import families, script
+from secondsource.widgets.esm import classic_script, families, loader, page_code
 from secondsource.widgets.join import ModuleError, join
 
 
@@ -70,24 +70,28 @@ def test_what_cannot_be_joined_is_named(source: str, said: str) -> None:
 
 
 @needs_node
-@pytest.mark.parametrize("family", families())
-def test_a_script_exports_what_anywidget_calls(family: str) -> None:
-    code = script("exercise", family)
-    export = code[code.index("export default") :]
-    assert export.count("\n") == 1
+def test_each_widget_carries_a_few_lines_and_all_share_the_rest() -> None:
+    code = loader("exercise")
     told = "\nprocess.stdout.write(typeof widget.render);"
     assert run(code.replace("export default", "const widget =") + told) == "function"
-    assert "drawHandIn" not in code
+    assert len(code) < 4000 < len(page_code())
+    told = "\nprocess.stdout.write(Object.keys(drawers).join());"
+    drawn = run(page_code().replace("\nexport ", "\n") + told).split(",")
+    assert drawn == ["exercise", "hand_in", "progress", "explorer", "reader"]
+    assert all(f'"{name}": $module' in page_code() for name in families())
 
 
 @needs_node
 def test_the_classic_script_needs_no_loader_and_no_kernel() -> None:
-    code = script("exercise", *families(), form="classic")
+    code = classic_script()
     assert "\nexport " not in code
     assert "\nimport " not in code
     assert "KernelAnswers" not in code
     shown = "console.log(Object.keys(SecondSource).sort().join());"
-    assert run(code + shown, "commonjs").strip() == "WORDS,answersOf,drawExercise,drawHandIn"
+    assert (
+        run(code + shown, "commonjs").strip()
+        == "WORDS,answersOf,drawExercise,drawExplorer,drawHandIn,drawProgress,drawReader,families"
+    )
 
 
 @needs_node

@@ -312,7 +312,7 @@ class TestCheck:
 
         exercise = Exercise(load_unit(UNIT).item("orc-select"), UNIT, check=check)
         sent: list[Any] = []
-        monkeypatch.setattr(exercise, "send", sent.append)
+        monkeypatch.setattr(exercise, "tell", sent.append)
         exercise._message(None, {"kind": "check", "value": ["dog"]}, None)
         exercise._message(None, {"kind": "check", "value": ["dog"], "step": "full"}, None)
         exercise._message(None, {"kind": "check", "value": None}, None)

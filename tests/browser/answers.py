@@ -30,6 +30,10 @@ ANSWERS: dict[str, Any] = {
         {"claim": "It fell", "speaker": "He", "chain": "a friend", "strength": "surely",
          "gap": "when", "settles": "a photo"},
     ],
+    "orc-run": {"apples": 80, "thief": 10, "moon": 50, "cider": 0},
+    "orc-setting": {
+        "most": {"row": None, "day": "early"}, "few": {"row": "wall", "day": "late"},
+    },
 }  # fmt: skip
 
 
@@ -184,6 +188,20 @@ def _sheet(exercise: Any, page: Any) -> None:
         page.keyboard.type(text)
 
 
+def _run(exercise: Any, page: Any) -> None:
+    for percent in ANSWERS["orc-run"].values():
+        chance(exercise, "Your chance").click()
+        page.keyboard.type(str(percent))
+        exercise.button("Give this chance").click()
+
+
+def _setting(exercise: Any, _page: Any) -> None:
+    for ask, setting in ANSWERS["orc-setting"].items():
+        for name, option in setting.items():
+            exercise.root.locator(f'select[id$="-{name}"]').select_option(option or "")
+        exercise.root.locator(f'[data-ask="{ask}"] button').first.click()
+
+
 MOUSE: dict[str, Callable[[Any, Any], None]] = {
     "orc-select": _select,
     "orc-matrix": _matrix,
@@ -202,6 +220,8 @@ MOUSE: dict[str, Callable[[Any, Any], None]] = {
     "orc-map": _map,
     "orc-note": _note,
     "orc-sheet": _sheet,
+    "orc-run": _run,
+    "orc-setting": _setting,
 }
 
 
@@ -236,6 +256,17 @@ SHOWN = """root => {
     case "argument": return {roles: Object.fromEntries(all("[data-statement]").map(
       (e) => [e.dataset.statement, e.querySelector("select").value]).filter(([, to]) => to)),
       bridge: picked[0] ?? null, falls: picked[1] ?? null};
+    case "calibration": return Object.fromEntries(all("details li").map((e) => {
+      const said = e.textContent.match(/ ([0-9.]+) %: it is/);
+      const ids = ["apples", "thief", "moon", "cider"];
+      return [ids.find((id) => e.textContent.includes(id)), Number(said[1])];
+    }));
+    case "setting": return Object.fromEntries(all("[data-ask]").map((e) => {
+      const option = (words) => ({"all": null, "by the wall": "wall", "by the brook": "brook",
+        "before the storm": "early", "after the storm": "late"})[words];
+      const said = e.querySelector(".ss-handed").textContent.match(/Row: (.*?); Day: (.*?)\\./);
+      return [e.dataset.ask, {row: option(said[1]), day: option(said[2])}];
+    }));
     case "text": return root.querySelector("textarea").value;
     case "sheet": return all(".ss-sheet").map((row) => Object.fromEntries(
       all("textarea", row).map((e) => [e.id.split("-").at(-1), e.value])));
@@ -291,6 +322,12 @@ KEYS: dict[str, Callable[[Any], None]] = {
     "orc-map": _pressed(
         TAB, DOWN, TAB, TAB, DOWN, DOWN, TAB, TAB, *[DOWN] * 5, TAB, TAB, *[DOWN] * 4,
         *[TAB] * 10, SPACE, TAB, DOWN,
+    ),
+    "orc-run": _pressed(
+        TAB, '"80"', TAB, ENTER, '"10"', TAB, ENTER, '"50"', TAB, ENTER, '"0"', TAB, ENTER
+    ),
+    "orc-setting": _pressed(
+        TAB, DOWN, TAB, ENTER, "Shift+Tab", DOWN, "Shift+Tab", DOWN, *[TAB] * 4, ENTER,
     ),
     "orc-note": lambda keyboard: keyboard.type(ANSWERS["orc-note"]),
     "orc-sheet": _pressed(

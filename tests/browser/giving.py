@@ -104,6 +104,19 @@ def _sheet(exercise: Exercise, value: list[dict[str, str]]) -> None:
             fields.locator(f'textarea[id$="-{column}"]').fill(text)
 
 
+def _calibration(exercise: Exercise, value: dict[str, float]) -> None:
+    for chance in value.values():
+        exercise.root.locator(".ss-percent").fill(f"{chance:g}")
+        exercise.button("Give this chance").click()
+
+
+def _setting(exercise: Exercise, value: dict[str, dict[str, str]]) -> None:
+    for ask, setting in value.items():
+        for name, option in setting.items():
+            exercise.root.locator(f'select[id$="-{name}"]').select_option(option or "")
+        exercise.root.locator(f'[data-ask="{ask}"] button').first.click()
+
+
 GIVEN: dict[str, Callable[[Exercise, Any], None]] = {
     "choice": _choice,
     "select": _select,
@@ -120,4 +133,6 @@ GIVEN: dict[str, Callable[[Exercise, Any], None]] = {
     "argument": _argument,
     "text": _text,
     "sheet": _sheet,
+    "calibration": _calibration,
+    "setting": _setting,
 }

@@ -28,6 +28,34 @@ def opened(app: App, context: BrowserContext) -> Iterator[Notebook]:
     app.end_kernels()
 
 
+LATE = """() => {
+  // As on a machine that is too busy: anywidget gives a widget up before its code was loaded.
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => timeout(ms === 2000 ? 0 : ms);
+  window.loaded = [];
+  const address = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (blob) => {
+    if (blob.type === "text/javascript") window.loaded.push(blob.size);
+    return address(blob);
+  };
+}"""
+
+
+def test_a_widget_that_is_late_hears_the_kernel(book: Notebook) -> None:
+    """Each widget loads a few lines, the page all other code once; Check has its answer."""
+    book.page.add_init_script(f"({LATE})()")
+    book.write(*LESSON, metadata={"secondsource": {"schema": 1, "unit": UNIT}})
+    book.open().run_all(".ss-handin")
+    exercise = book.exercise("pra-choice")
+    exercise.click("baker")
+    exercise.button("Check").click()
+    wait_for(lambda: told(book, "pra-choice").startswith("Not yet."))
+    assert any("Failed to initialize model" in said for said in book.trouble)
+    sizes = book.page.evaluate("loaded")
+    assert len(sizes) > len(LESSON)
+    assert sum(size > 4000 for size in sizes) == 1
+
+
 def told(book: Notebook, item: str) -> str:
     return str(book.exercise(item).root.locator(".ss-result").inner_text())
 

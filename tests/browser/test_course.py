@@ -28,7 +28,7 @@ OURS = (".ss-exercise", ".ss-view", ".ss-reading", ".ss-reader-line")
 SLOW = "[anywidget] Failed to initialize model."
 """What anywidget says of a widget that took more than two seconds to load, on a busy machine.
 
-It is drawn all the same, as is seen before; but no word from the kernel reaches it any more.
+It is drawn all the same, and the kernel's words reach it by a way of our own (`Line`).
 """
 
 TROUBLE = (

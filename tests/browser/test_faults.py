@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from secondsource.errors import ResponseError
 from secondsource.families import Item
 from secondsource.units import read_items
-from secondsource.widgets.esm import families, script, style
+from secondsource.widgets.esm import classic_script, page_code, style
 
 FAKE_HOST = Path(__file__).parents[1] / "page" / "fake_host.js"
 UNIT = read_items(Path(__file__).with_name("units") / "90-orchard" / "items.yaml")
@@ -49,7 +49,7 @@ class Stage:
               window.model = window.host.model(state, host.nowhere ? {} : undefined);
               window.shown = await show(code, window.model);
             }""",
-            [metadata, host, state, script("exercise", data["family"])],
+            [metadata, host, state, page_code()],
         )
         return self
 
@@ -396,6 +396,40 @@ def test_tries(stage: Stage) -> None:
     wait_for(lambda: stage.js("host.file.secondsource.tries") == {"orc-select": tries}, 4)
 
 
+def test_a_text_is_compared_and_not_checked(stage: Stage) -> None:
+    """No program judges a text: the button says what it does, and no try is counted."""
+    stage.set(EMPTY, item="orc-note", kernel={"study": True})
+    assert stage.page.get_by_role("button", name="Check").count() == 0
+    stage.press("Compare with a model answer")
+    assert "Write your answer first" in stage.page.locator(".ss-result").inner_text()
+    stage.page.locator("textarea").fill("The watch saw it.")
+    stage.press("Compare with a model answer")
+    stage.js("model.receive({kind: 'checked', html: '<p>So.</p>', share: 0, explained: true})")
+    assert stage.page.locator(".ss-result").inner_text() == "So."
+    wait_for(lambda: stage.in_file("orc-note") == "The watch saw it.", 4)
+    assert "tries" not in stage.js("host.file.secondsource")
+    stage.set(EMPTY, item="orc-note")
+    assert stage.page.get_by_role("button", name="Compare with a model answer").count() == 1
+
+
+def test_a_tap_where_a_slider_stands_sets_it(stage: Stage) -> None:
+    """At 50, where an untouched slider stands, a finger sends neither an input nor a click."""
+    stage.set(EMPTY, item="orc-chance")
+    stage.page.get_by_role("slider").dispatch_event("pointerup")
+    wait_for(lambda: stage.in_file("orc-chance") == 50, 4)
+
+
+@pytest.mark.parametrize(("width", "first"), [(1280, "ss-side"), (360, "ss-map")])
+def test_on_a_phone_the_map_comes_before_the_statements(
+    stage: Stage, width: int, first: str
+) -> None:
+    stage.page.set_viewport_size({"width": width, "height": 800})
+    stage.set(EMPTY, item="orc-map")
+    parts = stage.page.locator(".ss-argument > div")
+    wait_for(lambda: first in str(parts.first.get_attribute("class")))
+    stage.page.set_viewport_size({"width": 1280, "height": 800})
+
+
 def test_two_views(stage: Stage) -> None:
     """Two views of one exercise show the same answer, though each loaded its code by itself."""
     stage.set(EMPTY)
@@ -404,7 +438,7 @@ def test_two_views(stage: Stage) -> None:
           const state = {unit: "90-orchard", response: {}, origin: "", study: false};
           await show(code, host.model({item: model.get("item"), ...state}));
         }""",
-        script("exercise", "select"),
+        page_code(),
     )
     stage.page.locator('input[value="watch"]').first.click()
     assert stage.ticked() == ["watch", "watch"]
@@ -424,7 +458,7 @@ def test_code_that_fails(stage: Stage) -> None:
         """async (code) => {
           window.shown = await show(code, new Host({}).model({item: {family: "none"}}));
         }""",
-        script("exercise", "select"),
+        page_code(),
     )
     said = stage.page.get_by_role("alert").inner_text()
     assert said.startswith("This exercise could not be shown, because its code met an error")
@@ -433,7 +467,7 @@ def test_code_that_fails(stage: Stage) -> None:
 
 def test_classic_script(stage: Stage) -> None:
     """A page that hosts exercises by itself loads one plain script with all families."""
-    stage.page.add_script_tag(content=script("exercise", *families(), form="classic"))
+    stage.page.add_script_tag(content=classic_script())
     for item in UNIT.items:
         stage.page.evaluate(
             """([item, metadata]) => {

@@ -11,7 +11,9 @@ import pytest
 from answers import ANSWERS, shown
 from app import App, Notebook, wait_for
 from conftest import LESSON
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
+
+from secondsource.views.tables import facts
 
 pytestmark = pytest.mark.may_rerun(
     "measures colours and places, and styles may come late on a busy machine"
@@ -160,6 +162,23 @@ def test_narrow(answered: Notebook) -> None:
     wait_for(lambda: exercise.root.locator("table").count() == 1)
     assert exercise.cell("price", "told").is_checked()
     sidebar(answered, shown=True)
+
+
+def test_a_table_gives_the_fact_its_widest_column(chrome: Browser) -> None:
+    """Nothing of a table of the record is cut off at the width of a lesson beside a side bar."""
+    page = chrome.new_page(viewport={"width": 900, "height": 700})
+    page.set_content(facts("R040", "R041", "R042", "R057", pack="power-crisis").html)
+    heads = page.locator("thead th")
+    widths = dict(
+        zip(
+            heads.all_inner_texts(),
+            heads.evaluate_all("all => all.map((e) => e.offsetWidth)"),
+            strict=True,
+        )
+    )
+    assert max(widths, key=widths.__getitem__) == "Fact"
+    assert page.locator(".ss-scroll").evaluate("e => e.scrollWidth - e.clientWidth") == 0
+    page.close()
 
 
 def test_dark(answered: Notebook) -> None:

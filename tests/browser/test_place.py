@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from answers import ANSWERS
-from app import Notebook, wait_for
+from app import STILL, Notebook, wait_for
 from conftest import ORCHARD
 from nbformat.v4 import new_markdown_cell
 from playwright.sync_api import Locator
@@ -50,6 +50,47 @@ def test_after_run_all_the_reader_is_at_the_top(long: Notebook) -> None:
     assert page.evaluate(TOP) == 0
 
 
+def wheel(book: Notebook, down: int) -> float:
+    """Turn the wheel over the notebook, and wait until the page has come to rest."""
+    book.page.mouse.move(600, 500)
+    book.page.mouse.wheel(0, down)
+    tops: list[float] = [-1]
+
+    def rests() -> bool:
+        tops.append(book.page.evaluate(TOP))
+        return len(tops) > STILL and tops[-1] > 0 and len(set(tops[-STILL:])) == 1
+
+    wait_for(rests, step=0.05)
+    return tops[-1]
+
+
+def test_run_again_the_reader_stays(long: Notebook) -> None:
+    """Where the wheel last brought the reader; the page is not led to the end and back either."""
+    page = long.page
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    before = wheel(long, 700)
+    page.evaluate(f"""() => {{
+      window.farthest = 0;
+      const look = () => {{
+        window.farthest = Math.max(window.farthest, {SCROLLER}.scrollTop);
+        requestAnimationFrame(look);
+      }};
+      look();
+    }}""")
+    long.run_all(None)
+    page.wait_for_function(AT_REST)
+    wait_for(lambda: page.evaluate(ACTIVE) == 1)
+    assert abs(page.evaluate(TOP) - before) < 3
+    assert page.evaluate("farthest") < before + 900
+    # A reader who scrolls while cells run is left alone.
+    long.menu("Run", "Run All Cells")
+    page.wait_for_function(f"() => !({AT_REST})()")
+    after = wheel(long, 400)
+    page.wait_for_function(AT_REST)
+    assert after > before + 100
+    assert page.evaluate(TOP) > before + 100
+
+
 def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
     page = long.page
     line = page.locator(".ss-progress")
@@ -61,6 +102,9 @@ def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
     wait_for(lambda: first.root.locator("input:focus").count() == 1)
     wait_for(lambda: top < seen(first.root) < 900)
     assert seen(line) == top
+    page.set_viewport_size({"width": 360, "height": 740})
+    wait_for(lambda: line.evaluate("e => e.offsetHeight") < 50)
+    page.set_viewport_size({"width": 1280, "height": 900})
     first.click("watch")
     wait_for(lambda: line.locator(".ss-progress-words").inner_text().startswith("1 of "))
     line.get_by_role("button", name="Next exercise").click()

@@ -51,6 +51,10 @@ def book(opened: Notebook) -> Iterator[Notebook]:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+MINIMUM, FINGER = 24, 44
+"""Pixels that a mouse and a finger need."""
+
+
 def reference(book: Notebook, name: str) -> Locator:
     found = book.page.locator(f'.jp-RenderedMarkdown .ss-ref[data-name="{name}"]')
     return found.first
@@ -62,6 +66,10 @@ def test_references_in_a_lesson_are_buttons(book: Notebook) -> None:
         "all => all.map((e) => e.dataset.name)"
     )
     assert names == ["A ¶6", "A ¶7", "R040", "readout"]
+    heights = book.page.locator(".jp-RenderedMarkdown .ss-ref").evaluate_all(
+        "all => all.map((e) => e.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= MINIMUM
 
 
 def test_a_reference_opens_by_keyboard_and_gives_the_focus_back(book: Notebook) -> None:
@@ -148,6 +156,9 @@ def test_by_touch_on_a_phone(app: App, chrome: Browser) -> None:
     book.open().run_all(".ss-reading")
     sidebar(book, shown=False)
     page.set_viewport_size({"width": 390, "height": 800})
+    box = reference(book, "A ¶6").bounding_box()
+    assert box
+    assert box["height"] >= FINGER
     reference(book, "A ¶6").tap()
     shown = page.get_by_role("dialog", name="A ¶6")
     shown.wait_for()

@@ -16,6 +16,7 @@ os.environ["SECONDSOURCE_UNITS"] = str(HOME / "units")
 import secondsource  # noqa: E402 - the units have to be named before
 from secondsource.families import Marks  # noqa: E402
 from secondsource.recording.responses import Response, read_metadata, record  # noqa: E402
+from secondsource.widgets.esm import page_code  # noqa: E402
 from secondsource.widgets.exercise import Exercise  # noqa: E402
 from secondsource_grading.grading.judge import judge  # noqa: E402
 from secondsource_grading.keys import load_keys  # noqa: E402
@@ -42,7 +43,7 @@ found = misreadings(item, key, key.tally(item, [4, 3]))
 told = {
     "package": secondsource.__file__,
     "page": {name: widget.item[name] for name in ("family", "tosses", "points")},
-    "drawn": "length: item.tosses + 1" in widget._esm,
+    "drawn": "length: item.tosses + 1" in page_code(),
     "question": item.question_html(),
     "states": {str(value): [v.state, v.points] for value, v in verdicts.items()},
     "feedback": item.static_html(3, marks),

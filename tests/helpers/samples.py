@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from secondsource.families import Item
 from secondsource.families.argument import OUT, ArgumentItem
 from secondsource.families.bayes import FIELDS, BayesItem, posterior
+from secondsource.families.calibration import CalibrationItem
 from secondsource.families.choice import ChoiceItem
 from secondsource.families.cite import CiteItem
 from secondsource.families.graph import GraphItem
@@ -24,6 +26,7 @@ from secondsource.families.order import OrderItem
 from secondsource.families.pairs import NONE, PairsItem
 from secondsource.families.probability import ProbabilityItem
 from secondsource.families.select import SelectItem
+from secondsource.families.setting import SettingItem
 from secondsource.families.sheet import COLUMNS, LONGEST, SheetItem
 from secondsource.families.spans import SpansItem
 from secondsource.families.text import TextItem
@@ -725,12 +728,92 @@ SHEET = Sample(
 )
 
 
+# calibration
+
+
+@st.composite
+def calibration_pairs(draw):
+    true = draw(st.lists(st.booleans(), min_size=4, max_size=9))
+    statements = [{**o, "true": t} for o, t in zip(options(len(true), "s"), true, strict=True)]
+    item = make(CalibrationItem, "calibration", graded=False, statements=statements)
+    return item, key_of(item, feedback=notes(ids_of(item.statements)))
+
+
+def calibration_better(item, key, value):
+    for name, certain in key.full(item).items():
+        if value.get(name) != certain:
+            yield {**value, name: certain}
+
+
+CALIBRATION = Sample(
+    calibration_pairs(),
+    lambda item, _key: st.dictionaries(
+        st.sampled_from(ids_of(item.statements)), st.integers(0, 100) | st.floats(0, 100)
+    ),
+    calibration_better,
+    lambda item, value, rng: (
+        reorder(item, rng, "statements"),
+        dict(rng.sample(list(value.items()), len(value))),
+    ),
+    ({"s99": 5}, {"s0": 101}, {"s0": "50"}, {"s0": True}, [50], 50),
+)
+
+
+# setting
+
+
+@st.composite
+def setting_pairs(draw):
+    filters = [
+        {"id": f"f{n}", "text": f"list {n}", "options": options(draw(st.integers(2, 4)), f"f{n}o")}
+        for n in range(draw(st.integers(1, 3)))
+    ]
+    kinds = product(*([o["id"] for o in f["options"]] for f in filters))
+    cells = []
+    for kind in kinds:
+        n = draw(st.integers(1, 20))
+        cells.append({"of": kind, "n": n, "k": draw(st.integers(0, n))})
+    asks = options(draw(st.integers(1, 3)), "a")
+    item = make(SettingItem, "setting", sign="of it", filters=filters, cells=cells, asks=asks)
+    everything = list(item.settings())
+    answer = {}
+    for ask in ids_of(item.asks):
+        k, n = item.counts_of(draw(st.sampled_from(everything)))
+        answer[ask] = {"low": k / n, "high": k / n, "least": n}
+    return item, key_of(item, answer=answer, feedback=notes(answer))
+
+
+def setting_answers(item, _key):
+    return st.dictionaries(
+        st.sampled_from(ids_of(item.asks)), st.sampled_from(list(item.settings()))
+    )
+
+
+def setting_better(item, key, value):
+    for name, setting in key.full(item).items():
+        if not key.answer[name].met(*item.counts_of(value.get(name, setting))) or name not in value:
+            yield {**value, name: setting}
+
+
+SETTING = Sample(
+    setting_pairs(),
+    setting_answers,
+    setting_better,
+    lambda item, value, rng: (
+        reorder(item, rng, "asks", "cells"),
+        dict(rng.sample(list(value.items()), len(value))),
+    ),
+    ({"a99": {}}, {"a0": "all"}, {"a0": {"f99": None}}, {"a0": {"f0": "none"}}, ["a0"], "a0"),
+)
+
+
 SAMPLES: dict[str, Sample] = {
     "argument": ARGUMENT,
     "cite": CITE,
     "pairs": PAIRS,
     "sheet": SHEET,
     "bayes": BAYES,
+    "calibration": CALIBRATION,
     "choice": CHOICE,
     "graph": GRAPH,
     "matrix": MATRIX,
@@ -738,6 +821,7 @@ SAMPLES: dict[str, Sample] = {
     "order": ORDER,
     "probability": PROBABILITY,
     "select": SELECT,
+    "setting": SETTING,
     "spans": SPANS,
     "text": TEXT,
     "two-tier": TWO_TIER,

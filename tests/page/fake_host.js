@@ -136,12 +136,13 @@ export class Host {
   }
 }
 
+// Loaded anew each time, as if by another version of the package.
 export async function show(code, model) {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  const { default: widget } = await import(url);
+  const { drawers } = await import(url);
   const el = document.createElement("div");
   document.body.append(el);
-  const end = await widget.render({ model, el });
+  const end = drawers.exercise({ model, el });
   return { el, end, root: el.querySelector(".ss-exercise") };
 }
 

@@ -170,6 +170,40 @@ const CASES = {
     ],
     misfit: [[], { roles: [] }, { roles: { s: "b" } }, { roles: { u: "out" } }, { bridge: "f" }, { s: "first" }],
   },
+  calibration: {
+    item: { statements: options("s", "t", "constructor"), bands: [[0, 100]] },
+    fit: [
+      [{}, 0, 3],
+      [{ s: 0, t: 100 }, 2, 3],
+      [{ constructor: 50.5, s: null }, 1, 3],
+    ],
+    misfit: [[], { s: 101 }, { s: "5" }, { u: 5 }, { toString: 5 }, 50],
+  },
+  setting: {
+    item: {
+      filters: [{ id: "f", options: options("x", "y") }],
+      cells: [
+        [["x"], 1, 2],
+        [["y"], 3, 4],
+      ],
+      asks: options("a", "b"),
+    },
+    fit: [
+      [{}, 0, 2],
+      [{ a: { f: "x" } }, 1, 2],
+      [{ a: { f: null }, b: null }, 1, 2],
+      [{ a: {}, b: { f: null } }, 2, 2],
+    ],
+    misfit: [
+      [],
+      { a: "x" },
+      { c: { f: "x" } },
+      { a: { f: "z" } },
+      { a: { g: null } },
+      { a: { f: "all" } },
+      { a: { f: ["x"] } },
+    ],
+  },
   text: {
     item: { longest: 5 },
     fit: [

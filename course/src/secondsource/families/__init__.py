@@ -16,6 +16,7 @@ from pydantic import Field
 from secondsource.families.argument import ArgumentItem
 from secondsource.families.base import Item, Option, OptionGroup, Part, Progress
 from secondsource.families.bayes import BayesItem
+from secondsource.families.calibration import CalibrationItem
 from secondsource.families.choice import ChoiceItem
 from secondsource.families.cite import CiteItem
 from secondsource.families.graph import GraphItem
@@ -26,6 +27,7 @@ from secondsource.families.order import OrderItem
 from secondsource.families.pairs import PairsItem
 from secondsource.families.probability import ProbabilityItem
 from secondsource.families.select import SelectItem
+from secondsource.families.setting import SettingItem
 from secondsource.families.sheet import SheetItem
 from secondsource.families.spans import SpansItem
 from secondsource.families.text import TextItem
@@ -49,6 +51,7 @@ FAMILIES: Mapping[str, type[Item]] = {
     "pairs": PairsItem,
     "sheet": SheetItem,
     "bayes": BayesItem,
+    "calibration": CalibrationItem,
     "choice": ChoiceItem,
     "graph": GraphItem,
     "matrix": MatrixItem,
@@ -56,6 +59,7 @@ FAMILIES: Mapping[str, type[Item]] = {
     "order": OrderItem,
     "probability": ProbabilityItem,
     "select": SelectItem,
+    "setting": SettingItem,
     "spans": SpansItem,
     "text": TextItem,
     "two-tier": TwoTierItem,

@@ -7,6 +7,7 @@ import { svg } from "../widgets/page/svg.js";
 
 const OUT = "out";
 const LETTERS = "ABCDEFGH";
+const NARROW = 640; // px, as in the style sheet
 
 /** The places in rows, those that speak for others above them; the last conclusion at the bottom. */
 function levels(places) {
@@ -257,20 +258,20 @@ export const family = {
           ...options.map((o) => choice("radio", `${uid}-${name}`, o.id, o.html, answer).node),
         ),
       );
+    const side = h("div", { class: "ss-side" }, ...cards.map((c) => c.node), slot(OUT).node);
+    const argument = h("div", { class: "ss-argument" }, side, map);
     box.append(
       h("p", { class: "ss-task" }, item.task),
-      h(
-        "div",
-        { class: "ss-argument" },
-        h("div", { class: "ss-side" }, ...cards.map((c) => c.node), slot(OUT).node),
-        map,
-      ),
+      argument,
       said,
       question("bridge", item.bridge),
       question("falls", item.falls),
     );
     return {
-      layout() {
+      layout(width) {
+        // Below each other, the map comes first: a reader sees what there is to fill before the statements.
+        const first = width < NARROW ? map : side;
+        if (argument.firstChild !== first && !argument.contains(document.activeElement)) argument.prepend(first);
         connect();
         return false;
       },

@@ -58,7 +58,7 @@ REFERENCE = (
 CHECK = "check"
 """The same for what only has to exist: a function that raises `ValueError` where it does not."""
 
-NOT_PROSE = frozenset({"id", "family", "points", "place", "ref", "to", "kind", "step"})
+NOT_PROSE = frozenset({"id", "family", "points", "place", "ref", "to", "kind", "step", "of"})
 """Fields, of an item and of what it holds, that no learner reads as a sentence."""
 
 
@@ -229,6 +229,7 @@ class Item(BaseModel):
             "hint_html": str(to_html(self.hint)) if self.hint else "",
             "why_html": str(line(self.why)) if self.why else "",
             "practice": self.practice,
+            "by_hand": self.by_hand,
             "test": self.test,
             "material": list(self.material),
         }

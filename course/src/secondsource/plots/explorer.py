@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import anywidget
 import traitlets
 from markupsafe import Markup
 
@@ -15,7 +14,7 @@ from secondsource.packs.readouts import ReadoutFilter
 from secondsource.plots import base_rate
 from secondsource.views.html import block, page
 from secondsource.views.tables import readouts_table
-from secondsource.widgets.esm import script
+from secondsource.widgets.base import PageWidget
 
 __all__ = ["Explorer", "calls_explorer"]
 
@@ -34,13 +33,12 @@ def calls_explorer(*, pack: str | Pack | None = None) -> Explorer | None:
     return None if os.environ.get("NBGRADER_EXECUTION") else Explorer(pack)
 
 
-class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
+class Explorer(PageWidget):
     """The lists, and for what is `chosen` in them a sentence, a picture and the rows, as HTML.
 
     `controls` are `{"id", "label", "options": [[value, text], ...]}`; `chosen` maps ids to values.
     """
 
-    _esm = script("explorer")
     controls = traitlets.List().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
@@ -54,7 +52,7 @@ class Explorer(anywidget.AnyWidget):  # type: ignore[misc]
         controls = _controls(self._pack)
         chosen = {c["id"]: c["options"][0][0] for c in controls}
         chosen["last"] = controls[1]["options"][-1][0]
-        super().__init__(controls=controls, chosen=chosen)
+        super().__init__("explorer", controls=controls, chosen=chosen)
         self.redraw()
         self.observe(lambda _: self.redraw(), "chosen")
 

@@ -63,6 +63,7 @@ STYLE = (
     "<style>"
     ".jp-OutputArea:has(.ss-waiting) .jupyter-widgets:not(:has(*)){display:none}"
     ".ss-waiting .ss-options{list-style:none;padding-left:.5em}"
+    ".ss-waiting :is(th,td){text-align:left!important}"
     "@media print{.ss-again{display:none}}"
     "</style>"
 )

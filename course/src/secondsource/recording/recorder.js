@@ -243,8 +243,8 @@ function openChannel() {
 }
 
 /**
- * Return who keeps the answers of the notebook a widget is in. Every exercise loads this code anew, so what
- * they share hangs on the page itself.
+ * Return who keeps the answers of the notebook a widget is in. A page may have loaded two versions of this
+ * code, so what exercises share hangs on the page itself.
  * @param {any} model
  * @param {() => Answers} otherwise  makes the keeper where no notebook is within reach
  * @returns {Answers}

@@ -11,6 +11,7 @@ from typing import Any
 from secondsource.scoring.argument import ArgumentKey
 from secondsource.scoring.base import Check, Evidence, Key, Verdict, score
 from secondsource.scoring.bayes import BayesKey
+from secondsource.scoring.calibration import CalibrationKey
 from secondsource.scoring.choice import ChoiceKey
 from secondsource.scoring.cite import CiteKey
 from secondsource.scoring.contested import ContestedKey
@@ -21,6 +22,7 @@ from secondsource.scoring.order import OrderKey
 from secondsource.scoring.pairs import PairsKey
 from secondsource.scoring.probability import ProbabilityKey
 from secondsource.scoring.select import SelectKey
+from secondsource.scoring.setting import SettingKey
 from secondsource.scoring.sheet import SheetKey
 from secondsource.scoring.spans import SpansKey
 from secondsource.scoring.text import TextKey
@@ -34,6 +36,7 @@ KEYS: Mapping[str, type[Key[Any]]] = {
     "pairs": PairsKey,
     "sheet": SheetKey,
     "bayes": BayesKey,
+    "calibration": CalibrationKey,
     "choice": ChoiceKey,
     "graph": GraphKey,
     "matrix": MatrixKey,
@@ -41,6 +44,7 @@ KEYS: Mapping[str, type[Key[Any]]] = {
     "order": OrderKey,
     "probability": ProbabilityKey,
     "select": SelectKey,
+    "setting": SettingKey,
     "spans": SpansKey,
     "text": TextKey,
     "two-tier": TwoTierKey,

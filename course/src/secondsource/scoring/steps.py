@@ -6,6 +6,7 @@ right, and says that something is missing, never what.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from secondsource.families import Item
@@ -38,6 +39,10 @@ def check(ring: Keyring, item_id: str, value: Any, step: Step) -> Checked:
     """
     item, key = ring[item_id]
     verdict = score(item, key, value)
+    if verdict.state == "by hand":
+        verdict = replace(
+            verdict, reason="Nothing scores a text here. Compare yours with this one."
+        )
     if step == "first" and key.judged and verdict.state == "scored" and verdict.share < 1:
         return Checked(first_word(item, verdict), verdict.share, explained=False)
     html = f"<style>{STYLE}</style>{feedback_html(ring, verdict, value, 'full')}"

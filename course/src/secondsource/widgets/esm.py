@@ -1,22 +1,14 @@
-"""The page's code for a widget, joined from its ES modules when it is first asked for."""
+"""The page's code, joined from its ES modules when it is first asked for."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 from secondsource.widgets.join import join
 
-__all__ = ["Form", "families", "script", "style"]
-
-Form = Literal["module", "classic"]
-"""`module`: an ES module for anywidget. `classic`: a script for a page that hosts exercises itself.
-
-A classic script needs no module loader, so that a page opened from a file can use it.
-It sets `globalThis.SecondSource`, with both drawers, and holds nothing for a kernel.
-"""
+__all__ = ["classic_script", "families", "loader", "page_code", "style"]
 
 _PACKAGE = files("secondsource")
 _DRAWERS = {
@@ -27,7 +19,9 @@ _DRAWERS = {
     "reader": ("widgets/page/reader.js", "drawReader"),
 }
 _HOSTS = "recording/hosts.js"
+_LOADER = "widgets/page/loader.js"
 _RECORDER = "recording/recorder.js"
+_STYLES = ("exercise", "reader")
 _WORDS = "widgets/page/words.js"
 
 
@@ -39,24 +33,43 @@ def families() -> tuple[str, ...]:
 
 
 @cache
-def script(drawer: str, *named: str, form: Form = "module") -> str:
-    """Return the code that draws `drawer`, one of the names in `_DRAWERS`.
+def page_code() -> str:
+    """Return an ES module that draws every widget of every family: all code of a page.
 
-    It can draw the `named` families and no others.
+    It exports `drawers`, functions by the widget's name, and `style`, the style sheet of all.
     """
-    shared = {name: f"families/{name.replace('-', '_')}.js" for name in named}
-    if form == "classic":
-        return _classic(shared)
-    path, name = _DRAWERS[drawer]
-    needed = () if drawer in ("explorer", "reader") else (_HOSTS, *shared.values())
-    code, at = join((path, *needed), _source)
-    parts = f", {_parts(shared, at, f'{at[_HOSTS]}.answersOf')}" if needed else ""
-    return f"{code}\nexport default {{ render: (place) => {at[path]}.{name}(place{parts}) }};\n"
+    drawn = _families()
+    code, at = join((*(p for p, _ in _DRAWERS.values()), _HOSTS, *drawn.values()), _source)
+    parts = _parts(drawn, at, f"{at[_HOSTS]}.answersOf")
+    named = ", ".join(
+        f"{name}: (place) => {at[path]}.{function}(place, parts)"
+        for name, (path, function) in _DRAWERS.items()
+    )
+    sheet = "\n".join(style(name) for name in _STYLES)
+    return (
+        f"{code}\nconst parts = {parts};\nexport const drawers = {{ {named} }};\n"
+        f"export const style = {json.dumps(sheet)};\n"
+    )
 
 
-def _classic(shared: dict[str, str]) -> str:
-    drawers = {n: p for p, n in (_DRAWERS[d] for d in ("exercise", "hand_in"))}
-    code, at = join((*drawers.values(), _RECORDER, _WORDS, *shared.values()), _source)
+@cache
+def loader(drawer: str) -> str:
+    """Return the small ES module that anywidget runs: it draws with `page_code`."""
+    code, at = join((_LOADER,), _source)
+    draw = f"{at[_LOADER]}.render(place, {json.dumps(drawer)})"
+    return f"{code}\nexport default {{ render: (place) => {draw} }};\n"
+
+
+@cache
+def classic_script() -> str:
+    """Return a plain script for a page that hosts exercises itself, with all families.
+
+    It needs no module loader, so that a page opened from a file can use it. It sets
+    `globalThis.SecondSource`, with drawers and families, and holds nothing for a kernel.
+    """
+    drawn = _families()
+    drawers = {n: p for p, n in _DRAWERS.values()}
+    code, at = join((*drawers.values(), _RECORDER, _WORDS, *drawn.values()), _source)
     answers = (
         f"(model) => {at[_RECORDER]}.answersIn(model, () => "
         "{ throw new Error('the model has no notebook: set widget_manager.context'); })"
@@ -65,22 +78,27 @@ def _classic(shared: dict[str, str]) -> str:
         f"  {name}: (place) => {at[path]}.{name}(place, parts),\n" for name, path in drawers.items()
     )
     return (
-        f'"use strict";\n(() => {{\n{code}\nconst parts = {_parts(shared, at, answers)};\n'
+        f'"use strict";\n(() => {{\n{code}\nconst parts = {_parts(drawn, at, answers)};\n'
         f"globalThis.SecondSource = Object.freeze({{\n{listed}"
-        f"  answersOf: parts.answersOf,\n  WORDS: {at[_WORDS]}.WORDS,\n}});\n}})();\n"
+        "  answersOf: parts.answersOf,\n  families: parts.families,\n"
+        f"  WORDS: {at[_WORDS]}.WORDS,\n}});\n}})();\n"
     )
-
-
-def _parts(shared: dict[str, str], at: dict[str, str], answers: str) -> str:
-    drawn = "".join(f"{json.dumps(name)}: {at[path]}.family, " for name, path in shared.items())
-    return f"{{ answersOf: {answers}, families: {{ __proto__: null, {drawn}}} }}"
-
-
-def _source(path: str) -> str:
-    return (_PACKAGE / path).read_text("utf-8")
 
 
 @cache
 def style(name: str = "exercise") -> str:
     """Return a style sheet: of all exercises, or "reader"."""
     return (_PACKAGE / "widgets" / "page" / f"{name}.css").read_text("utf-8")
+
+
+def _families() -> dict[str, str]:
+    return {name: f"families/{name.replace('-', '_')}.js" for name in families()}
+
+
+def _parts(drawn: dict[str, str], at: dict[str, str], answers: str) -> str:
+    listed = "".join(f"{json.dumps(name)}: {at[path]}.family, " for name, path in drawn.items())
+    return f"{{ answersOf: {answers}, families: {{ __proto__: null, {listed}}} }}"
+
+
+def _source(path: str) -> str:
+    return (_PACKAGE / path).read_text("utf-8")

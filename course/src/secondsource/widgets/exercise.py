@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
 from secondsource.families import Item
 from secondsource.recording.responses import Response
-from secondsource.widgets.esm import script, style
+from secondsource.widgets.base import PageWidget, unprinted
 
 __all__ = ["Check", "Exercise"]
 
@@ -18,7 +17,7 @@ Check = Callable[[Any, str], tuple[str, float, bool]]
 """Takes a value and a step, "first" or "full"; returns HTML, a share, and whether it explains."""
 
 
-class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
+class Exercise(PageWidget):
     """One item on the page.
 
     `response` is `{"value": ..., "t": seconds}` or empty; page and kernel both
@@ -28,8 +27,6 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
     pages show it now; a page closed without a word still counts.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     item = traitlets.Dict().tag(sync=True)
     unit = traitlets.Unicode().tag(sync=True)
     response = traitlets.Dict().tag(sync=True)
@@ -50,8 +47,7 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
         self._check = check
         self.shown = item
         super().__init__(
-            _esm=script("exercise", item.family),
-            _css=style(),
+            "exercise",
             item=item.page_data(),
             unit=unit,
             response=known.to_json() if known else {},
@@ -60,17 +56,9 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
         )
         self.on_msg(self._message)
 
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """Return what draws it and nothing else: question and answer stand in an output of theirs.
-
-        A terminal, an export and a page without a kernel then show them once.
-        """
-        found = super()._repr_mimebundle_()
-        if isinstance(found, tuple):
-            data, metadata = found
-        else:
-            data, metadata = found or {}, {}
-        return {kind: shown for kind, shown in data.items() if kind != "text/plain"}, metadata
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what draws it: question and answer stand in an output of theirs."""
+        return unprinted(super()._repr_mimebundle_())
 
     @property
     def given(self) -> Response | None:
@@ -80,7 +68,7 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
     def acknowledge(self) -> None:
         """Tell the page that the kernel has put this answer into the cell's output."""
         if self.response:
-            self.send({"kind": "kept", "t": self.response["t"]})
+            self.tell({"kind": "kept", "t": self.response["t"]})
 
     def _message(self, _widget: object, content: object, _buffers: object) -> None:
         if not isinstance(content, dict):
@@ -89,7 +77,7 @@ class Exercise(anywidget.AnyWidget):  # type: ignore[misc]
         if kind in ("shown", "gone"):
             self.views = max(0, self.views + (1 if kind == "shown" else -1))
         elif kind == "check" and self._check:
-            self.send(_reply(self._check, content.get("value"), str(content.get("step", "first"))))
+            self.tell(_reply(self._check, content.get("value"), str(content.get("step", "first"))))
 
 
 def _reply(check: Check, value: object, step: str) -> dict[str, Any]:

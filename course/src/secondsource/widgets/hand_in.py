@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import anywidget
 import traitlets
 
 from secondsource.families import Item
 from secondsource.units import Unit, load_unit, unit_names
-from secondsource.widgets.esm import families, script, style
+from secondsource.widgets.base import PageWidget
 
 __all__ = ["HandIn", "rows"]
 
@@ -18,11 +17,9 @@ _TITLE = 90
 """Characters of a prompt that are enough to know the exercise by."""
 
 
-class HandIn(anywidget.AnyWidget):  # type: ignore[misc]
+class HandIn(PageWidget):
     """A table that follows the answers in the page as they are given."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     unit = traitlets.Unicode().tag(sync=True)
     items = traitlets.List().tag(sync=True)
     host = traitlets.Unicode().tag(sync=True)
@@ -32,8 +29,7 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]
     def __init__(self, unit: Unit) -> None:
         """List the items of `unit`."""
         super().__init__(
-            _esm=script("hand_in", *families()),
-            _css=style(),
+            "hand_in",
             unit=unit.name,
             items=rows(unit),
             title=unit.title,

@@ -8,8 +8,8 @@ in an order in which everything imported is there before it is used.
 Of the language's forms of import and export a few are enough, and others are refused
 by name: `import { a, b as c } from "./file.js";` at the start of a line, and
 `export` before a `const`, `function`, `async function` or `class` at the start of a line.
-Comments that fill lines of their own are left out, as every exercise carries this text
-to the page; no line of a template literal may look like one.
+Comments that fill lines of their own are left out, as every page loads this text; no line of
+a template literal may look like one.
 """
 
 from __future__ import annotations

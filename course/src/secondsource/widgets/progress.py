@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from secondsource.units import Unit
-from secondsource.widgets.esm import families, script, style
+from secondsource.widgets.base import PageWidget, unprinted
 from secondsource.widgets.hand_in import rows
 
 __all__ = ["Progress"]
 
 
-class Progress(anywidget.AnyWidget):  # type: ignore[misc]
+class Progress(PageWidget):
     """A slim line above the cells that follows the answers in the page as they are given."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     unit = traitlets.Unicode().tag(sync=True)
     items = traitlets.List().tag(sync=True)
     minutes = traitlets.Int().tag(sync=True)
@@ -24,8 +21,7 @@ class Progress(anywidget.AnyWidget):  # type: ignore[misc]
     def __init__(self, unit: Unit) -> None:
         """Follow the items of `unit`."""
         super().__init__(
-            _esm=script("progress", *families()),
-            _css=style(),
+            "progress",
             unit=unit.name,
             items=rows(unit),
             minutes=unit.minutes,
@@ -33,6 +29,4 @@ class Progress(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **_: object) -> object:
         """Return what draws it and nothing else: there is nothing to print or to export."""
-        found = super()._repr_mimebundle_()
-        data, metadata = found if isinstance(found, tuple) else (found or {}, {})
-        return {kind: shown for kind, shown in data.items() if kind != "text/plain"}, metadata
+        return unprinted(super()._repr_mimebundle_())

@@ -7,7 +7,7 @@ const PATIENCE = 10000; // ms without a word before that is said
 /** @typedef {"first" | "full"} Step */
 
 /**
- * Return the button *Check*, the place of its result, and what clears that once the answer has changed.
+ * Return the button *Check*, for a text *Compare with a model answer*, the place of its result, and what clears that once the answer has changed.
  *
  * The page sends {kind: "check", value, step}; `step` is "first" for how far it is, "full" for the explanation.
  * The kernel, which holds the key, replies with {kind: "checked", html, share, explained} or {…, problem};
@@ -38,13 +38,13 @@ export function checking(model, item, answers, { hint, answered }) {
   const ask = (step) => {
     checked = answers.get(item.id)?.t ?? 0;
     asked = { value: answers.get(item.id)?.value ?? null, step };
-    wait(step === "first" ? "Checking…" : "Fetching the explanation…");
+    wait(item.by_hand ? "Fetching the model answer…" : step === "first" ? "Checking…" : "Fetching the explanation…");
     model.send({ kind: "check", ...asked });
   };
-  const node = button("Check", () => {
+  const node = button(item.by_hand ? "Compare with a model answer" : "Check", () => {
     if (answered()) return ask("first");
     checked = answers.get(item.id)?.t ?? 0;
-    show(h("p", {}, answers.words.answerFirst));
+    show(h("p", {}, item.by_hand ? answers.words.writeFirst : answers.words.answerFirst));
   });
   node.classList.add("ss-primary");
 
@@ -67,7 +67,7 @@ export function checking(model, item, answers, { hint, answered }) {
     clearTimeout(waiting);
     const { value, step } = asked ?? { value: null, step: "full" };
     asked = null;
-    if (value !== null && step === "first" && Number.isFinite(message.share)) {
+    if (value !== null && step === "first" && !item.by_hand && Number.isFinite(message.share)) {
       answers.tried(item.id, model.get("unit"), { value, t: timeAfter(null), share: message.share });
     }
     if (message.problem) return show(h("div", {}, message.problem));

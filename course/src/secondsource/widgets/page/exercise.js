@@ -81,6 +81,7 @@ class Exercise {
       {
         role: "group",
         class: "ss-exercise",
+        dir: "auto", // the direction of its own language, whichever way the page runs
         "data-item": item.id,
         "data-family": item.family,
         "aria-labelledby": `${uid}-prompt`,

@@ -60,7 +60,8 @@ export function percentField(uid, label, describe, onvalue) {
       complain(false);
       set(Number(slider.value), slider);
     },
-    // A slider that stands at 50 and is wanted there sends no event; a click or the space bar says so.
+    // A slider that stands at 50 and is wanted there sends no event; a click, a tap or the space bar says so.
+    onpointerup: () => value === null && set(Number(slider.value), slider),
     onclick: () => value === null && set(Number(slider.value), slider),
     onkeydown: (e) => {
       if (value === null && e.key === " ") {

@@ -71,7 +71,12 @@ class Keeper {
   }
 
   scrolled() {
-    if (this.holding || performance.now() - this.touched > OWN_SCROLL) return;
+    if (this.holding) return;
+    if (performance.now() - this.touched > OWN_SCROLL) {
+      // Not the reader's doing: where cells wait to be run, Jupyter goes to the last of them.
+      if (this.waiting() > 1) this.hold(this.cells()[0] ?? null);
+      return;
+    }
     const { scroller } = this;
     if (scroller.scrollTop < 2) {
       this.place = { cell: null, below: 0 };
@@ -96,7 +101,11 @@ class Keeper {
     const cells = this.cells();
     const active = cells.findIndex((one) => one.classList.contains("jp-mod-active"));
     const away = cell !== null && active > cells.indexOf(cell) + 1;
-    if (!away || this.holding) return;
+    if (away && !this.holding) this.hold(cell);
+  }
+
+  /** Keep the place until no cell waits or runs any more. @param {Element | null} first */
+  hold(first) {
     this.holding = true;
     const begun = performance.now();
     let busy = begun;
@@ -106,7 +115,7 @@ class Keeper {
       if (this.waiting()) busy = now;
       this.restore();
       if (now - busy < QUIET && now - begun < LONGEST) return void requestAnimationFrame(hold);
-      this.focus(cell);
+      this.focus(first);
       this.holding = false;
     };
     hold();

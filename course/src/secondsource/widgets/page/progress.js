@@ -4,6 +4,7 @@ import { find, standing } from "./hand_in.js";
 import { keepPlace } from "./place.js";
 
 const LINES = Symbol.for("secondsource.progress");
+const SEPARATOR = " · ";
 
 /**
  * Put the line into the notebook around `el`; return what ends it. Where there is no notebook of Jupyter's around
@@ -26,7 +27,14 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   });
   const bar = h("div", { class: "ss-progress-bar", "aria-hidden": "true" }, done);
   const label = "How far you are";
-  const line = h("section", { class: "ss-exercise ss-progress", "aria-label": label }, bar, words, said, next);
+  const line = h(
+    "section",
+    { class: "ss-exercise ss-progress", dir: "auto", "aria-label": label },
+    bar,
+    words,
+    said,
+    next,
+  );
 
   function states() {
     const blocked = answers.blocked(unit);
@@ -35,7 +43,11 @@ export function drawProgress({ model, el }, { answersOf, families }) {
 
   function refresh() {
     const { text, share, open } = howFar(items, states(), (id) => answers.tries(id), model.get("minutes"));
-    if (words.textContent !== text) words.textContent = text;
+    if (words.textContent !== text) {
+      // On a narrow page only the first part is seen, so that the line stays one line; all of it is read aloud.
+      const [first, ...more] = text.split(SEPARATOR);
+      words.replaceChildren(first, h("span", { class: "ss-progress-more" }, ...more.map((part) => SEPARATOR + part)));
+    }
     done.style.width = `${Math.round(share * 100)}%`;
     enable(next, open > 0);
     said.textContent = "";
@@ -115,5 +127,5 @@ export function howFar(items, states, tries, minutes) {
     practice.length ? `practice ${right} of ${practice.length} right` : "",
     open && left ? `about ${left} min left` : "",
   ];
-  return { text: text.filter(Boolean).join(" · "), share, open };
+  return { text: text.filter(Boolean).join(SEPARATOR), share, open };
 }

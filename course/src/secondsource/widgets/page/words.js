@@ -9,6 +9,7 @@ export const WORDS = {
   misfit: "The stored answer does not fit this exercise; it is kept until you answer again.",
   notAnswered: "Not answered.",
   answerFirst: "Answer first. Then Check says whether you are right so far.",
+  writeFirst: "Write your answer first. Then you can compare it with a model answer.",
   cleared: "Answer cleared, not yet saved.",
 
   // Why a save failed, by what is known of the cause.
