@@ -153,6 +153,7 @@ def test_an_archive_beyond_its_bounds_is_refused_whole(tmp_path, make, words):
         "x\nname.txt",
         "\x1b[2J.txt",
         "a/\u202e.txt",
+        "",
     ],
 )
 def test_a_member_that_leads_elsewhere_is_left_out(tmp_path, name):
