@@ -42,7 +42,7 @@ MASTER = Master(json.dumps(NOTEBOOK))
 RING = load_keys(UNIT, TESTS / "lab" / "keys")
 ITEMS = [item.id for item in RING.unit.items]
 WORDS = ["holiday", "stock", "rain", "baker", "answer", "reason", "open", "scope", "amount", "unit",
-         "days", "<script>alert(1)</script>", "javascript:alert(1)", "\" onload=alert(1) x=\"",
+         "days", "<script>alert(1)</script>", "javascript:alert(1)", '" onload=alert(1) x="',
          "{{7*7}}", "{% raw %}", "&#60;", "\u2028", "]]>", "-->", "</textarea>"]  # fmt: skip
 
 
@@ -71,10 +71,10 @@ def a_value(data: atheris.FuzzedDataProvider, depth: int = 0) -> Any:
 
 
 def check_answers(data: atheris.FuzzedDataProvider) -> None:
-    """Every family shows any value in every stage: well-formed, with nothing that runs."""
-    for item in ITEMS:
+    """A family shows any value in every stage: well-formed, with nothing that runs."""
+    for _ in range(3):
+        item = str(data.PickValueInList(ITEMS))
         value = a_value(data)
-        _, key = RING[item]
         verdict = verdict_on(RING, item, value, RING.unit.item(item).points)
         assert 0 <= verdict.points <= verdict.out_of, verdict
         for stage in STAGES:

@@ -64,8 +64,8 @@ def _unpack(archive: Path, target: Path, budget: _Budget, nested: int) -> list[s
         return [f"refused {named(archive.name)}: {reason}"]
     except Exception as error:  # noqa: BLE001 - Python's readers raise errors of any kind
         budget.give_back()
-        reason = named(str(error) or type(error).__name__)
-        return [f"refused {named(archive.name)}: it cannot be unpacked: {reason}"]
+        said = named(str(error) or type(error).__name__)
+        return [f"refused {named(archive.name)}: it cannot be unpacked: {said}"]
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return shorten(left_out)
