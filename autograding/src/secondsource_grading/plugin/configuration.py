@@ -32,7 +32,7 @@ EXPORTER = f"{OURS}.exporters.SubmissionExporter"
 SAFE_MARKDOWN = "secondsource_grading.grading.safe_html.markdown2html"
 """The filter that makes a learner's Markdown harmless; nbconvert imports it by name."""
 
-SAFE_CODE = "secondsource_grading.grading.safe_code.highlight_code"
+SAFE_CODE = "secondsource_grading.grading.safe_code.highlight_on_page"
 """The filter that colours code in a time that grows with its length only."""
 
 RELEASE_STEPS = (
