@@ -276,6 +276,21 @@ def test_the_pages_of_nbgrader_colour_code_with_ours(course):
     assert f"<pre>{'x' * 6000}</pre>" in html
 
 
+def test_a_filter_of_ones_own_takes_none_of_ours_away(course):
+    """Without ours a learner's `<script>` would run in the formgrader."""
+    from nbconvert.exporters import HTMLExporter
+    from nbformat.v4 import new_markdown_cell, new_notebook
+
+    config = course.api().config
+    config.HTMLExporter.filters = {"mine": "nbconvert.filters.indent"}
+    exporter = HTMLExporter(config=config)
+    html, _ = exporter.from_notebook_node(
+        new_notebook(cells=[new_markdown_cell("<script>alert(1)</script>")])
+    )
+    assert "&lt;script&gt;alert(1)" in html
+    assert "<script>alert(1)" not in html
+
+
 def test_all_cells_of_a_page_share_one_bound(course):
     """Each is within its own bound; a thousand of them would take minutes together."""
     from nbconvert.exporters import HTMLExporter

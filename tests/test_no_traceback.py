@@ -140,3 +140,19 @@ def test_what_a_gradebook_says_comes_with_its_own_remedy(course, said, words):
         database.transaction(fail)
     assert ("db upgrade" in str(told.value)) == ("no such" in said)
     database.close()
+
+
+@pytest.mark.parametrize("command", ["grade", "report", "doctor", "new-course"])
+def test_a_folder_that_jupyter_takes_for_another(course, tmp_path, command):
+    """nbgrader's own commands fail closed there, but can't say why."""
+    folder = tmp_path / "$HOME course"
+    course.root.rename(folder)
+    more = {"grade": (UNIT, "--course", folder, "-j1"), "new-course": (folder / "new",)}
+    done = teach(command, *more.get(command, (folder,)), home=tmp_path)
+    check_told(
+        subprocess.CompletedProcess([], done.returncode, "", done.stderr + done.stdout),
+        "$HOME",
+        "rename the folder",
+    )
+    assert not (folder / "autograded").exists()
+    assert not (folder / "new").exists()
