@@ -462,3 +462,24 @@ def test_the_same_receipt_is_read_by_older_and_newer_versions(tmp_path):
     del old["collected"]
     file.write_text(json.dumps(old))
     assert read_receipt(tmp_path, "one", "ann") == Receipt(5.0, None, ("x",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"changed": 1e999}',
+        '{"changed": NaN}',
+        '{"changed": 9e17}',
+        "[]",
+        "{",
+        "",
+        '{"changed": []}',
+    ],
+)
+def test_a_damaged_receipt_is_none(tmp_path, text):
+    file = tmp_path / ".secondsource" / "receipts" / "one" / "ann.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    assert read_receipt(tmp_path, "one", "ann") is None
+    file.write_text('{"changed": 5, "owner": 5, "left_out": [1, null]}')
+    assert read_receipt(tmp_path, "one", "ann") == Receipt(5.0, "5", ("1", "None"), "")

@@ -17,6 +17,9 @@
    the configuration has undone a part of ours: nbgrader's own steps would run a learner's
    code, or hand out the autograded notebook, with the key in it.
 
+8. Files out of archives come in the order of their depth, so that a name that a learner gave
+   to a file within an archive of their own takes nobody's place.
+
 Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
 
@@ -37,6 +40,7 @@ from typing import Any
 from nbconvert.exporters import HTMLExporter
 from nbgrader import api, utils
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.apps.zipcollectapp import ZipCollectApp
 from nbgrader.converters import Autograde, BaseConverter, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -103,8 +107,17 @@ def take_names_as_names() -> None:
     NbGraderAPI.get_submitted_students = _get_submitted_students
     NbGraderAPI.get_source_assignments = _get_source_assignments
     utils.is_ignored = is_ignored
+    ZipCollectApp._collect_files = _collect_files  # noqa: SLF001 - nbgrader has no public name for it
     for module in (collect, list_of_exchange):
         module.glob = SimpleNamespace(glob=_found)
+
+
+_OF_NBGRADER = ZipCollectApp._collect_files  # noqa: SLF001 - as above
+
+
+def _collect_files(app: ZipCollectApp, files: list[str]) -> Any:
+    """Do what nbgrader does, with the files that lie least deep first."""
+    return _OF_NBGRADER(app, sorted(files, key=lambda file: (file.count(os.sep), file)))
 
 
 def _found(pattern: str) -> list[str]:
