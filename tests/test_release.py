@@ -360,6 +360,29 @@ def test_a_run_says_first_what_it_will_change(class_of_two):
     assert "since the last run" not in "\n".join(again.changes)
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_change_that_is_taken_back_gives_the_points_back(class_of_two, command, caplog):
+    """So a run only tells what it is about to change, and does not stop and ask first."""
+    course = class_of_two
+    graded_by(course, command, caplog)
+    course.set_grade("bob", "lab-pick", manual_score=1.5)
+    before = {student: course.grades(student) for student in ("ann", "bob")}
+    items = Path(os.environ["SECONDSOURCE_UNITS"]) / UNIT / "items.yaml"
+    text = items.read_text("utf-8")
+    course.edit("id: holiday", "id: vacation")
+    course.edit("holiday", "vacation", "keys")
+    assert "lab-pick" in graded_by(course, command, caplog)
+    assert course.grades("ann")["lab-pick"]["auto_score"] is None
+    items.write_text(text, "utf-8")
+    course.edit("vacation", "holiday", "keys")
+    graded_by(course, command, caplog)
+    for student, grades in before.items():
+        now = course.grades(student)
+        for name, grade_ in grades.items():
+            for column in ("auto_score", "manual_score"):
+                assert now[name][column] == grade_[column], (student, name, column)
+
+
 def test_grades_without_a_submission_are_named(class_of_two):
     """The learner's folder was removed: the old score counts on, and run and report say so."""
     course = class_of_two
