@@ -35,7 +35,7 @@ class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[mis
         one_of_each = {Path(n).stem: Path(n) for found in self.assignments.values() for n in found}
         settings = SecondSource(config=self.config)
         try:
-            for file in one_of_each.values():
+            for file in filter(Path.is_file, one_of_each.values()):
                 key_state(file.read_bytes(), settings)
         except SecondSourceError as error:
             self.log.error("%s; no feedback was made", error)  # noqa: TRY400 - the reason is told
