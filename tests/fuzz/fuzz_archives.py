@@ -24,7 +24,7 @@ with atheris.instrument_imports(include=["secondsource_grading", "zipfile", "tar
     from secondsource_grading.intake.admission import (
         MB,
         STAMP_BYTES,
-        Barred,
+        InadmissibleError,
         Limits,
         Rules,
         admit,
@@ -152,7 +152,7 @@ def one_input(raw: bytes) -> None:
     said = ""
     try:
         check_folder(work, raw[:60].decode("utf-8", "surrogateescape"))
-    except Barred as reason:
+    except InadmissibleError as reason:
         said = str(reason)
     assert said.isprintable(), said
     check_time(raw[:STAMP_BYTES])
