@@ -33,8 +33,8 @@ class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[mis
     def convert_notebooks(self) -> None:
         """As nbgrader's; where a unit or its keys are gone it is said once, for the whole class."""
         one_of_each = {Path(n).stem: Path(n) for found in self.assignments.values() for n in found}
-        settings = SecondSource(config=self.config)
         try:
+            settings = SecondSource(config=self.config)
             for file in filter(Path.is_file, one_of_each.values()):
                 key_state(file.read_bytes(), settings)
         except SecondSourceError as error:
