@@ -52,6 +52,10 @@ FAULTS = {
         "configuration",
     ),
     "ours undone": (lambda c: add(c, "c.Autograde.autograde_preprocessors = []"), "configuration"),
+    "filter undone": (
+        lambda c: add(c, "c.HTMLExporter.filters = {'markdown2html': 'nbconvert.filters.indent'}"),
+        "configuration",
+    ),
     "outdated": (lambda c: add(c, "c.NbGrader.course_id = 'old'"), "configuration"),
     "misspelt": (lambda c: add(c, "c.SecondSource.feedbak = 'full'"), "configuration"),
     "wrong value": (lambda c: add(c, "c.SecondSource.feedback = 'all'"), "configuration"),

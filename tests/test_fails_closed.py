@@ -111,3 +111,65 @@ def _set_kernel(course, kernel):
     with db:
         db.execute("update notebook set kernelspec = ?", [json.dumps(kernel)])
     db.close()
+
+
+THEIRS = "nbgrader.preprocessors"
+PAGE = "nbconvert.exporters.HTMLExporter"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"c.Autograde.autograde_preprocessors = ['{THEIRS}.Execute', '{THEIRS}.SaveAutoGrades']",
+        f"c.Autograde.autograde_preprocessors.insert(0, '{THEIRS}.Execute')",
+        f"c.Autograde.autograde_preprocessors = ['{THEIRS}.CheckCellMetadata']",
+        "c.Autograde.sanitize_preprocessors = []",
+        "c.Autograde.exporter_class = 'nbconvert.exporters.NotebookExporter'",
+    ],
+)
+def test_steps_set_to_something_else_grade_nothing(course, line):
+    """nbgrader's own would run the learner's code, and write 0 with nobody asked."""
+    from secondsource.errors import SecondSourceError
+    from secondsource_grading.batch import Options, grade_assignment
+
+    course.answer("ann", FULL)
+    config = course.root / "nbgrader_config.py"
+    config.write_text(f"{config.read_text('utf-8')}\n{line}\n", "utf-8")
+    result = course.autograde()
+    assert not result["success"]
+    assert "c.Autograde." in result["error"]
+    with pytest.raises(SecondSourceError, match="Second Source"):
+        grade_assignment(course.root, UNIT, Options(processes=1))
+    assert not (course.root / "autograded").exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"c.GenerateFeedback.preprocessors = ['{THEIRS}.GetGrades']",
+        f"c.GenerateFeedback.update(preprocessors=['{THEIRS}.GetGrades'], exporter_class='{PAGE}')",
+        "c.HTMLExporter.filters = {'markdown2html': 'nbconvert.filters.markdown2html'}",
+    ],
+)
+def test_feedback_without_our_steps_is_not_made(course, line):
+    """nbgrader's own page would show the autograded notebook, with the whole key in it."""
+    course.answer("ann", FULL)
+    assert course.autograde()["success"]
+    config = course.root / "nbgrader_config.py"
+    before = config.read_text("utf-8")
+    config.write_text(f"{before}\n{line}\n", "utf-8")
+    result = course.feedback()
+    assert not result["success"]
+    assert "configure(c)" in result["error"]
+    assert list(course.root.glob("feedback/**/*.html")) == []
+    config.write_text(before, "utf-8")
+    assert course.feedback()["success"]
+
+
+def test_a_step_of_ones_own_is_none_of_these(course):
+    course.answer("ann", FULL)
+    config = course.root / "nbgrader_config.py"
+    more = f"c.Autograde.autograde_preprocessors.append('{THEIRS}.LimitOutput')"
+    config.write_text(f"{config.read_text('utf-8')}\n{more}\n", "utf-8")
+    assert course.autograde()["success"]
+    assert sum(p or 0 for p in course.points("ann").values()) == 8.5

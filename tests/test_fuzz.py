@@ -173,10 +173,11 @@ def test_any_text_becomes_harmless_html(text):
 @pytest.mark.skipif(
     find_spec("atheris") is None, reason="atheris has no wheel for this Python or system"
 )
-def test_a_bounded_run_guided_by_coverage_finds_nothing(root, tmp_path):
-    """Ten seconds of new inputs for reader, rebuilder, scorers and Markdown."""
-    target = str(root / "tests" / "fuzz" / "fuzz_responses.py")
-    bounds = ["-max_total_time=10", "-timeout=10", "-rss_limit_mb=2000"]
+@pytest.mark.parametrize("target", ["responses", "archives", "pages"])
+def test_a_bounded_run_guided_by_coverage_finds_nothing(root, tmp_path, target):
+    """Five seconds of new inputs for reading, rebuilding, scoring, archives, folders and pages."""
+    target = str(root / "tests" / "fuzz" / f"fuzz_{target}.py")
+    bounds = ["-max_total_time=5", "-timeout=10", "-rss_limit_mb=2000"]
     done = subprocess.run(
         [sys.executable, target, *bounds, f"-artifact_prefix={tmp_path}/"],
         capture_output=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import os
 import sqlite3
 import stat
@@ -18,6 +19,7 @@ import pytest
 from helpers import notebooks
 from helpers.classroom import FULL, HALF, UNIT
 
+from secondsource.recording.responses import KEY
 from secondsource_grading.intake.admission import Limits, Rules, admit
 from secondsource_grading.intake.archives import unpack
 from secondsource_grading.intake.quoting import named, shorten
@@ -153,6 +155,7 @@ def test_an_archive_beyond_its_bounds_is_refused_whole(tmp_path, make, words):
         "x\nname.txt",
         "\x1b[2J.txt",
         "a/\u202e.txt",
+        "",
     ],
 )
 def test_a_member_that_leads_elsewhere_is_left_out(tmp_path, name):
@@ -371,6 +374,25 @@ def test_a_second_file_without_a_time_stops_nobody(course):
     (place / f"zoe_{UNIT}.ipynb").write_text(course.released.read_text())
     zip_collect(course)
     assert sorted(p.name for p in (course.root / "submitted").iterdir()) == ["mal", "zoe"]
+
+
+@pytest.mark.parametrize("time", ["", "2026-05-28-21-00-00_", "2030-05-28-21-00-00_"])
+def test_a_name_within_a_learners_archive_takes_nobodys_place(course, time, capfd):
+    """Whatever time it claims, and wherever the alphabet puts it."""
+    place = course.root / "downloaded" / UNIT / "archive"
+    place.mkdir(parents=True)
+    blank = notebooks.read(course.released)
+    mine = "2026-05-28-20-00-00_" if time else ""
+    notebooks.write(place / f"zed_{mine}{UNIT}.ipynb", notebooks.answered(blank, FULL))
+    forged = (f"zed_{time}{UNIT}.ipynb", json.dumps(blank))
+    own = (f"mal_{UNIT}.ipynb", json.dumps(notebooks.answered(blank, FULL)))
+    zipped(place / "Aaa_hw.zip", forged, own)
+    zip_collect(course)
+    assert sorted(p.name for p in (course.root / "submitted").iterdir()) == ["mal", "zed"]
+    for student in ("mal", "zed"):
+        assert notebooks.read(course.submission(student))["metadata"][KEY]["responses"], student
+    said = capfd.readouterr().err
+    assert f"'Aaa_hw/zed_{time}{UNIT}.ipynb': left out: it is out of an archive" in said
 
 
 # Collecting from the exchange.

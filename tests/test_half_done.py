@@ -77,6 +77,28 @@ def test_nbgrader_skips_what_is_done(course):
 # Feedback.
 
 
+@pytest.mark.parametrize("what", ["answers", "text"])
+def test_nbgrader_grades_other_work_that_brought_no_newer_time(course, what):
+    """Copied into its place by hand: nbgrader looked at the time only and kept the old grade."""
+    values = HALF if what == "answers" else FULL
+    course.answer("ann", values)
+    course.answer("bob", HALF)
+    assert course.autograde(force=False)["success"]
+    if what == "answers":
+        course.answer("ann", FULL)
+    else:
+        nb = notebooks.answered(notebooks.read(course.released), FULL)
+        notebooks.cell(nb, "lab-essay")["source"] = "It would be good to ask how many there were."
+        course.submit("ann", nb)
+    result = course.autograde(force=False)
+    assert result["success"]
+    assert "ann: other work was handed in since" in result["log"]
+    assert "bob: " not in result["log"]
+    grades = course.grades("ann")
+    assert sum(g["auto_score"] or 0 for g in grades.values()) == 8.5
+    assert grades["lab-essay"]["needs_manual_grade"] == (what == "text")
+
+
 def feedback(course):
     """As `nbgrader generate_feedback` without --force; the students whose pages were made."""
     result = course.api().generate_feedback(UNIT, force=False)

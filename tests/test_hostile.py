@@ -10,6 +10,7 @@ import time
 import pytest
 from helpers import notebooks
 from helpers.classroom import FULL, LAB, UNIT
+from helpers.comparing import files
 from hostile import CASES, Desk
 
 from secondsource.recording.responses import KEY
@@ -174,6 +175,21 @@ def test_the_doors_agree(by_nbgrader, by_batch):
             assert [f"{UNIT}: {line}" for line in said] == by_batch.said[student], student
 
 
+def written(door):
+    """All autograded files; some learners wrote the path of their course into them."""
+    own = str(door.root).encode()
+    found = files(door.root / "autograded")
+    return {path: (rights, text.replace(own, b"")) for path, (rights, text) in found.items()}
+
+
+def test_the_doors_write_the_same_bytes(by_nbgrader, by_batch):
+    """Every file of every submission, with its rights; but for one with the time of its making."""
+    mine, theirs = map(written, (by_nbgrader, by_batch))
+    assert set(mine) == set(theirs)
+    other = [path for path in mine if mine[path] != theirs[path]]
+    assert {path.partition("/")[0] for path in other} <= {"odd.stamp-in-the-future"}
+
+
 def test_no_submission_stops_another(door):
     """Those before and after are graded, whatever stands between."""
     for student in HONEST:
@@ -200,8 +216,8 @@ def test_nothing_ran(door):
 
 def test_what_is_kept_is_plain(door):
     """No link, device, special right, start-up file or page lies beside an autograded notebook."""
-    for at, folders, files in os.walk(door.root / "autograded"):
-        for name in [*folders, *files]:
+    for at, folders, names in os.walk(door.root / "autograded"):
+        for name in [*folders, *names]:
             path = os.path.join(at, name)  # noqa: PTH118 - names need be no text
             state = os.lstat(path)
             assert stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode), path

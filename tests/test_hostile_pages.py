@@ -261,7 +261,7 @@ def test_no_text_takes_long(piece):
     ],
 )
 def test_code_is_coloured_where_that_is_quick_and_never_runs(code, coloured):
-    page = Page(html := highlight_code(code, "ipython3", {"magics_language": "javascript"}))
+    page = Page(html := highlight_code(code))
     assert page.tags <= {"div", "pre", "span"}
     assert ("<span" in html) == coloured
 
@@ -274,3 +274,36 @@ def test_the_pages_of_nbgrader_colour_code_with_ours(course):
     exporter = HTMLExporter(config=course.api().config)
     html, _ = exporter.from_notebook_node(new_notebook(cells=[new_code_cell("x" * 6000)]))
     assert f"<pre>{'x' * 6000}</pre>" in html
+
+
+def test_a_filter_of_ones_own_takes_none_of_ours_away(course):
+    """Without ours a learner's `<script>` would run in the formgrader."""
+    from nbconvert.exporters import HTMLExporter
+    from nbformat.v4 import new_markdown_cell, new_notebook
+
+    config = course.api().config
+    config.HTMLExporter.filters = {"mine": "nbconvert.filters.indent"}
+    exporter = HTMLExporter(config=config)
+    html, _ = exporter.from_notebook_node(
+        new_notebook(cells=[new_markdown_cell("<script>alert(1)</script>")])
+    )
+    assert "&lt;script&gt;alert(1)" in html
+    assert "<script>alert(1)" not in html
+
+
+def test_all_cells_of_a_page_share_one_bound(course):
+    """Each is within its own bound; a thousand of them would take minutes together."""
+    from nbconvert.exporters import HTMLExporter
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+    text, code = "![" * 2900, "@ " * 2400
+    slow = [*map(new_markdown_cell, [text] * 30), *map(new_code_cell, [code] * 30)]
+    usual = [new_markdown_cell("*mine*"), new_code_cell("import this")]
+    exporter = HTMLExporter(config=course.api().config)
+    html, _ = exporter.from_notebook_node(new_notebook(cells=[*usual, *slow]))
+    assert "<em>mine</em>" in html
+    assert '<span class="kn">import</span>' in html
+    assert html.count(f'<pre class="tex2jax_ignore mathjax_ignore">{text}') == 20
+    assert html.count(f"<pre>{code}</pre>") == 20
+    again, _ = exporter.from_notebook_node(new_notebook(cells=usual))
+    assert "<em>mine</em>" in again

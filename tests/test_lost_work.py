@@ -5,6 +5,7 @@ and about the rest a person is asked; never a silent 0. The same by both command
 from __future__ import annotations
 
 import copy
+import json
 
 import pytest
 from helpers import notebooks
@@ -12,6 +13,7 @@ from helpers.batches import grade
 from helpers.classroom import FULL, UNIT
 
 from secondsource.recording.responses import KEY
+from secondsource_grading.intake.admission import Limits
 
 pytestmark = pytest.mark.usefixtures("lab_units")
 
@@ -202,6 +204,121 @@ def test_a_record_that_was_lost_asks_a_person(course, graded):
     grades, notes, _ = graded()
     assert set(asked(grades)) == set(grades)
     assert "no answers were found" in notes
+
+
+def without_metadata(nb):
+    nb["metadata"] = {}
+
+
+def of_a_later_version(nb):
+    nb["metadata"][KEY]["schema"] = 99
+
+
+def of_another_unit(nb):
+    nb["metadata"][KEY]["unit"] = "01-other"
+
+
+def of_another_shape(nb):
+    nb["metadata"][KEY]["responses"] = list(FULL)
+
+
+@pytest.mark.parametrize(
+    "spoil", [without_metadata, of_a_later_version, of_another_unit, of_another_shape]
+)
+def test_a_text_that_is_there_makes_no_0_of_a_record_that_is_not(course, graded, spoil):
+    nb = notebooks.answered(released(course), FULL)
+    notebooks.cell(nb, "lab-essay")["source"] = ESSAY
+    spoil(nb)
+    hand_in(course, **{NAME: nb})
+    grades, notes, _ = graded()
+    assert set(asked(grades)) == set(grades)
+    assert notes
+
+
+def test_an_answer_without_a_time_asks_a_person(course, graded):
+    nb = notebooks.answered(released(course), FULL)
+    nb["metadata"][KEY]["responses"]["lab-pick"]["t"] = "noon"
+    hand_in(course, **{NAME: nb})
+    grades, _, points = graded()
+    assert asked(grades) == ["lab-pick"]
+    assert points == 6.5
+
+
+def test_the_one_notebook_that_can_be_read_counts(course, graded):
+    """An upload broke off, and the learner handed in once more."""
+    hand_in(course, **{COPY: notebooks.answered(released(course), FULL)})
+    course.submit("amy", json.dumps(released(course))[:-300])
+    grades, notes, points = graded()
+    assert points == 8.5
+    assert asked(grades) == []
+    assert COPY in notes
+    assert "not JSON" in notes
+
+
+def test_of_two_that_can_be_read_a_person_chooses(course, graded):
+    for name in (COPY, "b.ipynb"):
+        hand_in(course, **{name: notebooks.answered(released(course), FULL)})
+    course.submit("amy", "{")
+    grades, notes, points = graded()
+    assert points == 0
+    assert set(asked(grades)) == set(grades)
+    assert "refused" in notes
+
+
+@pytest.mark.parametrize("place", [None, in_an_added_cell])
+def test_a_text_that_only_another_notebook_has_asks_a_person(course, graded, place):
+    mine = notebooks.answered(released(course), FULL)
+    other = copy.deepcopy(mine)
+    if place:
+        place(other)
+    else:
+        notebooks.cell(other, "lab-essay")["source"] = ESSAY
+    hand_in(course, **{NAME: mine, COPY: other})
+    grades, notes, points = graded()
+    assert points == 8.5
+    assert asked(grades) == ["lab-essay"]
+    assert grades["lab-essay"]["auto_score"] is None
+    assert COPY in notes
+
+
+def test_notebooks_that_nobody_looked_into_are_told(course, graded):
+    """More than are opened: whether an answer is in one of them a person has to see."""
+    empty = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    others = {f"a{n:02}.ipynb": empty for n in range(25)}
+    whole = notebooks.answered(released(course), FULL, t=notebooks.NOON + 60)
+    mine = notebooks.answered(released(course), HALF_OF_IT)
+    hand_in(course, **others, **{"z.ipynb": whole, NAME: mine})
+    grades, notes, _ = graded()
+    assert {*OTHER_HALF, "lab-essay"} <= set(asked(grades))
+    assert "6 other notebooks were not looked into" in notes
+
+
+def test_other_notebooks_are_opened_within_bounds(course, monkeypatch):
+    """Twenty of the largest size would take minutes; those named like the right one come first."""
+    from secondsource_grading.intake import candidates
+
+    opened = []
+    whole = notebooks.answered(released(course), FULL)
+    files = {f"{n}.ipynb": whole for n in range(9)} | {COPY: whole}
+    hand_in(course, **files)
+    place = course.submission("amy")
+    size = place.with_name(COPY).stat().st_size / 2**20
+    monkeypatch.setattr(
+        candidates, "load_notebook", lambda p, _: (opened.append(p.name), ({}, []))[1]
+    )
+    found = candidates.find_candidates(place, UNIT, {}, None, Limits(notebook_mb=1.6 * size))
+    assert opened == ["0.ipynb", "1.ipynb", COPY]
+    assert found.not_opened == 7
+
+
+def test_a_picture_that_is_not_kept_is_told(course, graded):
+    nb = notebooks.answered(released(course), FULL)
+    cell = notebooks.cell(nb, "lab-essay")
+    cell |= {"source": "![a](attachment:a.png)", "attachments": {"a.png": {"image/png": "aGk="}}}
+    hand_in(course, **{NAME: nb})
+    grades, notes, _ = graded()
+    assert asked(grades) == ["lab-essay"]
+    assert "attached pictures" in notes
 
 
 def test_the_learner_is_told(course, graded):

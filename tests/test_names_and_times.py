@@ -159,6 +159,37 @@ def test_names_go_the_whole_way_through_the_exchange(course):
     assert {total(course, student) for student in NAMES} == {8.5}
 
 
+@pytest.mark.parametrize("place", ["exchange [2026]", "ex*", "[ex] change?"])
+def test_an_exchange_may_lie_in_a_folder_of_any_name(course, place):
+    """nbgrader took the whole path for a pattern and said that there was nothing to collect."""
+    (course.root / "exchange").rename(course.root / place)
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text("utf-8").replace("/exchange", f"/{place}"), "utf-8")
+    put(course, BRACKETS, FULL)
+    target = course.root / place / "lab"
+    target.mkdir(parents=True)
+    (course.root / "exchange" / "lab" / "inbound").rename(target / "inbound")
+    collect(course)
+    assert handed_in(course) == [BRACKETS]
+    assert listed(course) == [BRACKETS]
+
+
+def listed(course):
+    """As `nbgrader list --inbound`: who is there."""
+    from nbgrader.auth import Authenticator
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.exchange import ExchangeFactory
+
+    config = course.api().config.copy()
+    config.ExchangeList.inbound = True
+    lister = ExchangeFactory(config=config).list(
+        coursedir=CourseDirectory(config=config),
+        authenticator=Authenticator(config=config),
+        config=config,
+    )
+    return [found["student_id"] for found in lister.start()]
+
+
 def test_a_name_that_cannot_be_handled_is_turned_away_at_collecting(course, caplog):
     bad = {"*": "no name", "long" * 40: "at most 128", "zzz?": "no name", "a\tb": "no name"}
     for student in bad:
@@ -431,3 +462,24 @@ def test_the_same_receipt_is_read_by_older_and_newer_versions(tmp_path):
     del old["collected"]
     file.write_text(json.dumps(old))
     assert read_receipt(tmp_path, "one", "ann") == Receipt(5.0, None, ("x",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"changed": 1e999}',
+        '{"changed": NaN}',
+        '{"changed": 9e17}',
+        "[]",
+        "{",
+        "",
+        '{"changed": []}',
+    ],
+)
+def test_a_damaged_receipt_is_none(tmp_path, text):
+    file = tmp_path / ".secondsource" / "receipts" / "one" / "ann.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    assert read_receipt(tmp_path, "one", "ann") is None
+    file.write_text('{"changed": 5, "owner": 5, "left_out": [1, null]}')
+    assert read_receipt(tmp_path, "one", "ann") == Receipt(5.0, "5", ("1", "None"), "")

@@ -122,7 +122,7 @@ def test_relative_keys_are_those_of_the_course(course, tmp_path):
         ("unable to open database file", "writable"),
         ("file is not a database", "put a copy"),
         ("no such column: grade.x", "nbgrader db upgrade"),
-        ("disk I/O error", "give the same command again"),
+        ("disk I/O error", "whether the disk is full"),
     ],
 )
 def test_what_a_gradebook_says_comes_with_its_own_remedy(course, said, words):
@@ -140,3 +140,85 @@ def test_what_a_gradebook_says_comes_with_its_own_remedy(course, said, words):
         database.transaction(fail)
     assert ("db upgrade" in str(told.value)) == ("no such" in said)
     database.close()
+
+
+@pytest.mark.parametrize("command", ["grade", "report", "doctor", "new-course"])
+def test_a_folder_that_jupyter_takes_for_another(course, tmp_path, command):
+    """nbgrader's own commands fail closed there, but can't say why."""
+    folder = tmp_path / "$HOME course"
+    course.root.rename(folder)
+    more = {"grade": (UNIT, "--course", folder, "-j1"), "new-course": (folder / "new",)}
+    done = teach(command, *more.get(command, (folder,)), home=tmp_path)
+    check_told(
+        subprocess.CompletedProcess([], done.returncode, "", done.stderr + done.stdout),
+        "$HOME",
+        "rename the folder",
+    )
+    assert not (folder / "autograded").exists()
+    assert not (folder / "new").exists()
+
+
+def given(*command):
+    """Whether this account may do so on this system, as root may in most containers."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("command", ["nbgrader autograde", "secondsource-teach grade"])
+def test_a_gradebook_that_really_cannot_be_written(course, tmp_path, command):
+    """Not even by root; and when it can be again, the same command goes on."""
+    course.answer("ann", FULL)
+    book = course.root / "gradebook.db"
+    if not given("chattr", "+i", str(book)):
+        pytest.skip("no file can be made immutable here: that takes root and a file system for it")
+    try:
+        done = by_name(course, command, tmp_path)
+        said = done.stdout + done.stderr
+    finally:
+        subprocess.run(["chattr", "-i", str(book)], check=True)
+    assert done.returncode == 1
+    assert "readonly" in said
+    assert "writable" in said
+    assert "Traceback" not in said
+    assert "db upgrade" not in said
+    assert by_name(course, command, tmp_path).returncode == 0
+    assert sum(p or 0 for p in course.points("ann").values()) == 8.5
+
+
+@pytest.mark.parametrize("command", ["nbgrader autograde", "secondsource-teach grade"])
+def test_a_disk_that_really_is_full(course, tmp_path, command):
+    small = tmp_path / "small"
+    small.mkdir()
+    if not given("mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(small)):
+        pytest.skip("no small disk can be mounted here: that takes root and the right to mount")
+    try:
+        crowded = course.copy_to(small / "course")
+        crowded.answer("ann", FULL)
+        room = os.statvfs(small)
+        (small / "fill").write_bytes(b"\0" * max(0, room.f_bavail * room.f_frsize - 20_000))
+        done = by_name(crowded, command, tmp_path)
+        said = done.stdout + done.stderr
+        (small / "fill").unlink()
+        assert by_name(crowded, command, tmp_path).returncode == 0
+        assert sum(p or 0 for p in crowded.points("ann").values()) == 8.5
+    finally:
+        subprocess.run(["umount", "--lazy", str(small)], check=True)
+    assert done.returncode == 1
+    assert "Traceback" not in said
+    assert "disk" in said
+    assert "db upgrade" not in said
+
+
+def by_name(course, command, home):
+    """Run one of both commands as an instructor types it."""
+    script, step = command.split()
+    return subprocess.run(
+        [SCRIPT.with_name(script), step, UNIT],
+        cwd=course.root,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from helpers.pages import Page
 from pydantic import TypeAdapter
 from pydantic_core import PydanticUndefined
 
+from secondsource.errors import SecondSourceError
 from secondsource.families import AnyItem
 from secondsource.recording.responses import KEY
 from secondsource_grading.batch import Options, grade_assignment
@@ -64,6 +66,74 @@ def test_a_released_cell_that_the_gradebook_lacks_is_told(course, command):
     )
     with course.gradebook() as gradebook:
         assert gradebook.assignment_submissions(UNIT) == []
+
+
+def refused_by_both(course):
+    """Grade with both commands, in this process; what they said, where neither graded anything."""
+    result = course.autograde()
+    assert not result["success"]
+    with pytest.raises(SecondSourceError) as told:
+        grade_assignment(course.root, UNIT, Options())
+    with course.gradebook() as gradebook:
+        assert gradebook.find_assignment(UNIT).submissions == []
+    assert not list(course.root.glob("autograded/*/*"))
+    assert str(told.value) in result["error"]
+    return str(told.value)
+
+
+@pytest.mark.parametrize("text", ["{", "{}", "[]", '{"cells": 3, "nbformat": 4}', "\xff"])
+def test_a_released_copy_that_nobody_can_read_is_told(course, text):
+    course.answer("ann", FULL)
+    course.released.chmod(0o644)
+    course.released.write_text(text, "latin-1")
+    said = refused_by_both(course)
+    assert f"{UNIT}.ipynb" in said
+    assert "generate_assignment" in said
+
+
+def test_an_assignment_without_a_notebook_in_the_gradebook_is_told(course):
+    """Its row is there and nothing else; everybody would have been graded with nothing."""
+    course.answer("ann", FULL)
+    with course.gradebook() as gradebook:
+        gradebook.remove_notebook(UNIT, UNIT)
+    assert "generate_assignment" in refused_by_both(course)
+
+
+@pytest.mark.parametrize("worth", ["-2", "9e999", "'many'"])
+def test_points_that_are_none_are_told(course, worth):
+    course.answer("ann", FULL)
+    with sqlite3.connect(course.root / "gradebook.db") as database:
+        database.execute(
+            f"UPDATE grade_cells SET max_score = {worth} WHERE id IN "  # noqa: S608 - from above
+            "(SELECT id FROM base_cell WHERE name = 'lab-pick')"
+        )
+    assert "lab-pick" in refused_by_both(course)
+
+
+@pytest.mark.parametrize("what", ["unit", "assignment", "page"])
+def test_what_was_renamed_after_the_release_is_told(class_of_two, what):
+    """A unit's folder, the assignment's folder in release/, the released notebook."""
+    course = class_of_two
+    if what == "unit":
+        units = Path(os.environ["SECONDSOURCE_UNITS"])
+        (units / UNIT).rename(units / "91-lab")
+        (units.parent / "keys" / f"{UNIT}.yaml").rename(units.parent / "keys" / "91-lab.yaml")
+    elif what == "assignment":
+        course.released.parent.rename(course.released.parent.with_name("91-lab"))
+    else:
+        course.released.rename(course.released.with_name("91-lab.ipynb"))
+    assert UNIT in refused_by_both(course)
+
+
+def test_no_key_is_shown_of_a_unit_renamed_after_grading(class_of_two):
+    course = class_of_two
+    assert course.autograde()["success"]
+    units = Path(os.environ["SECONDSOURCE_UNITS"])
+    (units / UNIT).rename(units / "91-lab")
+    result = course.feedback()
+    assert not result["success"]
+    assert UNIT in result["error"]
+    assert not list(course.root.glob("feedback/**/*.html"))
 
 
 def test_a_submission_taken_out_of_the_gradebook_is_graded_again(course):
@@ -288,6 +358,29 @@ def test_a_run_says_first_what_it_will_change(class_of_two):
     again = grade(course)
     assert again.unchanged == 2
     assert "since the last run" not in "\n".join(again.changes)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_change_that_is_taken_back_gives_the_points_back(class_of_two, command, caplog):
+    """So a run only tells what it is about to change, and does not stop and ask first."""
+    course = class_of_two
+    graded_by(course, command, caplog)
+    course.set_grade("bob", "lab-pick", manual_score=1.5)
+    before = {student: course.grades(student) for student in ("ann", "bob")}
+    items = Path(os.environ["SECONDSOURCE_UNITS"]) / UNIT / "items.yaml"
+    text = items.read_text("utf-8")
+    course.edit("id: holiday", "id: vacation")
+    course.edit("holiday", "vacation", "keys")
+    assert "lab-pick" in graded_by(course, command, caplog)
+    assert course.grades("ann")["lab-pick"]["auto_score"] is None
+    items.write_text(text, "utf-8")
+    course.edit("vacation", "holiday", "keys")
+    graded_by(course, command, caplog)
+    for student, grades in before.items():
+        now = course.grades(student)
+        for name, grade_ in grades.items():
+            for column in ("auto_score", "manual_score"):
+                assert now[name][column] == grade_[column], (student, name, column)
 
 
 def test_grades_without_a_submission_are_named(class_of_two):

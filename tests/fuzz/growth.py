@@ -25,7 +25,7 @@ from helpers import notebooks  # noqa: E402 - the path must be set before
 
 from secondsource.recording.responses import KEY, MIME  # noqa: E402
 from secondsource_grading.authoring.build import build_unit  # noqa: E402
-from secondsource_grading.grading.notebook import grade_notebook  # noqa: E402
+from secondsource_grading.grading.notebook import Assessment, grade_notebook  # noqa: E402
 from secondsource_grading.grading.rebuild import Master, rebuild  # noqa: E402
 from secondsource_grading.grading.safe_code import highlight_code  # noqa: E402
 from secondsource_grading.grading.safe_html import safe_html  # noqa: E402
@@ -42,7 +42,7 @@ UNIT = "90-lab"
 FOLDER = Path(tempfile.mkdtemp())
 RELEASED = json.loads(build_unit(UNIT))
 MASTER = Master.read(notebooks.write(FOLDER / "released.ipynb", RELEASED))
-RING = load_keys(UNIT, TESTS / "lab" / "keys")
+ASSESSMENT = Assessment(MASTER, load_keys(UNIT, TESTS / "lab" / "keys"))
 
 Make = Callable[[int], str]
 
@@ -65,8 +65,8 @@ def take(text: str) -> None:
     """A submission's whole way, without files of an assignment."""
     file = FOLDER / f"{UNIT}.ipynb"
     file.write_text(text, "utf-8", "replace")
-    notebook = rebuild(MASTER, read_submission(file, unit=UNIT, known=MASTER.sources))
-    grade_notebook(notebook, MASTER.sources, RING)
+    submission = read_submission(file, unit=UNIT, known=MASTER.sources)
+    grade_notebook(rebuild(MASTER, submission), ASSESSMENT, submission.responses)
 
 
 def with_value(make: Callable[[int], object]) -> Make:

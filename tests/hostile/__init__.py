@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hostile import damaged, files, odd, planted, written  # noqa: F401 - each adds its cases
+from hostile import damaged, files, odd, planted, second, written  # noqa: F401 - each adds its cases
 from hostile.cases import CASES, Case, Desk, Expected
 
 __all__ = ["CASES", "Case", "Desk", "Expected"]

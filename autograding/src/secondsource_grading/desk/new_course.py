@@ -17,6 +17,7 @@ from secondsource.scoring.feedback import STAGES
 from secondsource_grading.desk.config_file import config_text
 from secondsource_grading.desk.plan import CoursePlan, DeskError, check_name
 from secondsource_grading.keys import load_keys
+from secondsource_grading.plugin.course_config import misread
 
 __all__ = ["make_course", "next_commands", "refuse_unusable"]
 
@@ -52,6 +53,8 @@ def make_course(folder: Path, plan: CoursePlan) -> Path:
 
 def refuse_unusable(folder: Path) -> None:
     """Raise `DeskError` where a course cannot be made in `folder`, with what is there."""
+    if wrong := misread(folder):
+        raise DeskError(wrong)
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         msg = f"{folder}: is a file or a link, no folder; name another one"
         raise DeskError(msg)

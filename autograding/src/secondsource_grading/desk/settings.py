@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from traitlets.config import Config
-
 from secondsource.errors import SecondSourceError
 from secondsource_grading.desk.findings import Finding, right, wrong
 from secondsource_grading.grading.settings import SecondSource
-from secondsource_grading.plugin.configuration import EXPORTER, configure
-from secondsource_grading.plugin.course_config import FILE, outdated_names
+from secondsource_grading.plugin.configuration import EXPORTER, undone
+from secondsource_grading.plugin.course_config import FILE, misread, outdated_names
 
 __all__ = ["check_configuration", "check_exchange", "loads"]
-
-NEEDED = (
-    ("Autograde", "sanitize_preprocessors"),
-    ("Autograde", "autograde_preprocessors"),
-    ("GenerateAssignment", "preprocessors"),
-    ("GenerateFeedback", "exporter_class"),
-    ("GenerateFeedback", "preprocessors"),
-    ("ExchangeFactory", "collect"),
-    ("ExchangeFactory", "release_feedback"),
-)
-"""What `configure` sets and a later line of the configuration may have set to something else."""
-
 
 OTHERS = 0o003
 """The rights of other accounts to write into a folder and to enter it."""
@@ -36,6 +23,8 @@ OTHERS = 0o003
 
 def loads(root: Path) -> Finding | None:
     """Return what keeps the configuration from being read; None if nothing does."""
+    if what := misread(root):
+        return wrong("configuration", what, f"mv {shlex.quote(str(root))} another-name")
     file = root / f"{FILE}.py"
     if not file.is_file():
         return wrong(
@@ -69,19 +58,8 @@ def _ours(root: Path, config: Any) -> Iterator[Finding]:
         )
         yield wrong("configuration", what, edit)
         return
-    fresh = Config()
-    configure(fresh)
-    for section, name in NEEDED:
-        have, want = config[section].get(name), fresh[section][name]
-        lost = (
-            [step for step in want if step not in have] if isinstance(have, list) else have != want
-        )
-        if lost:
-            what = (
-                f"c.{section}.{name} is set to something else after configure(c), so that part "
-                "of Second Source does not run; take that line away, or move it above configure(c)"
-            )
-            yield wrong("configuration", what, edit)
+    for what in undone(config):
+        yield wrong("configuration", what, edit)
 
 
 def _outdated(root: Path) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 
 from sqlalchemy import select, union_all
 from sqlalchemy.engine import Connection
@@ -43,8 +44,24 @@ def read_notebooks(connection: Connection, assignment_id: str) -> dict[str, Note
         if row.type in kinds:
             kinds[row.type][row.cell_name] = row.cell
         if row.max_score is not None:
-            notebook.points[row.cell_name] = float(row.max_score)
+            notebook.points[row.cell_name] = _points(row.name, row.cell_name, row.max_score)
     return found
+
+
+def _points(notebook: str, cell: str, worth: object) -> float:
+    """Return what a cell is worth; `GradebookError` where that is no number of points."""
+    try:
+        points = float(str(worth))
+    except ValueError:
+        points = -1.0
+    if not 0 <= points < inf:
+        msg = (
+            f"{notebook}: the gradebook says that the cell {cell} is worth {str(worth)[:40]!r}, "
+            "which is no number of points; `nbgrader generate_assignment --force` writes it anew. "
+            "Nothing was graded"
+        )
+        raise GradebookError(msg)
+    return points
 
 
 def check_release(

@@ -97,6 +97,7 @@ class Database:
 
 _REMEDIES = (
     ("full", "make room on the disk and give the same command again"),
+    ("disk i/o", "see whether the disk is full or failing, and give the same command again"),
     ("readonly", "make the file and its folder writable for this account"),
     ("permission denied", "let this account write to the gradebook"),
     ("unable to open", "make the file and its folder readable and writable for this account"),

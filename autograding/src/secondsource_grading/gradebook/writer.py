@@ -146,13 +146,15 @@ class Writer:
         self._id: str = row.id
         self._due: datetime | None = row.duedate
         self._notebooks = read_notebooks(connection, self._id)
+        if not self._notebooks:
+            raise self._missing()
         hold_kernels(connection, self._id)
         for table_ in (GRADED, GRADED_WITH):
             table_.create(connection, checkfirst=True)
 
     def _missing(self) -> GradebookError:
         return GradebookError(
-            f"{self._db.name}: the gradebook has no assignment {self.assignment}; "
+            f"{self._db.name}: the gradebook has no assignment {self.assignment} with a notebook; "
             f"run `nbgrader generate_assignment {self.assignment}` first"
         )
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from secondsource.errors import ContentError
 from secondsource.recording.responses import KEY, SCHEMA
@@ -21,7 +22,7 @@ from secondsource_grading.grading.fingerprint import ITEMS, read_items
 from secondsource_grading.grading.released import read_released
 from secondsource_grading.intake.submission import AddedCell, Submission
 
-__all__ = ["Master", "rebuild"]
+__all__ = ["Master", "rebuild", "work_in"]
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,13 @@ def rebuild(master: Master, submission: Submission) -> Json:
     if submission.refused:
         notebook["metadata"][KEY]["refused"] = submission.refused
     return notebook
+
+
+def work_in(notebook: Json) -> tuple[Any, list[str]]:
+    """Return a rebuilt notebook's responses and the texts of its cells: all that is graded."""
+    return notebook["metadata"].get(KEY, {}).get("responses"), [
+        cell["source"] for cell in notebook["cells"]
+    ]
 
 
 def _editable(cell: Json) -> bool:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from secondsource.errors import ContentError
+
 __all__ = ["read_released"]
 
 Json = dict[str, Any]
@@ -22,7 +24,8 @@ def read_released(file: Path) -> Json:
 
     One that is as nbgrader releases it, with cells by id and without outputs, needs nothing
     but its lines joined. Any other is left to `nbformat`, which takes a fifth of a second to
-    import: it brings older formats up to date and reports what is not valid.
+    import: it brings older formats up to date and reports what is not valid. Raises
+    `ContentError` where nobody can read it.
     """
     try:
         notebook: Json = json.loads(file.read_bytes())
@@ -32,7 +35,15 @@ def read_released(file: Path) -> Json:
         pass
     import nbformat  # noqa: PLC0415 - slow to import
 
-    found: Json = nbformat.read(file, as_version=FORMAT)
+    try:
+        found: Json = nbformat.read(file, as_version=FORMAT)
+    except Exception as error:  # also those of jsonschema, and of Python where parts are missing
+        said = str(error).strip().partition("\n")[0][:200]
+        msg = (
+            f"{file}: the released copy can't be read ({type(error).__name__}: {said}); "
+            "`nbgrader generate_assignment --force` makes it again"
+        )
+        raise ContentError(msg) from error
     return found
 
 

@@ -16,6 +16,7 @@ import nh3
 from jinja2 import pass_context
 
 from secondsource.markdown import to_html
+from secondsource_grading.grading.page_budget import may_spend
 
 __all__ = ["markdown2html", "safe_html"]
 
@@ -24,6 +25,9 @@ LONGEST = 50_000
 
 MOST_MARKS = 3000
 """Brackets, stars and the like in one text; reading takes up to their square."""
+
+MOST_WORK = 10 * MOST_MARKS**2
+"""Squares of the numbers of marks, of all texts of one page; the rest is shown as typed."""
 
 _MARKS = re.compile(r"[\[\]*_`<>|~]|^[^\S\n]*(?:[->+][^\S\n]*){4}", re.MULTILINE)
 
@@ -53,19 +57,22 @@ _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 
 
 @pass_context
-def markdown2html(_context: Any, source: str) -> str:
+def markdown2html(context: Any, source: str) -> str:
     """Replaces nbconvert's filter of that name on every page nbgrader shows.
 
     nbconvert keeps raw HTML, so a submitted `<script>` would run in feedback and
     in the formgrader. Here raw HTML is shown as the text it is.
     """
+    marks = len(_MARKS.findall(source))
+    if marks <= MOST_MARKS and not may_spend(context, "Markdown", marks**2, MOST_WORK):
+        return _as_typed(source)
     return safe_html(source)
 
 
 def safe_html(source: str) -> str:
     """Markdown as harmless HTML; what is too long to be read as Markdown as it was typed."""
     if len(source) > LONGEST or len(_MARKS.findall(source)) > MOST_MARKS:
-        return f'<pre class="tex2jax_ignore mathjax_ignore">{escape(source)}</pre>'
+        return _as_typed(source)
     html = nh3.clean(
         _PICTURE.sub(r"[picture: \2, \1]", to_html(source)),
         tags=TAGS,
@@ -75,6 +82,10 @@ def safe_html(source: str) -> str:
         url_schemes={"http", "https", "mailto"},
     )
     return html if _is_formula(unescape(html)) else _untypeset(html)
+
+
+def _as_typed(source: str) -> str:
+    return f'<pre class="tex2jax_ignore mathjax_ignore">{escape(source)}</pre>'
 
 
 def _only_elsewhere(tag: str, attribute: str, value: str) -> str | None:

@@ -14,7 +14,6 @@ import stat
 import tarfile
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, NoReturn
@@ -63,9 +62,10 @@ def _unpack(archive: Path, target: Path, budget: _Budget, nested: int) -> list[s
     except InadmissibleError as reason:
         budget.give_back()
         return [f"refused {named(archive.name)}: {reason}"]
-    except _BROKEN as error:
+    except Exception as error:  # noqa: BLE001 - Python's readers raise errors of any kind
         budget.give_back()
-        return [f"refused {named(archive.name)}: it cannot be unpacked: {named(str(error))}"]
+        said = named(str(error) or type(error).__name__)
+        return [f"refused {named(archive.name)}: it cannot be unpacked: {said}"]
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return shorten(left_out)
@@ -102,12 +102,6 @@ def _merge(fresh: Path, folder: Path) -> list[str]:
                 reason = f"it cannot be put in its place: {error.strerror}"
             left_out.append(f"left out {named((below / name).as_posix())}: {reason}")
     return left_out
-
-
-_BROKEN = (
-    OSError, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError,
-    zipfile.BadZipFile, tarfile.TarError, zlib.error,
-)  # fmt: skip
 
 
 class _Budget:
@@ -198,7 +192,7 @@ def _zip(archive: Path, budget: _Budget) -> Iterator[_Member]:
         budget.check_members(len(opened.infolist()))
         for info in opened.infolist():
             mode = info.external_attr >> 16
-            if info.is_dir():
+            if info.filename.endswith("/"):
                 continue
             if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
                 yield info.filename, 0, None

@@ -7,22 +7,26 @@ used; otherwise a person is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from secondsource.recording.outputs import carried
 from secondsource.recording.responses import Response, newest, read_metadata
 from secondsource.units import asked
-from secondsource_grading.intake.admission import SUFFIX, Admitted, Limits
+from secondsource_grading.intake.admission import MB, SUFFIX, Admitted, Limits
 from secondsource_grading.intake.notebook_file import Refused, load_notebook, unit_of
 from secondsource_grading.intake.quoting import named
+from secondsource_grading.intake.texts import Cell, Texts, is_blank, read_texts
 
-__all__ = ["Candidate", "find_candidates", "only_candidate"]
+__all__ = ["Candidate", "Candidates", "find_candidates", "only_candidate"]
 
 MOST_LOOKED_INTO = 20
 """Other notebooks of one submission that are opened."""
+
+MOST_SIZE = 2
+"""Times the size of the largest notebook that those opened may have together."""
 
 
 @dataclass(frozen=True)
@@ -31,38 +35,80 @@ class Candidate:
 
     file: Path
     responses: Mapping[str, Response]
+    texts: Texts = field(default_factory=Texts)
 
-    def adds_to(self, found: Mapping[str, Response]) -> bool:
-        """Return whether it has an answer that is missing in `found`, or a newer one."""
-        return any(
+    def adds_to(
+        self, found: Mapping[str, Response], texts: Texts, known: Mapping[str, str]
+    ) -> bool:
+        """Return whether it has work that is missing in another notebook, or newer.
+
+        `found` and `texts` are the answers and the written texts of that other notebook.
+        """
+        newer = any(
             name not in found or (r.t > found[name].t and r.value != found[name].value)
             for name, r in self.responses.items()
         )
+        more = any(
+            not is_blank(name, text, known)
+            and is_blank(name, texts.written.get(name, known[name]), known)
+            for name, text in self.texts.written.items()
+        )
+        return newer or more or (bool(self.texts.added) and not texts.added)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The notebooks of a submission that may stand for another."""
+
+    found: Sequence[Candidate] = ()
+    not_opened: int = 0
+    """Those that are too many, or too large together, to be looked into."""
 
 
 def find_candidates(
     place: Path, unit: str, known: Mapping[str, str], beside: Admitted | None, limits: Limits
-) -> list[Candidate]:
+) -> Candidates:
     """Return the other notebooks of the same unit, below folders too, in order of their paths.
 
     `place` is where the notebook should be, `beside` what was admitted around it. A notebook
-    that lost its metadata is known by the questions it asks.
+    that lost its metadata is known by the questions it asks. Of many, those are opened first
+    whose names begin like that of `place`.
     """
     if not unit:
-        return []
+        return Candidates()
     if beside is None:
         paths = sorted(place.parent.glob(f"*{SUFFIX}"))
     else:
         paths = [place.parent / name for name in beside.notebooks]
+    others = sorted(
+        (p for p in paths if p != place), key=lambda p: not p.name.startswith(place.stem)
+    )
+    opened = list(_within_bounds(others, limits))
     found = []
-    for path in [p for p in paths if p != place][:MOST_LOOKED_INTO]:
+    for path in sorted(opened):
         try:
             notebook, _ = load_notebook(path, limits)
         except Refused:
             continue
         if unit_of(notebook) == unit or (unit_of(notebook) is None and _asks(notebook, known)):
-            found.append(Candidate(path, _answers(notebook, unit, known)))
-    return found
+            texts, _ = read_texts(_cells(notebook), known)
+            found.append(Candidate(path, _answers(notebook, unit, known), texts))
+    return Candidates(found, len(others) - len(opened))
+
+
+def _within_bounds(paths: Sequence[Path], limits: Limits) -> Iterator[Path]:
+    """Yield as many of the paths as may be opened; one too large to be read takes no room."""
+    room = MOST_SIZE * limits.notebook_mb * MB
+    for path in paths[:MOST_LOOKED_INTO]:
+        try:
+            size = path.lstat().st_size
+        except OSError:
+            size = 0
+        if size > limits.notebook_mb * MB:
+            yield path
+        elif size <= room:
+            room -= size
+            yield path
 
 
 def only_candidate(place: Path, candidates: Sequence[Candidate]) -> Path:
@@ -81,7 +127,7 @@ def only_candidate(place: Path, candidates: Sequence[Candidate]) -> Path:
     raise Refused(msg)
 
 
-def _cells(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _cells(notebook: Mapping[str, Any]) -> list[Cell]:
     cells = notebook.get("cells")
     return [c for c in cells if isinstance(c, dict)] if isinstance(cells, list) else []
 

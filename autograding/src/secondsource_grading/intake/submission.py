@@ -8,7 +8,7 @@ outputs are never used; those come from the instructor's copy (`rebuild`).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,12 +22,18 @@ from secondsource.recording.responses import (
     newest,
     read_metadata,
 )
+from secondsource.units import asked
 from secondsource_grading.intake.admission import Admitted, Limits
-from secondsource_grading.intake.candidates import Candidate, find_candidates, only_candidate
+from secondsource_grading.intake.candidates import (
+    Candidate,
+    Candidates,
+    find_candidates,
+    only_candidate,
+)
 from secondsource_grading.intake.notebook_file import Refused, load_notebook
 from secondsource_grading.intake.quoting import named, shorten
 from secondsource_grading.intake.responses import keep_responses
-from secondsource_grading.intake.texts import AddedCell, Cell, read_texts
+from secondsource_grading.intake.texts import AddedCell, Cell, Texts, read_texts
 
 __all__ = ["AddedCell", "Submission", "read_submission"]
 
@@ -50,6 +56,11 @@ class Submission:
     refused: str | None = None
     lost: bool = False
     """Whether work may be missing here: then what is blank is no 0 before a person has looked."""
+
+    @property
+    def texts(self) -> Texts:
+        """The texts of the instructor's cells and those of cells added."""
+        return Texts(self.written, self.added)
 
     def has_written(self, known: Mapping[str, str]) -> bool:
         """Return whether a cell of the instructor's was changed, or one with text was added."""
@@ -79,22 +90,47 @@ def read_submission(  # noqa: PLR0913 - each tells what is known beforehand
     def read(path: Path, given: bytes | None = None) -> Submission:
         return _read(load_notebook(path, limits, given), unit, known, beside, limits)
 
-    def answered_elsewhere() -> list[Candidate]:
+    def elsewhere() -> Candidates:
         return find_candidates(place, unit, known, beside, limits)
 
     try:
         if content is None and not (place.is_symlink() or place.exists()):
-            chosen = only_candidate(place, answered_elsewhere())
+            chosen = only_candidate(place, elsewhere().found)
             found = read(chosen)
             found.incidents.insert(0, f"handed in as {named(_below(chosen, place))}")
         else:
-            found = _settle(read(place, content), place, known, answered_elsewhere, read)
+            try:
+                named_one = read(place, content)
+            except Refused as refusal:
+                found = _in_place_of(refusal, place, elsewhere().found, read)
+            else:
+                found = _settle(named_one, place, known, elsewhere(), read)
     except Refused as refusal:
         return Submission(refused=str(refusal), incidents=[f"refused: {refusal}", *around])
-    if unit and not found.responses and not found.has_written(known):
+    if unit and not found.responses and any(map(asked, known.values())):
         found.lost = True
-        found.incidents.append("no answers were found in this notebook")
+        blank = not found.has_written(known)
+        said = "no answers" if blank else "texts, and none of the recorded answers,"
+        found.incidents.append(f"{said} were found in this notebook")
     found.incidents = shorten(found.incidents) + around
+    return found
+
+
+def _in_place_of(
+    refusal: Refused, place: Path, others: Sequence[Candidate], read: Callable[[Path], Submission]
+) -> Submission:
+    """Return what another notebook holds where the named one can't be read.
+
+    Raises the refusal where there is none with answers, or more than one.
+    """
+    answered = [c for c in others if c.responses]
+    if len(answered) != 1:
+        raise refusal
+    other = answered[0].file
+    found = read(other)
+    found.incidents.insert(
+        0, f"{named(place.name)}: {refusal}; the answers in {named(_below(other, place))} count"
+    )
     return found
 
 
@@ -102,19 +138,26 @@ def _settle(
     found: Submission,
     place: Path,
     known: Mapping[str, str],
-    elsewhere: Callable[[], list[Candidate]],
+    elsewhere: Candidates,
     read: Callable[[Path], Submission],
 ) -> Submission:
     """Return what the named notebook holds, or another one's where only that holds answers.
 
     Where both hold answers, the named one counts, and a person is asked about the rest.
     """
-    others = [c for c in elsewhere() if c.adds_to(found.responses)]
+    if elsewhere.not_opened:
+        found.lost = True
+        found.incidents.append(
+            f"{elsewhere.not_opened} other notebooks were not looked into, they are too many or "
+            "too large; a person has to see whether answers are in them"
+        )
+    others = [c for c in elsewhere.found if c.adds_to(found.responses, found.texts, known)]
     if not others:
         return found
     names = ", ".join(named(_below(c.file, place)) for c in others[:5])
     if len(others) == 1 and not found.responses and not found.has_written(known):
-        found = read(others[0].file)
+        before, found = found, read(others[0].file)
+        found.lost = found.lost or before.lost
         found.incidents.insert(0, f"{named(place.name)} holds no answers; those in {names} count")
         return found
     found.lost = True
@@ -133,11 +176,12 @@ def _read(
 ) -> Submission:
     notebook, odd_file = loaded
     cells, odd_cells = _cells(notebook)
-    responses, odd_responses = _responses(notebook, cells, unit, known)
+    responses, odd_responses, lost = _responses(notebook, cells, unit, known)
     texts, odd_texts = read_texts(cells, known)
+    lost = lost or not isinstance(notebook.get("cells"), list) or len(cells) == MOST_CELLS
     odd_times = _contradictions(responses, beside, limits)
     odd = [*odd_file, *odd_cells, *odd_responses, *odd_texts, *odd_times]
-    return Submission(responses, texts.written, texts.added, odd)
+    return Submission(responses, texts.written, texts.added, odd, lost=lost)
 
 
 def _below(file: Path, place: Path) -> str:
@@ -163,8 +207,8 @@ def _cells(notebook: Mapping[str, Any]) -> tuple[list[Cell], list[str]]:
 
 def _responses(
     notebook: Mapping[str, Any], cells: list[Cell], unit: str, known: Mapping[str, str]
-) -> tuple[dict[str, Response], list[str]]:
-    """Return the recorded responses that count, and what is odd about them.
+) -> tuple[dict[str, Response], list[str], bool]:
+    """Return the recorded responses that count, what is odd, and whether others may be lost.
 
     One that cannot be kept is there as `unread`, which no item takes, so that it gets no
     points and a person looks at it.
@@ -175,23 +219,30 @@ def _responses(
     if theirs != unit:
         shown = named(theirs) if isinstance(theirs, str) else "of no name"
         said = f"the notebook says it belongs to unit {shown}, not {unit!r}; "
-        return {}, [said + "its responses are passed over"]
+        return {}, [said + "its responses are passed over"], True
     incidents: list[str] = []
+    raw: Any = {}
     if isinstance(ours, dict) and isinstance(metadata, dict):
-        asked, incidents = _asked(ours.get("responses", {}), known)
-        metadata = {KEY: {**ours, "responses": asked}}
+        raw, incidents = _of_these(ours.get("responses", {}), known)
+        metadata = {KEY: {**ours, "responses": raw}}
     found, passed = read_metadata(metadata)
+    lost = bool(passed) and not found
     recovered = newest(carried({"cells": cells}, unit))
     late = sorted(i for i, r in recovered.items() if i not in found or r.t > found[i].t)
     incidents += passed
     if late:
         names = ", ".join(n if n in known else named(n) for n in late[:20])[:300]
         incidents.append(f"recovered from cell outputs: {names}")
-    kept, unread = keep_responses(newest([found, recovered]), known)
-    return kept, incidents + unread
+    readable = newest([found, recovered])
+    entries = raw if isinstance(raw, dict) else {}
+    for name in sorted((known.keys() & entries.keys()) - readable.keys()):
+        if Response.from_json(entries[name]) is None:
+            readable[name] = Response({"unread": "it has no value or no time"}, 0.0)
+    kept, unread = keep_responses(readable, known)
+    return kept, incidents + unread, lost
 
 
-def _asked(raw: Any, known: Mapping[str, str]) -> tuple[Any, list[str]]:
+def _of_these(raw: Any, known: Mapping[str, str]) -> tuple[Any, list[str]]:
     """Return, of far too many responses, those to what this notebook asks."""
     if not isinstance(raw, dict) or len(raw) <= MOST:
         return raw, []

@@ -8,7 +8,7 @@ from typing import Any
 
 from secondsource_grading.intake.responses import readable
 
-__all__ = ["AddedCell", "Cell", "Texts", "read_texts"]
+__all__ = ["AddedCell", "Cell", "Texts", "is_blank", "read_texts"]
 
 Cell = Mapping[str, Any]
 
@@ -65,10 +65,20 @@ def read_texts(cells: Sequence[Cell], known: Mapping[str, str]) -> tuple[Texts, 
             kind = "code" if cell.get("cell_type") == "code" else "markdown"
             added.append(AddedCell(anchor, kind, source))
     texts.added, too_much = _bounded(added)
+    if pictures := sum(bool(cell.get("attachments")) for cell in cells):
+        incidents.append(
+            f"{pictures} cells have attached pictures, which are not kept; "
+            "they are in the submitted file"
+        )
     missing = sorted(set(known) - set(texts.written) - {k for k in known if k.startswith("#")})
     if missing:
         incidents.append(f"missing cells, put back: {', '.join(missing)[:300]}")
     return texts, incidents + too_much
+
+
+def is_blank(name: str, text: str, known: Mapping[str, str]) -> bool:
+    """Return whether a cell of the instructor's holds nothing that a learner wrote."""
+    return text.strip() in {"", known[name].strip()}
 
 
 def _bounded(added: list[AddedCell]) -> tuple[list[AddedCell], list[str]]:

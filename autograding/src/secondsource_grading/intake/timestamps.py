@@ -59,9 +59,12 @@ def read_receipt(root: str | Path, assignment: str, student: str) -> Receipt | N
     try:
         with open(f"{root}/{RECEIPTS}/{assignment}/{student}.json", encoding="utf-8") as file:  # noqa: PTH123 - many files
             raw = json.load(file)
-        changed, left_out = float(raw["changed"]), tuple(raw.get("left_out", ()))
-        return Receipt(changed, raw.get("owner"), left_out, str(raw.get("collected", "")))
-    except (OSError, ValueError, KeyError, TypeError):
+        changed, owner = float(raw["changed"]), raw.get("owner")
+        in_words(changed)  # that the calendar has it
+        left_out = tuple(map(str, raw.get("left_out", ())))
+        return Receipt(changed, owner and str(owner), left_out, str(raw.get("collected", "")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        # Damaged, it is none.
         return None
 
 

@@ -22,6 +22,8 @@ from secondsource.errors import SecondSourceError
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.writer import Writer
 from secondsource_grading.grading.notebook import Assessment
+from secondsource_grading.grading.rebuild import rebuild, work_in
+from secondsource_grading.grading.released import read_released
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import (
     SUFFIX,
@@ -32,6 +34,7 @@ from secondsource_grading.intake.admission import (
     check_folder,
 )
 from secondsource_grading.intake.quoting import named
+from secondsource_grading.intake.submission import read_submission
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
 from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.patches import folders_of
@@ -130,14 +133,36 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         folder = Path(self._format_dest(assignment_id, student_id))
         before = self.gradebook_writer.written(student_id)
         counts = self.admitted.timestamp if self.admitted else None
+        why = "its autograded files are there and their grades are not"
         if before is not None and before.holds(folder, counts):
-            return False
-        self.log.warning(
-            "%s: its autograded files are there and their grades are not; grading it again",
-            student_id,
-        )
+            if not self._was_replaced(Path(self._format_source(assignment_id, student_id)), folder):
+                return False
+            why = "other work was handed in since, with no newer time"
+        self.log.warning("%s: %s; grading it again", student_id, why)
         rmtree(str(folder))
         return True
+
+    def _was_replaced(self, submitted: Path, autograded: Path) -> bool:
+        """Return whether a submission holds other answers or texts than its autograded files.
+
+        nbgrader looks at the time only, which a file copied by hand does not bring along.
+        """
+        limits = SecondSource(config=self.config).limits()
+        for name, assessment in self.assessments.items():
+            file = f"{name}{SUFFIX}"
+            if not (autograded / file).is_file() or not os.path.lexists(submitted / file):
+                continue
+            master = assessment.master
+            found = read_submission(
+                submitted / file,
+                unit=master.unit or "",
+                known=master.sources,
+                beside=self.admitted,
+                limits=limits,
+            )
+            if work_in(rebuild(master, found)) != work_in(read_released(autograded / file)):
+                return True
+        return False
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """As nbgrader's; only what was admitted is copied."""

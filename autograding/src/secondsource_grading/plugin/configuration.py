@@ -15,13 +15,16 @@ than grading a small class.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from traitlets.config import Config
 
 from secondsource_grading.plugin.late_policies import PLUG_IN
 from secondsource_grading.plugin.templating import TEMPLATES
 
-__all__ = ["EXPORTER", "configure"]
+__all__ = ["EXPORTER", "configure", "undone"]
+
+TEMPLATE = "secondsource_feedback"
 
 OURS = "secondsource_grading.plugin"
 NBGRADERS = "nbgrader.preprocessors"
@@ -32,8 +35,10 @@ EXPORTER = f"{OURS}.exporters.SubmissionExporter"
 SAFE_MARKDOWN = "secondsource_grading.grading.safe_html.markdown2html"
 """The filter that makes a learner's Markdown harmless; nbconvert imports it by name."""
 
-SAFE_CODE = "secondsource_grading.grading.safe_code.highlight_code"
+SAFE_CODE = "secondsource_grading.grading.safe_code.highlight_on_page"
 """The filter that colours code in a time that grows with its length only."""
+
+FILTERS = {"markdown2html": SAFE_MARKDOWN, "highlight_code": SAFE_CODE}
 
 RELEASE_STEPS = (
     "IncludeHeaderFooter",
@@ -79,13 +84,13 @@ def configure(c: Config) -> None:
     ]
     c.GenerateFeedback.exporter_class = f"{OURS}.exporters.FeedbackExporter"
     # nbgrader names its own template for all HTML exporters; the nearer class wins.
-    c.FeedbackExporter.template_name = "secondsource_feedback"
+    c.FeedbackExporter.template_name = TEMPLATE
     c.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
     c.GenerateFeedback.preprocessors = [
         f"{NBGRADERS}.GetGrades",
         f"{OURS}.preprocessors.RenderFeedback",
     ]
-    c.HTMLExporter.filters = {"markdown2html": SAFE_MARKDOWN, "highlight_code": SAFE_CODE}
+    c.HTMLExporter.filters = dict(FILTERS)
     c.ExchangeFactory.collect = f"{OURS}.collect.TrustedCollect"
     c.ExportApp.plugin_class = f"{OURS}.csv_export.SafeCsvExport"
     c.ZipCollectApp.extractor_plugin = f"{OURS}.zip_collect.TrustedExtractor"
@@ -95,4 +100,57 @@ def configure(c: Config) -> None:
         # One of nbgrader's programs reads this, with all of nbgrader imported before.
         from secondsource_grading.plugin import patches  # noqa: PLC0415 - imports nbgrader
 
-        patches.apply()
+        patches.apply(FILTERS)
+
+
+NEEDED = {
+    "Autograde": ("exporter_class", "sanitize_preprocessors", "autograde_preprocessors"),
+    "GenerateFeedback": ("exporter_class", "preprocessors"),
+    "HTMLExporter": ("filters",),
+    "GenerateAssignment": ("preprocessors",),
+    "ExchangeFactory": ("collect", "release_feedback"),
+}
+"""What `configure` sets and a later line of the configuration may have set to something else."""
+
+RUNS_CODE = frozenset({"Execute", "ExecutePreprocessor", "SaveAutoGrades"})
+"""Steps of nbgrader's and nbconvert's that run a notebook, or read scores off its outputs."""
+
+
+def undone(config: Config, sections: Iterable[str] = tuple(NEEDED)) -> list[str]:
+    """Return what a configuration has undone of `configure`, a sentence for each setting.
+
+    Steps and filters of an instructor's own beside ours undo nothing, unless they run code.
+    Of a course that never called `configure` nothing is undone.
+    """
+    if config.FeedbackExporter.get("template_name") != TEMPLATE:
+        return []
+    fresh = Config()
+    configure(fresh)
+    found = []
+    for section, name in ((s, n) for s in sections for n in NEEDED[s]):
+        have, want = config[section].get(name), fresh[section][name]
+        runs: list[str] = []
+        if isinstance(want, list):
+            names = [_name(step) for step in have] if isinstance(have, list) else []
+            missing = any(step not in names for step in want)
+            runs = [n for n in names if n not in want and n.rpartition(".")[2] in RUNS_CODE]
+        elif isinstance(want, dict):
+            # Those that are missing are put back by `patches`.
+            missing = any(have.get(key, value) != value for key, value in want.items())
+        else:
+            missing = _name(have) != want
+        if missing or (runs and section == "Autograde"):
+            with_it = f", with {', '.join(runs)}," if runs else ""
+            found.append(
+                f"c.{section}.{name} is set to something else{with_it} after configure(c), so "
+                "that part of Second Source does not run; take that line away, or move it above "
+                "configure(c)"
+            )
+    return found
+
+
+def _name(setting: object) -> str:
+    """Return the full name of a class that a configuration names, as text or as itself."""
+    if isinstance(setting, type):
+        return f"{setting.__module__}.{setting.__qualname__}"
+    return str(setting)

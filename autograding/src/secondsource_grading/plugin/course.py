@@ -24,8 +24,8 @@ from secondsource_grading.grading.job import Context, Job
 from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
-from secondsource_grading.plugin.configuration import EXPORTER
-from secondsource_grading.plugin.course_config import Autograde, read_config
+from secondsource_grading.plugin.configuration import EXPORTER, undone
+from secondsource_grading.plugin.course_config import Autograde, misread, read_config
 from secondsource_grading.plugin.folders import files_below
 from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.release import read_assessments
@@ -149,7 +149,13 @@ class CourseFolder:
 
 
 def open_course(folder: Path) -> CourseFolder:
-    """Return the course in `folder`; `CourseError` where its nbgrader configuration lacks ours."""
+    """Return the course in `folder`.
+
+    Raises `CourseError` where its nbgrader configuration lacks ours, `SecondSourceError` where
+    nothing of Jupyter's can find that configuration, or a part of ours was undone.
+    """
+    if wrong := misread(folder):
+        raise SecondSourceError(wrong)
     coursedir, config = read_config(folder)
     if keys := config.SecondSource.get("keys"):
         # Relative to the course, wherever the command was given.
@@ -160,6 +166,9 @@ def open_course(folder: Path) -> CourseFolder:
             "`import secondsource_grading` and `secondsource_grading.configure(c)`"
         )
         raise CourseError(msg)
+    for what in undone(config, ["Autograde"]):
+        msg = f"{folder}: {what}. Nothing was graded"
+        raise SecondSourceError(msg)
     return CourseFolder(coursedir, config)
 
 

@@ -20,7 +20,7 @@ from traitlets import Bool, Dict, Instance, Integer, List, Unicode, default, val
 from traitlets.config import Config, Configurable
 from traitlets.config.application import catch_config_error
 
-__all__ = ["Autograde", "CourseDirectory", "outdated_names", "read_config"]
+__all__ = ["Autograde", "CourseDirectory", "misread", "outdated_names", "read_config"]
 
 FILE = "nbgrader_config"
 
@@ -48,6 +48,21 @@ def read_config(folder: Path) -> tuple[Any, Any]:
             app = Original()
             app.initialize([])
     return app.coursedir, app.config
+
+
+def misread(folder: Path) -> str | None:
+    """Return why no program of Jupyter's finds the configuration in a folder of that path.
+
+    None where it does: a `$` followed by the name of a variable of the environment is replaced.
+    """
+    place = str(folder.absolute())
+    expanded = os.path.expandvars(place)
+    if expanded == place:
+        return None
+    return (
+        f"{place}: Jupyter takes `$` and what follows for a variable of the environment and "
+        f"looks for {FILE}.py in {expanded}; rename the folder"
+    )
 
 
 def outdated_names(folder: Path) -> list[str]:

@@ -8,14 +8,17 @@ import stat
 from pathlib import Path
 
 from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
+from secondsource.errors import SecondSourceError
+from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.intake.listing import entries
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import copy_plain
 from secondsource_grading.plugin.folders import is_ignored
-from secondsource_grading.plugin.page_state import StalePages
+from secondsource_grading.plugin.page_state import StalePages, key_state
 from secondsource_grading.plugin.patches import folders_of
 
 __all__ = ["TrustedGenerateFeedback", "TrustedReleaseFeedback"]
@@ -26,6 +29,18 @@ class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[mis
 
     A page that is there is skipped only where it shows the grades of today.
     """
+
+    def convert_notebooks(self) -> None:
+        """As nbgrader's; where a unit or its keys are gone it is said once, for the whole class."""
+        one_of_each = {Path(n).stem: Path(n) for found in self.assignments.values() for n in found}
+        try:
+            settings = SecondSource(config=self.config)
+            for file in filter(Path.is_file, one_of_each.values()):
+                key_state(file.read_bytes(), settings)
+        except SecondSourceError as error:
+            self.log.error("%s; no feedback was made", error)  # noqa: TRY400 - the reason is told
+            raise NbGraderException(str(error)) from error
+        super().convert_notebooks()
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy the plain files beside the autograded notebooks, and no notebook."""

@@ -15,7 +15,7 @@ from secondsource.recording.responses import KEY
 from secondsource_grading.grading.fingerprint import fingerprint, key_fingerprint
 from secondsource_grading.grading.settings import SecondSource
 
-__all__ = ["StalePages", "page_state"]
+__all__ = ["StalePages", "key_state", "page_state"]
 
 META = "secondsource-grades"
 """The name of the `meta` element in a page that holds its state."""
@@ -36,7 +36,7 @@ def page_state(names: dict[str, str], autograded: Path, settings: SecondSource) 
     keys, and the stage of feedback.
     """
     content = autograded.read_bytes()
-    parts = [__version__, settings.feedback, *_graded(names), *_keys(content, settings)]
+    parts = [__version__, settings.feedback, *_graded(names), *key_state(content, settings)]
     return hashlib.sha256(json.dumps(parts).encode() + content).hexdigest()[:32]
 
 
@@ -56,7 +56,11 @@ def _graded(names: dict[str, str]) -> list[Any]:
         return [grades, comments, found.late_submission_penalty]
 
 
-def _keys(content: bytes, settings: SecondSource) -> list[Any]:
+def key_state(content: bytes, settings: SecondSource) -> list[Any]:
+    """Return the fingerprints of items and keys of an autograded notebook's unit.
+
+    Raises `ContentError` where the unit or its keys are not there any more.
+    """
     try:
         unit = json.loads(content)["metadata"][KEY]["unit"]
     except (ValueError, KeyError, TypeError):

@@ -10,6 +10,16 @@
    collecting of a class, at one that it cannot read, and follows a link that lies there.
 5. The formgrader's links to folders hold on a hub: `formgrader_links`.
 
+5. An exchange may lie in a folder of any name. nbgrader reads the whole path as a pattern,
+   so that it finds nothing where brackets are in it.
+6. Pages keep our filters where a configuration adds some of its own.
+7. Autograding and feedback end with an error, before anything is read, where a later line of
+   the configuration has undone a part of ours: nbgrader's own steps would run a learner's
+   code, or hand out the autograded notebook, with the key in it.
+
+8. Files out of archives come in the order of their depth, so that a name that a learner gave
+   to a file within an archive of their own takes nobody's place.
+
 Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
 
@@ -24,17 +34,23 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+from nbconvert.exporters import HTMLExporter
 from nbgrader import api, utils
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.converters import BaseConverter
+from nbgrader.apps.zipcollectapp import ZipCollectApp
+from nbgrader.converters import Autograde, BaseConverter, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import collect
+from nbgrader.exchange.default import list as list_of_exchange
 from sqlalchemy import Engine, create_engine, event
 
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.timestamps import STAMP, handed_in, read_receipt, read_stamp
+from secondsource_grading.plugin.configuration import undone
 from secondsource_grading.plugin.folders import is_ignored
 from secondsource_grading.plugin.formgrader_links import keep_the_prefix
 
@@ -43,6 +59,7 @@ __all__ = [
     "apply",
     "be_patient",
     "folders_of",
+    "keep_filters",
     "read_timestamps",
     "share_engines",
     "take_names_as_names",
@@ -52,8 +69,9 @@ PATIENCE = 60
 """Seconds to wait for a lock that another program holds on a SQLite gradebook."""
 
 
-def apply() -> None:
-    """Make all changes; a second time changes nothing."""
+def apply(filters: dict[str, str]) -> None:
+    """Make all changes; a second time changes nothing. `filters` are ours of nbconvert's pages."""
+    keep_filters(filters)
     be_patient()
     share_engines()
     take_names_as_names()
@@ -89,6 +107,38 @@ def take_names_as_names() -> None:
     NbGraderAPI.get_submitted_students = _get_submitted_students
     NbGraderAPI.get_source_assignments = _get_source_assignments
     utils.is_ignored = is_ignored
+    ZipCollectApp._collect_files = _collect_files  # noqa: SLF001 - nbgrader has no public name for it
+    for module in (collect, list_of_exchange):
+        module.glob = SimpleNamespace(glob=_found)
+
+
+_OF_NBGRADER = ZipCollectApp._collect_files  # noqa: SLF001 - as above
+
+
+def _collect_files(app: ZipCollectApp, files: list[str]) -> Any:
+    """Do what nbgrader does, with the files that lie least deep first."""
+    return _OF_NBGRADER(app, sorted(files, key=lambda file: (file.count(os.sep), file)))
+
+
+def _found(pattern: str) -> list[str]:
+    """Return the paths that fit, in place of `glob.glob`: a folder that is there is no pattern."""
+    above = Path(pattern).parent
+    while not os.path.lexists(above):
+        above = above.parent
+    rest = os.path.relpath(pattern, above)
+    return glob.glob(os.path.join(glob.escape(str(above)), rest))  # noqa: PTH118, PTH207 - as nbgrader has it
+
+
+def keep_filters(filters: dict[str, str]) -> None:
+    """Let every HTML page have these filters, unless the configuration sets others of that name."""
+    original = getattr(HTMLExporter.__init__, "of_nbconvert", HTMLExporter.__init__)
+
+    def __init__(self: HTMLExporter, *args: Any, **kw: Any) -> None:  # noqa: N807 - in place of nbconvert's
+        original(self, *args, **kw)
+        self.filters = {**filters, **self.filters}
+
+    __init__.of_nbconvert = original  # type: ignore[attr-defined]
+    HTMLExporter.__init__ = __init__
 
 
 def folders_of(coursedir: CourseDirectory, step: str, student: str, assignment: str) -> list[str]:
@@ -109,6 +159,7 @@ def folders_of(coursedir: CourseDirectory, step: str, student: str, assignment: 
 
 def _init_notebooks(converter: BaseConverter) -> None:
     """Find what is to be converted, in place of `BaseConverter.init_notebooks`."""
+    _refuse_undone(converter)
     coursedir = converter.coursedir
     student, assignment = coursedir.student_id, coursedir.assignment_id
     converter.notebooks, converter.assignments = [], {}
@@ -156,6 +207,18 @@ def _people_and_assignments(
         match = pattern.fullmatch(folder)
         if match and os.path.isdir(folder):  # noqa: PTH112 - many folders
             yield match["student"], match["assignment"]
+
+
+def _refuse_undone(converter: BaseConverter) -> None:
+    """Raise nbgrader's own error where a step would run without a part of this kit."""
+    sections = []
+    if isinstance(converter, Autograde):
+        sections = ["Autograde"]
+    elif isinstance(converter, GenerateFeedback):
+        sections = ["GenerateFeedback", "HTMLExporter"]
+    for what in undone(converter.config, sections):
+        converter.log.error("%s", what)
+        raise NbGraderException(what)
 
 
 def _matching(folder: str, pattern: str) -> list[str]:

@@ -48,8 +48,10 @@ class TrustedCollector(FileNameCollectorPlugin):  # type: ignore[misc]
 
     def __init__(self, **kw: Any) -> None:
         super().__init__(**kw)
-        self._with_time: dict[tuple[str, str, str], bool] = {}
-        """The files taken so far, by student, name and ending: whether a time was in the name."""
+        self._taken: dict[tuple[str, str, str], str] = {}
+        """The files taken so far, by student, name and ending."""
+        self._with_time: set[str] = set()
+        """Those of them that have a time in their name."""
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
         """As nbgrader's; None for a file whose student or name cannot be one."""
@@ -87,15 +89,29 @@ class TrustedCollector(FileNameCollectorPlugin):  # type: ignore[misc]
             found["timestamp"] = in_words(seconds)
 
     def _is_second(self, found: dict[str, Any], file: str) -> bool:
-        """Return whether a student's file is there already, with no time to choose one by.
+        """Return whether a student's file is there already that this one must not replace.
 
-        nbgrader would give up the whole class.
+        Without times to choose one by nbgrader would give up the whole class. And what lies
+        deeper is out of an archive, in which a learner can name a file after anybody.
         """
         name = os.path.splitext(found["file_id"])[0]  # noqa: PTH122 - as nbgrader takes it
         key = (found["student_id"], name, Path(file).suffix)
+        before = self._taken.get(key)
         timed = bool(found.get("timestamp"))
-        if key in self._with_time and not (timed and self._with_time[key]):
-            self.log.error("%s: left out: the student's second file of that name", named(file))
+        reason = ""
+        if before and len(Path(file).parts) > len(Path(before).parts):
+            reason = f"it is out of an archive, and {_place(before)} has the same student's name"
+        elif before and not (timed and before in self._with_time):
+            reason = "the student's second file of that name"
+        if reason:
+            self.log.error("%s: left out: %s", _place(file), reason)
             return True
-        self._with_time[key] = timed
+        self._taken[key] = file
+        if timed:
+            self._with_time.add(file)
         return False
+
+
+def _place(file: str) -> str:
+    """Return a file's name and its folder's, for a message."""
+    return named("/".join(Path(file).parts[-2:]))
