@@ -35,6 +35,7 @@ with atheris.instrument_imports(include=["secondsource_grading", "zipfile", "tar
     from secondsource_grading.intake.written_times import read_time
 
 HOME = Path(tempfile.mkdtemp())
+OUTSIDE = b"what stands beside a learner's folder and is nobody's hand-in"
 LIMITS = Limits(archive_mb=0.25, file_mb=0.1, total_mb=0.2, files=20, depth=3)
 PARTS = ("..", ".", "", "/", "a", "b.txt", "C:", "\\", "timestamp.txt", ".git", "x" * 300, "\0",
          "a.zip", "b.tar.gz", "\u202e", "é", "*", "jupyter_config.py")  # fmt: skip
@@ -94,16 +95,18 @@ def made(data: atheris.FuzzedDataProvider, nested: int = 2) -> bytes:
 def check_folder_of(data: atheris.FuzzedDataProvider, folder: Path) -> None:
     """A learner's folder of odd entries: what is admitted is copied as plain files, bounded."""
     folder.mkdir()
+    outside = folder.with_name("outside")
+    outside.write_bytes(OUTSIDE)
     for _ in range(data.ConsumeIntInRange(0, 12)):
         parts = [data.PickValueInList(list(PARTS)) for _ in range(data.ConsumeIntInRange(1, 5))]
         place = folder.joinpath(*(p for p in parts if p.strip("./\\\0") and len(p) < 200))
-        if os.path.lexists(place):
-            continue
+        if not place.parent.resolve().is_relative_to(folder.resolve()) or os.path.lexists(place):
+            continue  # a link made before could lead what we write here to somebody else's file
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             match data.ConsumeIntInRange(0, 4):
                 case 0:
-                    place.symlink_to(data.PickValueInList(["/etc/passwd", "..", place.name, "a"]))
+                    place.symlink_to(data.PickValueInList([str(outside), "..", place.name, "a"]))
                 case 1:
                     os.mkfifo(place)
                 case 2:
@@ -124,6 +127,8 @@ def check_folder_of(data: atheris.FuzzedDataProvider, folder: Path) -> None:
     assert all(stat.S_ISREG(p.lstat().st_mode) for p in found)
     assert sum(p.lstat().st_size for p in found) <= LIMITS.total_mb * MB + STAMP_BYTES
     assert len(found) <= LIMITS.files + 1
+    assert outside.read_bytes() == OUTSIDE
+    assert not any(OUTSIDE in p.read_bytes() for p in found)
 
 
 def check_time(content: bytes) -> None:
