@@ -33,8 +33,8 @@ SHOWN = (10, 30, 50, 70, 90)
 _STYLES = ("-", "--", "-.", ":")
 
 _CAPTION = (
-    "All curves start and end in the corners: who is sure stays sure. Between them, what you "
-    "assume about the other case decides how far the evidence moves you."
+    "All curves meet in two corners, because evidence moves nobody who starts at 0 or at 100 "
+    "percent. In between, what you assume about the other case decides how far it moves you."
 )
 
 

@@ -101,8 +101,9 @@ def _leads(option: Option, options: tuple[Option, ...]) -> str:
 
 
 def _marked(item: SpansItem) -> str:
-    """The text with the number of each piece that can be marked."""
-    by_paragraph = groupby(enumerate(item.tokens), lambda pair: pair[1].paragraph)
-    return f"Text ({item.source}):\n\n" + "\n\n".join(
-        " ".join(f"[{n}] {token.text}" for n, token in tokens) for _, tokens in by_paragraph
-    )
+    """The text as it stands, with its number before each piece that can be marked."""
+    texts = list(item.paragraphs)
+    for n, token in reversed(list(enumerate(item.tokens))):
+        text = texts[token.paragraph]
+        texts[token.paragraph] = f"{text[: token.start]}[{n}] {text[token.start :]}"
+    return f"Text ({item.source}):\n\n" + "\n\n".join(texts)
