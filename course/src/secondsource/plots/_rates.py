@@ -146,7 +146,7 @@ def _caption(found: Rates) -> str:
         "The line through it is a 95 % interval (Wilson): shares that would still fit this count.",
         "Few calls make a long line.",
         told,
-        "Where a call has two versions in one language, the one that stands first in the table counts.",
+        "Where a call has two versions in one language, the first one in the table counts.",
     ]
     if found.by == "year":
         parts += _of_the_break(found)
