@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from random import Random
 
 import pytest
@@ -72,6 +73,13 @@ def test_every_example_can_be_written_on_a_sheet():
         told = question(7, item, None)
         assert item.prompt.split()[0] in told
         assert item.hint == "" or item.hint not in told
+
+
+def test_a_text_to_mark_stands_on_the_sheet_with_its_inverted_commas():
+    spans = next(i for i in examples().unit.items if i.family == "spans")
+    text = "He calls it a “coup storm”, and no more."
+    told = question(7, spans.model_copy(update={"paragraphs": (text,)}), None)
+    assert re.sub(r"\[\d+\] ", "", told).count(text) == 1
 
 
 def test_the_key_earns_everything_in_json_and_csv_and_a_blank_nothing(sheets, asked):
