@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from secondsource.errors import ContentError
+from secondsource.packs import pack
 from secondsource.packs.pack import load_pack
 from secondsource.scoring import score
 from secondsource_grading.authoring.blind import report, write
@@ -25,7 +26,8 @@ UNIT = "03-not-there"
 
 
 @pytest.fixture
-def sheets(tmp_path):
+def sheets(tmp_path, monkeypatch):
+    monkeypatch.setattr(pack, "_current", [])  # the lessons' cells choose a pack
     write([UNIT], tmp_path / "readers", tmp_path / "key" / "mapping.json", 5)
     return tmp_path
 
