@@ -25,9 +25,14 @@ from secondsource_grading.cli import main
 UNIT = "03-not-there"
 
 
+@pytest.fixture(autouse=True)
+def pack_of_the_session(monkeypatch):
+    """The cells of a lesson choose a pack; later tests must not inherit it."""
+    monkeypatch.setattr(pack, "_current", [])
+
+
 @pytest.fixture
-def sheets(tmp_path, monkeypatch):
-    monkeypatch.setattr(pack, "_current", [])  # the lessons' cells choose a pack
+def sheets(tmp_path):
     write([UNIT], tmp_path / "readers", tmp_path / "key" / "mapping.json", 5)
     return tmp_path
 
