@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick interpreters cover bench check page study build wheels lock system format clean
+.PHONY: help demo test quick interpreters cover bench check page study site build wheels lock system format clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -62,6 +62,9 @@ page:
 	  { echo "the page code's tools can't be fetched: its form and types are left out"; exit 0; }; \
 	cd $(CURDIR) && $(TOOLS)/biome ci --error-on-warnings --config-path=tests/page/rules.json tests/page course/src/secondsource && \
 	$(TOOLS)/tsc --project tests/page/tsconfig.json
+
+site: $(READY) ## write the course as web pages into site/; ARGS=--self-study for reading alone
+	@secondsource-teach site site $(ARGS)
 
 build: $(READY) ## build notebooks/ from course/
 	@secondsource-teach build

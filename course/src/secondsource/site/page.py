@@ -105,7 +105,8 @@ def _cell(page: Page, cell: Mapping[str, Any], source: str, space: dict[str, Any
     item = asked(source)
     if cell["cell_type"] == "markdown":
         # The reading panel's code knows a lesson's text by Jupyter's name for it.
-        yield f'<div class="ss-prose jp-RenderedMarkdown">{to_html(source)}</div>'
+        text = str(to_html(source)).replace("&lt;br&gt;", "<br>")
+        yield f'<div class="ss-prose jp-RenderedMarkdown">{text}</div>'
     elif cell["id"] == "start":
         yield _mount("progress") + _mount("reader")
     elif cell["id"] == "hand-in":

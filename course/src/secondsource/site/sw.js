@@ -71,7 +71,7 @@ async function carryOver(cache) {
   }
 }
 
-const hashed = (name) => /-[0-9a-f]{8,}\.\w+$/.test(name);
+const hashed = (name) => /-[0-9a-f]{8,}[./]/.test(name);
 
 /** Fetch what is missing, one file after the other, so that the reader's own requests go first. */
 async function keep(names) {

@@ -51,6 +51,10 @@ class Check:
 
     worker: str
     """The worker's script, as a path from the site's root."""
+    python: str
+    """The folder of the interpreter and its libraries, with a slash at the end."""
+    own: str
+    """The folder of our own code, with a slash at the end."""
     shared: dict[str, int]
     units: dict[str, dict[str, int]]
     """For each unit the files that only it needs."""

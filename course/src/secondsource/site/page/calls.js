@@ -73,7 +73,7 @@ function drawing(rows) {
   const said = shares.map(({ year, k, n }) => `${year}: ${k} of ${n}`).join("; ");
   const svg = `<svg class="ss-years" role="img" aria-label="Calls with the phrase, by year. ${said}." viewBox="0 0 ${width} ${top + high + 42}" width="${width}">${lines.join("")}${dots.join("")}</svg>`;
   const words = "Dots are shares, lines their 95 % intervals; below each year, how many of how many calls.";
-  return `<figure class="ss-figure ss-view">${svg}<figcaption>${words}</figcaption></figure>`;
+  return `<figure class="ss-figure ss-view"><div class="ss-wide-drawing" role="group" tabindex="0" aria-label="Drawing of the shares by year">${svg}</div><figcaption>${words}</figcaption></figure>`;
 }
 
 /** @param {Row[]} rows @param {string[]} table */
