@@ -10,6 +10,7 @@ let site = null;
 /** @type {Promise<any> | null} */
 let starting = null;
 const opened = new Set();
+let running = false;
 let loaded = 0;
 let told = 0;
 
@@ -18,7 +19,7 @@ const say = (text) => self.postMessage({ progress: text });
 
 function progress() {
   const now = Date.now();
-  if (starting === null || now - told < EVERY) return;
+  if (running || now - told < EVERY) return;
   told = now;
   const of = Object.values(site.parts.shared).reduce((a, b) => a + b, 0);
   const share = Math.min(99, Math.round((100 * loaded) / of));
@@ -62,6 +63,7 @@ self.onmessage = async ({ data: { id, ...message } }) => {
   try {
     starting ??= begin();
     const python = await starting;
+    running = true;
     if (!opened.has(message.unit)) {
       open(python, await Promise.all(Object.keys(site.parts.units[message.unit]).map(bytes)));
       opened.add(message.unit);

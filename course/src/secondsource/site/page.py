@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup, escape
-
 from secondsource.glossary import glossary
 from secondsource.markdown import to_html
 from secondsource.packs import originals
@@ -32,9 +30,7 @@ FOLDED = "jp-MarkdownHeadingCollapsed"
 
 EXPLORER = "calls_explorer("
 CHANGED = "coverage_bar("
-"""The call of a view whose code a reader changes."""
-
-_DRAWN: dict[str, str] = {}
+"""The call of a view that a reader completes: it names nothing yet."""
 
 
 @dataclass
@@ -138,7 +134,7 @@ def _run(page: Page, source: str, space: dict[str, Any]) -> Iterator[str]:
         yield _picture(page, value)
         return
     body = getattr(value, "body", None)
-    if body is not None and not source.startswith(CHANGED):
+    if body is not None and not (source.startswith(CHANGED) and "[]" in source):
         yield str(body)
         return
     shown = "" if value is None else repr(value)
@@ -192,8 +188,3 @@ def as_script(name: str, value: object, key: str = "") -> str:
     if not key:
         return f"globalThis.{name} = {text};\n"
     return f"(globalThis.{name} ??= {{}})[{json.dumps(key)}] = {text};\n"
-
-
-def plain(text: str) -> Markup:
-    """Return plain text as HTML."""
-    return escape(text)

@@ -143,7 +143,8 @@ class _Writer:
         file = self.root / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8", newline="")
-        self.small.append(name)
+        if name not in self.small:
+            self.small.append(name)
         return name
 
     def _assets(self) -> None:

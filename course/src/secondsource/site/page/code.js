@@ -7,7 +7,7 @@ import { button, h } from "../../widgets/page/dom.js";
  * @param {import("./checker.js").Checker} checker
  */
 export function drawCells(data, checker) {
-  const cells = [...document.querySelectorAll(".ss-cell")].map((node) => ({
+  const cells = [...document.querySelectorAll(".ss-python")].map((node) => ({
     node,
     field: h("textarea", { class: "ss-code", spellcheck: "false", autocapitalize: "off", autocomplete: "off" }),
   }));
