@@ -36,6 +36,8 @@ from secondsource_grading.cli import main
 from secondsource_grading.site import closure, fetched, parts, pins
 
 UNIT = "03-not-there"
+LONG = 40
+"""Letters of a text that is nobody else's by chance."""
 TEXT = "One.\n\n:::{notebook}\nRun it.\n:::\n:::{page}\nHere.\n:::\n\nTwo."
 
 
@@ -59,25 +61,27 @@ def plain(text):
     return " ".join(html.unescape(text).replace('\\"', '"').split())
 
 
+def strings(value):
+    """All texts in a value of a YAML file, each on one line."""
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+
+
 def words_of_keys(unit):
-    """All prose in the keys of graded items: rationales and feedback."""
-
-    def strings(value):
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            for inner in value.values():
-                yield from strings(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                yield from strings(inner)
-
+    """All prose in the keys of graded items, but for what an option or a practice key says as well."""
+    folder = content.lesson(unit).parent
+    shown = set(strings(read_yaml(folder / "items.yaml")))
+    if (folder / "practice.yaml").is_file():
+        shown |= set(strings(read_yaml(folder / "practice.yaml")))
     for key in read_yaml(content.keys() / f"{unit}.yaml")["keys"]:
-        told = {part: key.get(part, "") for part in ("rationale", "feedback", "readings", "lesson")}
-        for text in strings(told):
-            line = " ".join(text.split())
-            if len(line) > 40:
-                yield line
+        told = [key.get(part, "") for part in ("rationale", "feedback", "readings", "lesson")]
+        yield from (text for text in strings(told) if len(text) > LONG and text not in shown)
 
 
 # --- Two forms of one lesson
