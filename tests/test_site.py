@@ -1,4 +1,4 @@
-"""The site without a browser: two forms of a lesson, no key for a class, one count in two languages."""
+"""The site without a browser: two forms of a lesson, no key for a class, counting in the page."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def strings(value):
 
 
 def words_of_keys(unit):
-    """All prose in the keys of graded items, but for what an option or a practice key says as well."""
+    """All prose in the keys of graded items, but for what items and practice keys say as well."""
     folder = content.lesson(unit).parent
     shown = set(strings(read_yaml(folder / "items.yaml")))
     if (folder / "practice.yaml").is_file():
@@ -118,7 +118,7 @@ def test_a_page_speaks_of_no_notebook(unit):
 
 @needs_node
 def test_no_word_of_the_exercises_speaks_of_jupyter():
-    """The page has its own word for each that Jupyter's front ends have, but for one without a kernel."""
+    """The page has a word of its own for each that would be wrong there."""
     code, at = join(("site/page/words.js", "widgets/page/words.js"), _source)
     ours, theirs = at["site/page/words.js"], at["widgets/page/words.js"]
     told = node(f"{code}\nreturn [Object.keys({theirs}.WORDS), Object.keys({ours}.PAGE_WORDS)];")
@@ -198,7 +198,7 @@ def test_pages_keep_to_their_policy(built):
     target, files = built
     for file in (f for f in files if f.suffix == ".html"):
         text = (target / file).read_text("utf-8")
-        assert "Content-Security-Policy\" content=\"default-src 'self'\"" in text
+        assert 'Content-Security-Policy" content="default-src \'self\'"' in text
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]* src=)", text)
         assert not re.search(r'(?:src|srcset)="(?:https?:|data:|//)', text)
 
@@ -218,7 +218,7 @@ def test_a_folder_of_something_else_stays(tmp_path, lesson):
     assert [f.name for f in tmp_path.rglob("*")] == ["mine", "thesis.txt"]
 
 
-def test_a_site_that_fails_leaves_the_old_one(built, lesson, tmp_path):
+def test_a_site_that_fails_leaves_the_old_one(lesson, tmp_path):
     """Nothing half written: a cell that fails ends the build, and the site that was there stays."""
     write_site(tmp_path / "site", [lesson], Settings())
     before = {f: f.read_bytes() for f in (tmp_path / "site").rglob("*") if f.is_file()}
@@ -236,13 +236,15 @@ def test_an_attached_original_is_never_on_a_page(lesson, monkeypatch, tmp_path):
     monkeypatch.setattr(originals, "folder", lambda _pack=None: tmp_path)
     with originals.put_away():
         assert originals.original("A", pack="power-crisis") is None
-    read_page(lesson.unit, lesson.page)  # the copy above is not the article: looking at it would raise
+    read_page(
+        lesson.unit, lesson.page
+    )  # the copy above is not the article: looking at it would raise
 
 
 def test_the_command_says_why_there_is_no_check(tmp_path, monkeypatch):
     def refuse(_cache=None):
         msg = "npm is missing, which fetches the browser's Python; install npm"
-        raise fetched.Unavailable(msg)
+        raise fetched.UnavailableError(msg)
 
     monkeypatch.setattr("secondsource_grading.site.checker.fetched.fetch", refuse)
     run = CliRunner().invoke(main, ["site", str(tmp_path / "site"), "00-start-here"])
@@ -266,7 +268,7 @@ def test_what_is_fetched_fits_what_is_installed():
 
 def test_another_file_than_the_pinned_one_is_not_used(tmp_path, monkeypatch):
     monkeypatch.setattr(fetched, "_npm", lambda folder: (folder / "x.tgz").write_bytes(b"other"))
-    with pytest.raises(fetched.Unavailable, match="not the pinned file"):
+    with pytest.raises(fetched.UnavailableError, match="not the pinned file"):
         fetched.fetch(tmp_path)
     assert [f for f in tmp_path.rglob("*") if f.is_file()] == []
 
@@ -332,7 +334,9 @@ def test_the_explorer_counts_as_python_does():
     code, at = join(("site/page/calls.js",), _source)
     calls = at["site/page/calls.js"]
     asked = json.dumps([data["rows"], choices])
-    said = node(f"{code}\nconst [rows, all] = {asked};\nreturn all.map((c) => {calls}.sentence(rows, c));")
+    said = node(
+        f"{code}\nconst [rows, all] = {asked};\nreturn all.map((c) => {calls}.sentence(rows, c));"
+    )
     widget = Explorer("power-crisis")
     expected = []
     for chosen in choices:
@@ -343,13 +347,17 @@ def test_the_explorer_counts_as_python_does():
 
 
 MERGED = """
-const old = { schema: 1, unit: "u", responses: { a: { value: 1, t: 5 }, b: { value: 1, t: 5 } }, tries: { a: { count: 3 } } };
-const now = JSON.parse('{"schema":1,"unit":"u","responses":{"a":{"value":2,"t":4},"b":{"value":2,"t":6},"__proto__":{"value":3,"t":1}},"tries":{"a":{"count":1},"b":{"count":1}}}');
+const record = (responses, tries) => ({ schema: 1, unit: "u", responses, tries });
+const old = record({ a: { value: 1, t: 5 }, b: { value: 1, t: 5 } }, { a: { count: 3 } });
+const odd = JSON.parse('{"__proto__": {"value": 3, "t": 1}}');
+const fresh = { a: { value: 2, t: 4 }, b: { value: 2, t: 6 }, ...odd };
+const now = record(fresh, { a: { count: 1 }, b: { count: 1 } });
 const both = M.merged(old, now);
-const damaged = M.merged(now, { schema: 1, unit: "u", responses: "x", tries: null });
+const damaged = M.merged(now, record("x", null));
 return [
-  Object.entries(both.responses).map(([id, e]) => [id, e.value]).sort(), both.tries.a.count, both.tries.b.count,
-  Object.keys(damaged.responses).length, M.merged(undefined, now) === now, ({}).value === undefined,
+  Object.entries(both.responses).map(([id, e]) => [id, e.value]).sort(),
+  both.tries.a.count, both.tries.b.count, Object.keys(damaged.responses).length,
+  M.merged(undefined, now) === now, ({}).value === undefined,
 ];
 """
 
@@ -362,10 +370,15 @@ def test_merging_two_records_loses_no_answer():
 
 
 READ = """
-const read = (value, unit = "u") => M.readRecord(value, unit).problem ?? Object.keys(M.readRecord(value, unit).record.responses);
-const many = Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [`i${n}`, { value: 1, t: 1 }]));
+const read = (value) => {
+  const { problem, record } = M.readRecord(value, "u");
+  return problem ?? Object.keys(record.responses);
+};
+const all = Array.from({ length: 1001 }, (_, n) => [`i${n}`, { value: 1, t: 1 }]);
+const many = Object.fromEntries(all);
+const some = { a: { value: 1, t: 2 }, b: 7, c: { t: 1 }, d: { value: 1, t: "x" } };
 return [
-  read({ schema: 1, unit: "u", responses: { a: { value: 1, t: 2 }, b: 7, c: { t: 1 }, d: { value: 1, t: "x" } } }),
+  read({ schema: 1, unit: "u", responses: some }),
   read(null), read([1]), read({ schema: 2, unit: "u" }), read({ schema: 1 }),
   read({ schema: 1, unit: "other" }), read({ schema: 1, unit: "u", responses: many }),
 ];

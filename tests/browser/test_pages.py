@@ -18,9 +18,9 @@ from helpers.classroom import Classroom
 from helpers.static_site import Host, served
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+from secondsource.scoring.base import score
 from secondsource_grading import content
 from secondsource_grading.keys import load_keys
-from secondsource.scoring.base import score
 from secondsource_grading.site.build import build_site
 
 UNIT = "03-not-there"
@@ -48,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 
 
 class Reader:
-    """One browser profile on the site. Whatever the console complains of fails the test at its end."""
+    """One browser profile on the site. What the console complains of fails the test at its end."""
 
     def __init__(self, context: BrowserContext, site: Built) -> None:
         context.set_default_timeout(30000)
@@ -92,7 +92,9 @@ class Reader:
         return found
 
     def states(self) -> list[str]:
-        read = "[...document.querySelectorAll('.ss-exercise[data-state]')].map(e => e.dataset.state)"
+        read = (
+            "[...document.querySelectorAll('.ss-exercise[data-state]')].map(e => e.dataset.state)"
+        )
         return list(self.page.evaluate(read))
 
     def settled(self) -> None:
@@ -123,7 +125,8 @@ def reader(chrome: Browser, site: Built) -> Iterator[Callable[..., Reader]]:
 def full(unit: str) -> dict[str, Any]:
     """A whole answer to each exercise of a unit."""
     ring = load_keys(unit)
-    values = {i.id: ring[i.id][1].full(i) for i in ring.unit.items}
+    scored = [i for i in ring.unit.items if not i.contested]
+    values = {i.id: ring[i.id][1].full(i) for i in scored}
     return dict(json.loads(json.dumps(values)))
 
 
@@ -142,7 +145,7 @@ def check(exercise: Exercise) -> str:
 def test_a_unit_answered_on_the_page_is_graded_by_both_commands(
     reader: Callable[..., Reader], tmp_path: Path
 ) -> None:
-    """All exercises of a unit, given with mouse and keys, score in nbgrader what they score here."""
+    """All exercises of a unit, given with mouse and keys, earn in nbgrader what they earn here."""
     learner = reader()
     learner.open()
     answers = full(UNIT)
@@ -193,7 +196,7 @@ def test_a_unit_answered_on_the_page_is_graded_by_both_commands(
     other = reader()
     other.open()
     other.page.locator("#keep input[type=file]").set_input_files(tmp_path / "mine.ipynb")
-    wait(lambda: "answers were read from" in other.page.locator(".ss-said").inner_text())
+    wait(lambda: "answers were read from" in other.page.locator("#keep .ss-said").inner_text())
     other.settled()
     assert other.states() == learner.states()
 
@@ -219,7 +222,8 @@ def test_no_answer_is_lost_by_a_reload_that_follows_at_once(reader: Callable[...
     assert learner.page.evaluate(wide) == 0
     small = """[...document.querySelectorAll('main button, main label.ss-choice, #keep button')]
       .filter(e => e.checkVisibility() && !e.matches('.ss-ref, .ss-link'))
-      .map(e => [e.textContent, Math.round(e.getBoundingClientRect().height)]).filter(([, h]) => h < 44)"""
+      .map(e => [e.textContent, Math.round(e.getBoundingClientRect().height)])
+      .filter(([, h]) => h < 44)"""
     assert learner.page.evaluate(small) == []
 
 
@@ -240,8 +244,12 @@ def test_the_keyboard_is_enough(reader: Callable[..., Reader]) -> None:
     wait(lambda: learner.exercise(item).state != "blank")
     learner.settled()
     learner.open("index.html")
-    wait(lambda: "begun" in page.locator(f'[data-unit="{UNIT}"]').inner_text()
-         or "1 of" in page.locator(f'[data-unit="{UNIT}"]').inner_text())
+    wait(
+        lambda: (
+            "begun" in page.locator(f'[data-unit="{UNIT}"]').inner_text()
+            or "1 of" in page.locator(f'[data-unit="{UNIT}"]').inner_text()
+        )
+    )
     page.get_by_role("link", name="Go on with: What is not there").press("Enter")
     learner.ready()
     assert learner.exercise(item).state == "saved"
@@ -261,7 +269,10 @@ def test_everything_goes_into_one_file_and_comes_back(
     other = reader()
     other.open("index.html")
     (tmp_path / "odd.json").write_text("no JSON", "utf-8")
-    choose, said = other.page.locator("#keep input[type=file]"), other.page.locator(".ss-said")
+    choose, said = (
+        other.page.locator("#keep input[type=file]"),
+        other.page.locator("#keep .ss-said"),
+    )
     choose.set_input_files(tmp_path / "odd.json")
     wait(lambda: "is no notebook and no file of answers" in said.inner_text())
     choose.set_input_files(tmp_path / "all.json")
@@ -296,17 +307,20 @@ def test_two_tabs_lose_nothing(reader: Callable[..., Reader]) -> None:
 
 DENIED = "indexedDB.open = () => { throw new DOMException('no', 'SecurityError') }"
 FULL = """IDBObjectStore.prototype.put = function () {
-  const work = this.transaction; setTimeout(() => work.abort());
-  Object.defineProperty(work, 'error', { value: new DOMException('full', 'QuotaExceededError') }); }"""
+  const work = this.transaction;
+  Object.defineProperty(work, 'error', { value: new DOMException('full', 'QuotaExceededError') });
+  work.abort(); }"""
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"), [(DENIED, "lets the page store nothing"), (FULL, "storage is full")]
+    ("fault", "said"),
+    [(DENIED, "lets the page store nothing"), (FULL, "storage is full")],
+    ids=["denied", "full"],
 )
 def test_a_storage_that_refuses_is_told(
     reader: Callable[..., Reader], fault: str, said: str
 ) -> None:
-    """The answer stays on the page and can be downloaded; a reload brings it back from the journal."""
+    """The answer stays, can be downloaded, and a reload brings it back from the journal."""
     learner = reader()
     learner.page.add_init_script(fault)
     learner.open()
@@ -365,7 +379,7 @@ def test_a_memory_stick_will_do(reader: Callable[..., Reader], site: Built) -> N
 def test_check_runs_in_the_browser_and_without_a_network(
     reader: Callable[..., Reader], site: Built
 ) -> None:
-    """The same scorers: what the page says is what Python says; cells run; then the network goes."""
+    """Check in steps, a stop while it loads, a cell that runs; then the network goes."""
     if site.why:
         pytest.skip(f"no Check in this site: {site.why}")
     learner = reader()
@@ -375,7 +389,9 @@ def test_check_runs_in_the_browser_and_without_a_network(
     assert "Answer first" in exercise.root.locator(".ss-result").inner_text()
     value = full(UNIT)[PRACTICE]
     wrong = next(
-        v for v in exercise.root.locator("input").evaluate_all("e => e.map(i => i.value)") if v != value
+        v
+        for v in exercise.root.locator("input").evaluate_all("e => e.map(i => i.value)")
+        if v != value
     )
     give(exercise, wrong)
     exercise.button("Check").click()
@@ -385,17 +401,24 @@ def test_check_runs_in_the_browser_and_without_a_network(
     give(exercise, value)
     assert "Right" in check(exercise)
     cell = page.locator(".ss-python").first
-    cell.locator("textarea").fill("from datetime import date\n(date(2026, 3, 1) - date(2026, 2, 1)).days")
+    cell.locator("textarea").fill(
+        "from datetime import date\n(date(2026, 3, 1) - date(2026, 2, 1)).days"
+    )
     cell.locator("textarea").press("Shift+Enter")
     wait(lambda: cell.locator(".ss-output").inner_text().strip() == "28")
     learner.settled()
 
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    held = "caches.keys().then((k) => caches.open(k[0])).then((c) => c.keys()).then((k) => k.map((r) => r.url).join())"
-    page.reload()  # what the first visit fetched before there was a service worker goes through it now
+    held = """caches.keys().then((k) => caches.open(k[0])).then((c) => c.keys())
+      .then((k) => k.map((r) => r.url).join())"""
+    page.reload()  # what came before there was a service worker goes through it now
     learner.ready()
     assert "Right" in check(exercise)
-    wait(lambda: f"{FIRST}/index.html" in page.evaluate(held) and "libraries.zip" in page.evaluate(held))
+    wait(
+        lambda: (
+            f"{FIRST}/index.html" in page.evaluate(held) and "libraries.zip" in page.evaluate(held)
+        )
+    )
     site.host.dead = True
     try:
         page.reload()
@@ -416,13 +439,18 @@ def test_check_runs_in_the_browser_and_without_a_network(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(reader: Callable[..., Reader], scheme: str) -> None:
     learner = reader(color_scheme=scheme, viewport={"width": 360, "height": 740})
-    for path in ("index.html", f"{UNIT}/index.html", f"{FIRST}/index.html", "record/index.html", "teachers/index.html"):
+    for path in (
+        "index.html",
+        f"{UNIT}/index.html",
+        f"{FIRST}/index.html",
+        "record/index.html",
+        "teachers/index.html",
+    ):
         page = learner.open(path)
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         page.evaluate(f"{AXE}; null")
-        found = page.evaluate(
-            "axe.run(document).then((r) => r.violations.map((v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200))]))"
-        )
+        found = page.evaluate("""axe.run(document).then((r) => r.violations.map(
+          (v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200))]))""")
         assert found == [], path
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, path
 

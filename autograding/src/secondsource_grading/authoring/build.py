@@ -133,9 +133,7 @@ def write_if_changed(file: Path, text: str) -> bool:
     return True
 
 
-def _cells(
-    source: NotebookNode, unit: Unit, lesson: Path, form: Form
-) -> Iterator[NotebookNode]:
+def _cells(source: NotebookNode, unit: Unit, lesson: Path, form: Form) -> Iterator[NotebookNode]:
     asked_ids: list[str] = []
     folds = Folds()
     for cell in source.cells:

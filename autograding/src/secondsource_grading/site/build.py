@@ -10,12 +10,12 @@ from secondsource.site.write import Lesson, Settings, write_site
 from secondsource.units import load_unit, unit_names
 from secondsource_grading.authoring.build import build_unit
 from secondsource_grading.site.checker import checker
-from secondsource_grading.site.fetched import Unavailable
+from secondsource_grading.site.fetched import UnavailableError
 
 __all__ = ["build_site"]
 
 
-def build_site(
+def build_site(  # noqa: PLR0913 - one parameter an option
     target: Path,
     units: Sequence[str] = (),
     *,
@@ -39,10 +39,10 @@ def build_site(
     if check:
         try:
             writes = checker(chosen, study=study, cache=cache)
-        except Unavailable as error:
+        except UnavailableError as error:
             why = str(error)
     try:
         return write_site(target, lessons, Settings(study=study, name=name, check=writes)), why
-    except Unavailable as error:
+    except UnavailableError as error:
         settings = Settings(study=study, name=name)
         return write_site(target, lessons, settings), str(error)

@@ -1,4 +1,4 @@
-"""*Check* in the browser: Python, its libraries, our scorers and the units' parts, in one folder."""
+"""*Check* in the browser: Python, its libraries, our scorers and the units' parts."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ PATIENCE = 300
 """Seconds for Node.js to compile."""
 
 
-def checker(units: Sequence[Unit], *, study: bool, cache: Path | None = None) -> Callable[[Path], Check]:
+def checker(
+    units: Sequence[Unit], *, study: bool, cache: Path | None = None
+) -> Callable[[Path], Check]:
     """Return what writes *Check* for `units` into the folder of a site.
 
-    All that is needed is fetched before; raises `fetched.Unavailable` where that can't be.
+    All that is needed is fetched before; raises `fetched.UnavailableError` where that can't be.
     """
     found = fetched.fetch(cache)
     node = fetched.node()
@@ -79,7 +81,7 @@ def _compile(draft: Path, node: str, units: Sequence[Unit]) -> None:
         said = [line.strip() for line in done.stderr.splitlines() if "Error" in line]
         last = (said or ["no word"])[-1][-600:]
         msg = f"the browser's Python could not be made ready: {last}"
-        raise fetched.Unavailable(msg)
+        raise fetched.UnavailableError(msg)
 
 
 def _placed(root: Path, draft: Path, units: Sequence[Unit]) -> Check:

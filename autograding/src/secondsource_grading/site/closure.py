@@ -10,7 +10,6 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import secondsource
-import secondsource_grading
 
 __all__ = ["libraries", "ours"]
 
@@ -41,13 +40,15 @@ def ours(*, study: bool) -> dict[str, Path]:
     """Return our own files by their place in `site-packages`."""
     names = _imported(study=study)
     found: dict[str, Path] = {}
-    for package in (secondsource, secondsource_grading):
-        root = Path(str(package.__file__)).resolve().parent
-        mine = {n: f for n, f in names.items() if n.split(".")[0] == package.__name__}
-        for file in mine.values():
-            found[f"{package.__name__}/{file.relative_to(root).as_posix()}"] = file
-            for beside in _beside(file):
-                found[f"{package.__name__}/{beside.relative_to(root).as_posix()}"] = beside
+    roots = {
+        "secondsource": Path(str(secondsource.__file__)).resolve().parent,
+        "secondsource_grading": Path(__file__).resolve().parents[1],
+    }
+    for package, root in roots.items():
+        for name, file in names.items():
+            if name.split(".")[0] == package:
+                for one in (file, *_beside(file)):
+                    found[f"{package}/{one.relative_to(root).as_posix()}"] = one
     return found
 
 

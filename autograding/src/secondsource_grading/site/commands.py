@@ -25,7 +25,9 @@ __all__ = ["site"]
     show_default=True,
     help="What browsers keep the answers under: give each site at one address its own.",
 )
-def site(folder: Path, units: tuple[str, ...], *, study: bool, without_check: bool, name: str) -> None:
+def site(
+    folder: Path, units: tuple[str, ...], *, study: bool, without_check: bool, name: str
+) -> None:
     """Write the course into FOLDER as web pages (UNITS only, if some are named).
 
     The pages need no server, no account and nothing installed: put them on any static host, or

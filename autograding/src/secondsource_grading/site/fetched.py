@@ -20,7 +20,7 @@ from platformdirs import user_cache_path
 from secondsource.files import replacing
 from secondsource_grading.site import pins
 
-__all__ = ["Fetched", "Unavailable", "fetch", "node"]
+__all__ = ["Fetched", "UnavailableError", "fetch", "node"]
 
 PATIENCE = 600
 """Seconds for a download."""
@@ -29,7 +29,7 @@ FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zi
 LOCK = "pyodide-lock.json"
 
 
-class Unavailable(Exception):
+class UnavailableError(Exception):
     """*Check* can't be built here; the message says why, and what would help."""
 
 
@@ -44,14 +44,14 @@ class Fetched:
 
 
 def fetch(cache: Path | None = None) -> Fetched:
-    """Return what is needed, fetched where it is not there yet. Raises `Unavailable`."""
+    """Return what is needed, fetched where it is not there yet. Raises `UnavailableError`."""
     found = version("pydantic_core")
     if found != pins.CORE:
         msg = (
             f"the installed pydantic wants pydantic_core {found}, and the browser's is pinned at "
             f"{pins.CORE}; install the versions of requirements.lock, or change site/pins.py"
         )
-        raise Unavailable(msg)
+        raise UnavailableError(msg)
     folder = cache or user_cache_path("secondsource", appauthor=False) / "browser-python"
     archive = folder / f"pyodide-{pins.PYODIDE}.tgz"
     _have(archive, pins.PYODIDE_SHA256, _npm)
@@ -62,11 +62,11 @@ def fetch(cache: Path | None = None) -> Fetched:
 
 
 def node() -> str:
-    """Return the program Node.js; `Unavailable` where there is none."""
+    """Return the program Node.js; `UnavailableError` where there is none."""
     found = shutil.which("node")
     if found is None:
         msg = "Node.js is missing, which makes Python's files ready for a browser; install node"
-        raise Unavailable(msg)
+        raise UnavailableError(msg)
     return found
 
 
@@ -83,7 +83,7 @@ def _have(file: Path, digest: str, get: object) -> None:
             got = next(iter(sorted(drafts.iterdir())), None)
             if got is None or _sha256(got) != digest:
                 msg = f"{file.name}: what was fetched is not the pinned file; nothing is used of it"
-                raise Unavailable(msg)
+                raise UnavailableError(msg)
             shutil.move(got, temporary)
         finally:
             shutil.rmtree(drafts, ignore_errors=True)
@@ -93,7 +93,7 @@ def _npm(folder: Path) -> None:
     program = shutil.which("npm")
     if program is None:
         msg = "npm is missing, which fetches the browser's Python; install npm"
-        raise Unavailable(msg)
+        raise UnavailableError(msg)
     package = f"pyodide@{pins.PYODIDE}"
     _run([program, "pack", package, "--silent", "--pack-destination", str(folder)], package)
 
@@ -111,7 +111,7 @@ def _pip(folder: Path) -> None:
             _run([python, "-m", "pip", *asked], f"pydantic_core {pins.CORE}")
             return
     msg = "pip is missing, which fetches pydantic's part for the browser; install pip"
-    raise Unavailable(msg)
+    raise UnavailableError(msg)
 
 
 def _pythons() -> Iterator[str]:
@@ -129,11 +129,11 @@ def _run(command: list[str], what: str) -> None:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         msg = f"{what} could not be fetched: {error}"
-        raise Unavailable(msg) from error
+        raise UnavailableError(msg) from error
     if done.returncode:
         last = (done.stderr.strip() or done.stdout.strip() or "no word").splitlines()[-1]
         msg = f"{what} could not be fetched: {last}"
-        raise Unavailable(msg)
+        raise UnavailableError(msg)
 
 
 def _sha256(file: Path) -> str:
@@ -151,7 +151,7 @@ def _unpacked(archive: Path) -> Path:
             content = packed.extractfile(f"package/{name}")
             if content is None:
                 msg = f"{archive}: lacks {name}"
-                raise Unavailable(msg)
+                raise UnavailableError(msg)
             with replacing(folder / name) as temporary:
                 temporary.write_bytes(content.read())
     return folder

@@ -85,7 +85,7 @@ _put_away: ContextVar[bool] = ContextVar("put_away", default=False)
 
 @contextmanager
 def put_away() -> Iterator[None]:
-    """Let nothing show an attached original within the block: what is made there is given to others."""
+    """Let nothing show an attached original in the block: what is made there is given away."""
     before = _put_away.set(True)
     try:
         yield

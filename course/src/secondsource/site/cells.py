@@ -48,12 +48,12 @@ def _lend(tree: ast.Module, space: dict[str, Any]) -> None:
     """Put the names of the package that the code uses into `space`, as a unit's first cell does."""
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for name in used - LESSON_ONLY - space.keys():
-        if name in secondsource.__all__:
+        if name in dir(secondsource):
             space[name] = getattr(secondsource, name)
 
 
 def told(sources: list[str]) -> dict[str, str]:
-    """Run cells one after another and return what the last one shows: `text`, and `html` for a view.
+    """Run cells one after another; return what the last one shows, `text` and `html` of a view.
 
     Where one of them fails, `error` is what Python says, from the line of the cell on.
     """

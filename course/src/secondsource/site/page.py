@@ -32,6 +32,9 @@ EXPLORER = "calls_explorer("
 CHANGED = "coverage_bar("
 """The call of a view that a reader completes: it names nothing yet."""
 
+_SCROLLS = '<div class="ss-scroll" role="group" tabindex="0" aria-label="Table">'
+"""A table of a lesson's text may be wider than a phone."""
+
 
 @dataclass
 class Page:
@@ -102,6 +105,7 @@ def _cell(page: Page, cell: Mapping[str, Any], source: str, space: dict[str, Any
     if cell["cell_type"] == "markdown":
         # The reading panel's code knows a lesson's text by Jupyter's name for it.
         text = str(to_html(source)).replace("&lt;br&gt;", "<br>")
+        text = text.replace("<table>", f"{_SCROLLS}<table>").replace("</table>", "</table></div>")
         yield f'<div class="ss-prose jp-RenderedMarkdown">{text}</div>'
     elif cell["id"] == "start":
         yield _mount("progress") + _mount("reader")
