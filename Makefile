@@ -41,6 +41,7 @@ bench: $(READY) ## measure grading against stock nbgrader; BENCH=full adds 100,0
 	@python -m compileall -q .venv/lib course/src autograding/src >/dev/null || true
 	@python autograding/bench
 	@python tests/browser/measure_saving.py
+	@python tests/browser/measure_site.py
 
 check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 	@ruff check . && ruff format --check .
@@ -60,7 +61,7 @@ page:
 	[ tests/page/package.json -ot $(TOOLS)/tsc ] || \
 	  { cd tests/page && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/.bin/tsc; } || \
 	  { echo "the page code's tools can't be fetched: its form and types are left out"; exit 0; }; \
-	cd $(CURDIR) && $(TOOLS)/biome ci --error-on-warnings --config-path=tests/page/rules.json tests/page course/src/secondsource && \
+	cd $(CURDIR) && $(TOOLS)/biome ci --error-on-warnings --config-path=tests/page/rules.json tests/page course/src/secondsource autograding/src/secondsource_grading/site && \
 	$(TOOLS)/tsc --project tests/page/tsconfig.json
 
 site: $(READY) ## write the course as web pages into site/; ARGS=--self-study for reading alone
@@ -75,7 +76,7 @@ wheels: build ## build both packages' wheels into dist/
 
 format: $(READY) ## put all code into the house's form
 	@ruff check --fix -q . ; ruff format -q .
-	@[ ! -x $(TOOLS)/biome ] || $(TOOLS)/biome check --write --config-path=tests/page/rules.json tests/page course/src/secondsource
+	@[ ! -x $(TOOLS)/biome ] || $(TOOLS)/biome check --write --config-path=tests/page/rules.json tests/page course/src/secondsource autograding/src/secondsource_grading/site
 
 # What tests need from the system: 1 how to see that it is there, 2 its package, 3 the tests.
 # Where this user may install system packages, they are installed.

@@ -1,11 +1,14 @@
 // The site without a network. One cache a version: a page never gets another version's script.
+const worker = /** @type {any} */ (self);
 const NAME = "secondsource-";
-const CACHE = `${NAME}${new URL(self.registration.scope).pathname}@${"VERSION"}`;
+const CACHE = `${NAME}${new URL(worker.registration.scope).pathname}@${"VERSION"}`;
+/** @type {any} */
 const SMALL = "SMALL";
+/** @type {any} */
 const LARGE = "LARGE";
 const FIRST = (name) => name === "index.html" || name.startsWith("assets/");
 
-self.addEventListener("install", (event) => {
+worker.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(CACHE);
@@ -15,29 +18,29 @@ self.addEventListener("install", (event) => {
   );
 });
 
-self.addEventListener("activate", (event) => {
+worker.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
       const mine = CACHE.slice(0, CACHE.lastIndexOf("@") + 1);
       for (const name of await caches.keys()) if (name.startsWith(mine) && name !== CACHE) await caches.delete(name);
-      await self.clients.claim();
+      await worker.clients.claim();
     })(),
   );
 });
 
-self.addEventListener("message", (event) => {
+worker.addEventListener("message", (event) => {
   const { kind, url } = event.data ?? {};
-  if (kind === "take over") event.waitUntil(self.skipWaiting());
+  if (kind === "take over") event.waitUntil(worker.skipWaiting());
   if (kind === "keep page") event.waitUntil(keep([url]));
   if (kind === "keep pages") event.waitUntil(keep(SMALL));
   if (kind === "keep all")
     event.waitUntil(keep([...SMALL, ...LARGE]).then((kept) => event.ports[0]?.postMessage({ kept })));
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  const home = new URL(self.registration.scope);
+  const home = new URL(worker.registration.scope);
   if (request.method !== "GET" || origin !== home.origin || !pathname.startsWith(home.pathname)) return;
   event.respondWith(answer(request));
 });
@@ -56,11 +59,13 @@ async function answer(request) {
 const page = (url) => (new URL(url).pathname.endsWith("/") ? new URL("index.html", url).href : url);
 
 /** From the network, not from a cache between: the names of pages don't change with their content. */
-const fresh = (name) => new Request(new URL(name, self.registration.scope), { cache: "no-cache" });
+const fresh = (name) => new Request(new URL(name, worker.registration.scope), { cache: "no-cache" });
 
 /** Files that were kept and have not changed are not fetched again: names with a hash say so. */
 async function carryOver(cache) {
-  const wanted = new Set([...SMALL, ...LARGE].filter(hashed).map((name) => new URL(name, self.registration.scope).href));
+  const wanted = new Set(
+    [...SMALL, ...LARGE].filter(hashed).map((name) => new URL(name, worker.registration.scope).href),
+  );
   for (const name of await caches.keys()) {
     if (name === CACHE || !name.startsWith(CACHE.slice(0, CACHE.lastIndexOf("@") + 1))) continue;
     const before = await caches.open(name);

@@ -67,7 +67,9 @@ function drawing(rows) {
   );
   const dots = shares.map(({ year, k, n, low, high: most }, at) => {
     const x = left + step * (at + 0.5);
-    const dot = n ? `<circle cx="${x}" cy="${y(k / n)}" r="5"/><line x1="${x}" x2="${x}" y1="${y(low)}" y2="${y(most)}"/>` : "";
+    const dot = n
+      ? `<circle cx="${x}" cy="${y(k / n)}" r="5"/><line x1="${x}" x2="${x}" y1="${y(low)}" y2="${y(most)}"/>`
+      : "";
     return `${dot}<text x="${x}" y="${top + high + 18}" text-anchor="middle">${year}</text><text x="${x}" y="${top + high + 34}" text-anchor="middle">${k}/${n}</text>`;
   });
   const said = shares.map(({ year, k, n }) => `${year}: ${k} of ${n}`).join("; ");

@@ -95,4 +95,8 @@ export class Checker {
 }
 
 /** @param {any} message @param {string} problem */
-const failure = (message, problem) => ({ kind: "checked", problem, error: message.kind === "run" ? problem : undefined });
+const failure = (message, problem) => ({
+  kind: "checked",
+  problem,
+  error: message.kind === "run" ? problem : undefined,
+});

@@ -1,6 +1,7 @@
 // Answers leave the browser and come back as files: a unit's notebook, or everything at once.
-import { h } from "../../widgets/page/dom.js";
+
 import { isObject } from "../../recording/values.js";
+import { h } from "../../widgets/page/dom.js";
 import { merged, readRecord } from "./merging.js";
 
 const LARGEST = 50_000_000; // bytes
@@ -70,7 +71,7 @@ export async function loadNotebook(host, file) {
   host.absorb(taken.record);
   host.record = merged(taken.record, host.record);
   const same = before === JSON.stringify(host.record.responses ?? {});
-  await host.save();
+  await host.saveAll();
   if (!count) return `${file.name} holds no answers.`;
   return same
     ? `Nothing in ${file.name} is newer than what is here.`
@@ -83,7 +84,11 @@ export async function exportAll(store) {
   const now = new Date();
   const units = Object.fromEntries([...kept].map(([name, { record, about }]) => [name, { record, about }]));
   const whole = { kind: KIND, schema: 1, made: now.toISOString(), units };
-  give(`second-source-answers-${now.toISOString().slice(0, 10)}.json`, `${JSON.stringify(whole)}\n`, "application/json");
+  give(
+    `second-source-answers-${now.toISOString().slice(0, 10)}.json`,
+    `${JSON.stringify(whole)}\n`,
+    "application/json",
+  );
   for (const name of kept.keys()) await noteExport(store, name);
   return kept.size;
 }

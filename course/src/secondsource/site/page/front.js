@@ -20,7 +20,11 @@ export async function drawFront(site, store) {
   if (going) {
     const begun = kept.size > 0;
     place.replaceChildren(
-      h("a", { class: "ss-go", href: `${going.name}/index.html` }, `${begun ? "Go on with" : "Begin with"}: ${going.title}`),
+      h(
+        "a",
+        { class: "ss-go", href: `${going.name}/index.html` },
+        `${begun ? "Go on with" : "Begin with"}: ${going.title}`,
+      ),
     );
   }
 }

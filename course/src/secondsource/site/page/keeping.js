@@ -3,7 +3,8 @@ import { button, h } from "../../widgets/page/dom.js";
 import { downloadNotebook, exportAll, importAll, loadNotebook, noteExport } from "./files.js";
 
 /** @param {number} seconds */
-const when = (seconds) => new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+const when = (seconds) =>
+  new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /** A button that asks for a file. @param {string} text @param {string} types @param {(file: File) => Promise<void>} take */
 function opener(text, types, take) {
@@ -138,6 +139,7 @@ export function drawFoot(foot, store, changed, more = []) {
 /** The answers that wait for a save stand in another place. @param {string} site */
 function removeJournals(site) {
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(`secondsource:${site} `)) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith(`secondsource:${site} `)) localStorage.removeItem(key);
   } catch {} // nothing is kept there then
 }

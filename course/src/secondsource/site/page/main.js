@@ -88,7 +88,8 @@ function drawExercises(data, host) {
 }
 
 /** @param {string} kind @returns {HTMLElement[]} */
-const mounts = (kind) => [...document.querySelectorAll(`.ss-mount[data-${kind}]`)].map((el) => /** @type {HTMLElement} */ (el));
+const mounts = (kind) =>
+  [...document.querySelectorAll(`.ss-mount[data-${kind}]`)].map((el) => /** @type {HTMLElement} */ (el));
 
 /** @param {string} kind @param {any} parts */
 async function drawOther(kind, { site, store, checker }) {

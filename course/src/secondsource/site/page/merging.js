@@ -1,6 +1,7 @@
 // Two records of one unit become one: no answer is lost, and the newest one to each exercise counts.
-import { isObject, newer, readEntry } from "../../recording/values.js";
+
 import { MOST, SCHEMA } from "../../recording/store.js";
+import { isObject, newer, readEntry } from "../../recording/values.js";
 
 /**
  * A unit's record: what Jupyter has in a notebook's metadata.

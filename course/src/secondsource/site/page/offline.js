@@ -46,7 +46,9 @@ export function keepAllButton(megabytes) {
     keep.textContent = "Keeping the course on this device …";
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }) => {
-      keep.textContent = data.kept ? "The whole course is on this device" : "Not kept: the device or the network refused. Try again.";
+      keep.textContent = data.kept
+        ? "The whole course is on this device"
+        : "Not kept: the device or the network refused. Try again.";
     };
     kept.active?.postMessage({ kind: "keep all" }, [channel.port2]);
     navigator.storage?.persist?.().catch(() => {});

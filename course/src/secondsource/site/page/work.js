@@ -1,7 +1,8 @@
 // The record of one's work: what was answered, how practice went, and the answers themselves, to look at and to print.
-import { h } from "../../widgets/page/dom.js";
+
 import { isObject, readEntry } from "../../recording/values.js";
-import { UnitHost, progressOf } from "./host.js";
+import { h } from "../../widgets/page/dom.js";
+import { progressOf, UnitHost } from "./host.js";
 
 const HEADS = ["Unit", "Answered", "Practice tried", "First tries", "Best tries", "Last worked on"];
 
@@ -13,12 +14,18 @@ export async function drawWork(place, site, store, check) {
   const kept = await store.all().catch(() => new Map());
   const units = site.units.filter((unit) => kept.has(unit.name) && page.SecondSourceUnits?.[unit.name]);
   if (!units.length) {
-    place.replaceChildren(h("p", {}, "Nothing is answered in this browser yet. ", h("a", { href: "../index.html" }, "To the units")));
+    place.replaceChildren(
+      h("p", {}, "Nothing is answered in this browser yet. ", h("a", { href: "../index.html" }, "To the units")),
+    );
     return;
   }
   const rows = units.map((unit) => row(unit, page.SecondSourceUnits[unit.name], kept.get(unit.name)));
   const head = h("thead", {}, h("tr", {}, ...HEADS.map((text) => h("th", { scope: "col" }, text))));
-  const caption = h("caption", {}, `Units worked on, ${new Date().toLocaleDateString(undefined, { dateStyle: "long" })}`);
+  const caption = h(
+    "caption",
+    {},
+    `Units worked on, ${new Date().toLocaleDateString(undefined, { dateStyle: "long" })}`,
+  );
   const table = h("table", { class: "ss-work" }, caption, head, h("tbody", {}, ...rows));
   const scroll = h("div", { class: "ss-scroll", role: "group", tabindex: "0", "aria-label": "Units worked on" }, table);
   const answers = units.map((unit) => answersOf(page.SecondSourceUnits[unit.name], store, site, check));
@@ -40,7 +47,13 @@ function row(unit, data, { record, about }) {
   };
   const touched = about.touched ? new Date(about.touched * 1000).toLocaleDateString() : "–";
   const name = h("a", { href: `../${unit.name}/index.html` }, unit.title);
-  const cells = [`${done} of ${of}${begun ? `, ${begun} begun` : ""}`, String(tried.length), mean("first"), mean("best"), touched];
+  const cells = [
+    `${done} of ${of}${begun ? `, ${begun} begun` : ""}`,
+    String(tried.length),
+    mean("first"),
+    mean("best"),
+    touched,
+  ];
   return h("tr", {}, h("th", { scope: "row" }, name), ...cells.map((text) => h("td", {}, text)));
 }
 
