@@ -13,7 +13,9 @@ export function drawCells(data, checker) {
   }));
   cells.forEach(({ node, field }, at) => {
     if (!checker.there) {
-      const why = "This is what the cell gives. To change it, open the course from its web address, or in Jupyter.";
+      const why = checker.parts
+        ? "This is what the cell gives. To change it, open the course from its web address."
+        : "This is what the cell gives. This site was built without Python, so it can't be changed here.";
       node.append(h("p", { class: "ss-about" }, why));
       return;
     }
