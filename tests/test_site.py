@@ -36,6 +36,9 @@ from secondsource_grading.cli import main
 from secondsource_grading.site import closure, fetched, parts, pins
 
 UNIT = "03-not-there"
+WITHHELD = {"record": "fact", "events": "event"}
+"""Tables with rows that tell how forecasts ended, and the column that tells it."""
+
 LONG = 40
 """Letters of a text that is nobody else's by chance."""
 TEXT = "One.\n\n:::{notebook}\nRun it.\n:::\n:::{page}\nHere.\n:::\n\nTwo."
@@ -131,6 +134,7 @@ def test_no_word_of_the_exercises_speaks_of_jupyter():
 # --- What is in it
 
 
+@pytest.mark.slow
 def test_a_class_site_has_no_key_of_a_graded_item(built):
     """Every text of a graded key is looked for in every part of what a class gets."""
     target, files = built
@@ -147,6 +151,11 @@ def test_a_class_site_has_no_key_of_a_graded_item(built):
             if resource["audience"] != "learner":
                 ending = f"{file.parent.name}/{resource['path']}"
                 assert not any(place.endswith(ending) for place in whole), ending
+    for table in map(load_pack("power-crisis").table, WITHHELD):
+        for row_id in table.about.withheld:
+            told = plain(table.by_id[row_id][WITHHELD[table.name]])
+            assert told
+            assert [place for place, said in flat.items() if told in said] == [], row_id
     hits = [
         (unit, text, place)
         for unit in unit_names()
@@ -165,6 +174,7 @@ def test_self_study_has_the_keys():
     assert "secondsource_grading/keys.py" in closure.ours(study=True)
 
 
+@pytest.mark.slow
 def test_practice_and_study_say_what_can_be_checked(lesson):
     page = read_page(lesson.unit, lesson.page)
     practice = [i.id for i in lesson.unit.items if i.practice]
@@ -203,6 +213,7 @@ def test_pages_keep_to_their_policy(built):
         assert not re.search(r'(?:src|srcset)="(?:https?:|data:|//)', text)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_each_time(built, lesson, tmp_path):
     target, files = built
     assert write_site(tmp_path / "again", [lesson], Settings()) == files
@@ -218,6 +229,7 @@ def test_a_folder_of_something_else_stays(tmp_path, lesson):
     assert [f.name for f in tmp_path.rglob("*")] == ["mine", "thesis.txt"]
 
 
+@pytest.mark.slow
 def test_a_site_that_fails_leaves_the_old_one(lesson, tmp_path):
     """Nothing half written: a cell that fails ends the build, and the site that was there stays."""
     write_site(tmp_path / "site", [lesson], Settings())

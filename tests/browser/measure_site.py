@@ -38,7 +38,9 @@ def main() -> None:
         with served(root) as host:
             for name, line in LINES.items():
                 first, total, sent = opened(chrome, host, line)
-                print(f"{name}: first exercise {first} ms, all {total} ms, {sent / 1000:.1f} kB before it")
+                print(
+                    f"{name}: first exercise {first} ms, all {total} ms, {sent / 1000:.1f} kB before it"
+                )
             if why:
                 print(f"Check was not built: {why}")
             else:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, cast
 
 import pytest
 from app import Exercise
 from giving import give
 from helpers.batches import grade
 from helpers.classroom import Classroom
+from helpers.node import NODE, PAGE, needs_node
 from helpers.static_site import Host, served
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+from secondsource.scoring import steps
 from secondsource.scoring.base import score
+from secondsource.scoring.feedback import STYLE
+from secondsource.scoring.keys import practice_keys
+from secondsource.units import load_unit
 from secondsource_grading import content
 from secondsource_grading.keys import load_keys
 from secondsource_grading.site.build import build_site
@@ -353,8 +361,11 @@ def test_a_corrected_unit_keeps_the_answers_and_says_so(reader: Callable[..., Re
     learner.open()
     assert "This unit was corrected" in learner.page.locator("main .ss-notice").first.inner_text()
     assert learner.exercise(PRACTICE).state == "saved"
-    learner.complaints = [c for c in learner.complaints if "not kept for later" not in c
-        and "blocked by Playwright" not in c]
+    learner.complaints = [
+        c
+        for c in learner.complaints
+        if "not kept for later" not in c and "blocked by Playwright" not in c
+    ]
 
 
 def test_a_memory_stick_will_do(reader: Callable[..., Reader], site: Built) -> None:
@@ -433,6 +444,39 @@ def test_check_runs_in_the_browser_and_without_a_network(
     finally:
         site.host.dead = False
     learner.complaints = [c for c in learner.complaints if "net::ERR" not in c]
+
+
+@needs_node
+def test_the_browsers_python_says_what_python_says(site: Built) -> None:
+    """Every practice item of the site, with right, blank, gaming, guessed and unfit answers.
+
+    The share and all HTML are the same to the last letter.
+    """
+    if site.why:
+        pytest.skip(f"no Check in this site: {site.why}")
+    asked, expected = [], []
+    for unit in map(load_unit, (FIRST, UNIT)):
+        ring = practice_keys(unit)
+        for item_id, key in ring.keys.items():
+            item, rng = unit.item(item_id), Random(item_id)
+            values = [key.full(item), None, *key.strategies(item).values(), "junk", [1], {"x": 1}]
+            values += [key.guess(item, rng) for _ in range(5)]
+            for value, step in product(json.loads(json.dumps(values)), ("first", "full")):
+                found = steps.check(ring, item_id, value, cast("steps.Step", step))
+                html = found.html.removeprefix(f"<style>{STYLE}</style>")
+                expected.append({"html": html, "share": found.share, "explained": found.explained})
+                asked.append({"kind": "check", "unit": unit.name, "item": item_id, "value": value})
+                asked[-1]["step"] = step
+    done = subprocess.run(
+        [str(NODE), str(PAGE / "scorers.mjs"), str(site.root)],
+        input="\n".join(map(json.dumps, asked)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len(asked) > 100
+    assert [json.loads(line) for line in done.stdout.splitlines()] == expected
 
 
 # --- Looks

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from secondsource_grading import content
 __all__ = ["pack_files", "unit_files", "zipped"]
 
 LEARNER = "learner"
+ABOUT = "secondsource"
+"""What a descriptor says of a table for this course."""
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -42,16 +45,32 @@ def pack_files(name: str, *, study: bool) -> dict[str, bytes]:
     """
     folder = paths.packs() / name
     descriptor: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    withheld: dict[str, list[str]] = {}
     if not study:
         descriptor = _learners(descriptor)
+        for resource in descriptor["resources"]:
+            withheld[resource["path"]] = resource.get(ABOUT, {}).pop("withheld", [])
     place = f"secondsource/_packs/{name}"
     text = json.dumps(descriptor, ensure_ascii=False, separators=(",", ":"))
     files = {f"{place}/datapackage.json": text.encode()}
     for resource in descriptor["resources"]:
-        listed = resource["path"]
-        for path in [listed] if isinstance(listed, str) else listed:
-            files[f"{place}/{path}"] = (folder / path).read_bytes()
+        path = resource["path"]
+        raw = (folder / path).read_bytes()
+        files[f"{place}/{path}"] = raw if study else _without(raw, withheld.get(path, ()))
     return files
+
+
+def _without(table: bytes, ids: Collection[str]) -> bytes:
+    """Return a table, a CSV file, without the rows of these ids: they tell how forecasts ended."""
+    if not ids:
+        return table
+    head, *rows = csv.reader(io.StringIO(table.decode("utf-8"), newline=""))
+    column = head.index("id")
+    kept = io.StringIO(newline="")
+    csv.writer(kept, lineterminator="\n").writerows(
+        [head, *(row for row in rows if row[column] not in ids)]
+    )
+    return kept.getvalue().encode()
 
 
 def _learners(descriptor: dict[str, Any]) -> dict[str, Any]:
