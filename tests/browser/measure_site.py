@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1])]
+sys.path.append(str(Path(__file__).parents[1]))
 
 from helpers.chromium import browser
 from helpers.static_site import Host, served
@@ -28,23 +28,28 @@ LINES = {
 }
 
 
+def say(text: str) -> None:
+    """Print a line."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder, browser() as chrome:
         root = Path(folder) / "site"
         begun = time.perf_counter()
         _, why = build_site(root, [UNIT])
-        print(f"site of one unit built in {time.perf_counter() - begun:.1f} s")
+        say(f"site of one unit built in {time.perf_counter() - begun:.1f} s")
         with served(root) as host:
             for name, line in LINES.items():
                 first, total, sent = opened(chrome, host, line)
-                print(
-                    f"{name}: first exercise {first} ms, all {total} ms, {sent / 1000:.1f} kB before it"
-                )
+                size = f"{sent / 1000:.1f} kB before it"
+                say(f"{name}: first exercise {first} ms, all {total} ms, {size}")
             if why:
-                print(f"Check was not built: {why}")
+                say(f"Check was not built: {why}")
             else:
-                print(checked(chrome, host))
+                say(checked(chrome, host))
 
 
 def opened(chrome: Any, host: Host, line: tuple[float, int, int] | None) -> tuple[int, int, int]:

@@ -458,7 +458,7 @@ def test_the_browsers_python_says_what_python_says(site: Built) -> None:
     for unit in map(load_unit, (FIRST, UNIT)):
         ring = practice_keys(unit)
         for item_id, key in ring.keys.items():
-            item, rng = unit.item(item_id), Random(item_id)
+            item, rng = unit.item(item_id), Random(item_id)  # noqa: S311 - answers, no secret
             values = [key.full(item), None, *key.strategies(item).values(), "junk", [1], {"x": 1}]
             values += [key.guess(item, rng) for _ in range(5)]
             for value, step in product(json.loads(json.dumps(values)), ("first", "full")):
