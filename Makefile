@@ -55,14 +55,16 @@ check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 
 # The page's code: form, rules, types. Its tools are in no lock file, as that would name hosts.
 TOOLS := tests/page/node_modules/.bin
-page:
+page: $(READY)
 	$(call wants,command -v node && command -v npm,nodejs npm,form and types of the page code)
 	@{ command -v node && command -v npm; } >/dev/null 2>&1 || exit 0; \
 	[ tests/page/package.json -ot $(TOOLS)/tsc ] || \
 	  { cd tests/page && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/.bin/tsc; } || \
 	  { echo "the page code's tools can't be fetched: its form and types are left out"; exit 0; }; \
 	cd $(CURDIR) && $(TOOLS)/biome ci --error-on-warnings --config-path=tests/page/rules.json tests/page course/src/secondsource autograding/src/secondsource_grading/site && \
-	$(TOOLS)/tsc --project tests/page/tsconfig.json
+	$(TOOLS)/tsc --project tests/page/tsconfig.json && \
+	secondsource-teach site build/pages 00-start-here 05-how-often-silent 10-rival-explanations --without-check >/dev/null && \
+	$(TOOLS)/html-validate --config tests/page/html-rules.json build/pages
 
 site: $(READY) ## write the course as web pages into site/; ARGS=--self-study for reading alone
 	@secondsource-teach site site $(ARGS)

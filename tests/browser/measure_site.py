@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from helpers.chromium import browser
+from helpers.chromium import browser, chromium
 from helpers.static_site import Host, served
 
 from secondsource_grading.site.build import build_site
@@ -36,6 +36,9 @@ def say(text: str) -> None:
 
 def main() -> None:
     """Print the figures."""
+    if chromium() is None:
+        say("no Chromium: the web pages are not measured")
+        return
     with tempfile.TemporaryDirectory() as folder, browser() as chrome:
         root = Path(folder) / "site"
         begun = time.perf_counter()

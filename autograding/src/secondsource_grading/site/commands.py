@@ -40,5 +40,5 @@ def site(
     size = sum((folder / file).stat().st_size for file in files) / 1e6
     kind = "self-study site, with all keys" if study else "class site, with no key of a graded item"
     click.echo(f"{folder / 'index.html'}: {kind}; {len(files)} files, {size:.1f} MB")
-    if why:
+    if why and not without_check:
         click.echo(f"without Check: {why}", err=True)
