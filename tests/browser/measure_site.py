@@ -45,6 +45,7 @@ def main() -> None:
         _, why = build_site(root, [UNIT])
         say(f"site of one unit built in {time.perf_counter() - begun:.1f} s")
         with served(root) as host:
+            host.pack()
             for name, line in LINES.items():
                 first, total, sent = opened(chrome, host, line)
                 size = f"{sent / 1000:.1f} kB before it"

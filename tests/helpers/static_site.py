@@ -38,6 +38,12 @@ class Host:
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
+    def pack(self) -> None:
+        """Compress all files, as a host has done before anybody asks."""
+        for file in self.root.rglob("*"):
+            if file.is_file():
+                _packed(file, file.stat().st_mtime_ns)
+
     @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.server.server_port}"
