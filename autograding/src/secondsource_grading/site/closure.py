@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from functools import cache
+from importlib.metadata import files, packages_distributions
 from pathlib import Path
 
 import secondsource
@@ -78,8 +80,6 @@ def libraries(*, study: bool) -> dict[str, Path]:
 
 
 def _files(distribution: str, tops: set[str]) -> dict[str, Path]:
-    from importlib.metadata import files  # noqa: PLC0415 - beside its one use
-
     return {
         str(file): Path(str(file.locate()))
         for file in files(distribution) or ()
@@ -88,9 +88,9 @@ def _files(distribution: str, tops: set[str]) -> dict[str, Path]:
     }
 
 
+@cache
 def _imported(*, study: bool) -> dict[str, Path]:
-    import json  # noqa: PLC0415
-
+    """Return the file of each module that is there once what is called was imported."""
     names = [*CLASS, STUDY] if study else [*CLASS]
     done = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", _PROBE, *names], capture_output=True, text=True, check=True

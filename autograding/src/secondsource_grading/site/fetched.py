@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,14 +34,14 @@ class UnavailableError(Exception):
     """*Check* can't be built here; the message says why, and what would help."""
 
 
+@dataclass(frozen=True)
 class Fetched:
     """The files, in folders of the user's cache."""
 
-    def __init__(self, pyodide: Path, core: Path) -> None:
-        self.pyodide = pyodide
-        """The unpacked folder of the interpreter."""
-        self.core = core
-        """The wheel."""
+    pyodide: Path
+    """The unpacked folder of the interpreter."""
+    core: Path
+    """The wheel."""
 
 
 def fetch(cache: Path | None = None) -> Fetched:
@@ -70,7 +71,7 @@ def node() -> str:
     return found
 
 
-def _have(file: Path, digest: str, get: object) -> None:
+def _have(file: Path, digest: str, get: Callable[[Path], None]) -> None:
     """Make sure that `file` is there and is the pinned one, or get it with `get(folder)`."""
     if file.is_file() and _sha256(file) == digest:
         return
@@ -79,7 +80,7 @@ def _have(file: Path, digest: str, get: object) -> None:
         drafts = temporary.with_suffix(".folder")
         drafts.mkdir()
         try:
-            get(drafts)  # type: ignore[operator]
+            get(drafts)
             got = next(iter(sorted(drafts.iterdir())), None)
             if got is None or _sha256(got) != digest:
                 msg = f"{file.name}: what was fetched is not the pinned file; nothing is used of it"
