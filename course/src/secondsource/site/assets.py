@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from secondsource.scoring import feedback
 from secondsource.views import html
-from secondsource.widgets.esm import families, script, style
+from secondsource.widgets.esm import classic_script, style
 from secondsource.widgets.join import join
 
 __all__ = ["ICON", "hashed", "page_script", "service_worker", "sheet"]
@@ -37,7 +37,7 @@ def hashed(name: str, content: str | bytes) -> str:
 @cache
 def page_script() -> str:
     """Return the script of every page: the exercises as Jupyter draws them, and their host."""
-    drawn = script("exercise", *families(), form="classic")
+    drawn = classic_script()
     code, at = join((_MAIN,), lambda path: (_PACKAGE / path).read_text("utf-8"))
     return f"{drawn}(() => {{\n{code}\n{at[_MAIN]}.main();\n}})();\n"
 
