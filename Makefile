@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick interpreters cover bench check page study build wheels lock system format clean
+.PHONY: help demo test quick interpreters cover bench check page study site build wheels lock system format clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,7 @@ bench: $(READY) ## measure grading against stock nbgrader; BENCH=full adds 100,0
 	@python -m compileall -q .venv/lib course/src autograding/src >/dev/null || true
 	@python autograding/bench
 	@python tests/browser/measure_saving.py
+	@python tests/browser/measure_site.py
 
 check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 	@ruff check . && ruff format --check .
@@ -54,14 +55,19 @@ check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 
 # The page's code: form, rules, types. Its tools are in no lock file, as that would name hosts.
 TOOLS := tests/page/node_modules/.bin
-page:
+page: $(READY)
 	$(call wants,command -v node && command -v npm,nodejs npm,form and types of the page code)
 	@{ command -v node && command -v npm; } >/dev/null 2>&1 || exit 0; \
 	[ tests/page/package.json -ot $(TOOLS)/tsc ] || \
 	  { cd tests/page && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/.bin/tsc; } || \
 	  { echo "the page code's tools can't be fetched: its form and types are left out"; exit 0; }; \
-	cd $(CURDIR) && $(TOOLS)/biome ci --error-on-warnings --config-path=tests/page/rules.json tests/page course/src/secondsource && \
-	$(TOOLS)/tsc --project tests/page/tsconfig.json
+	cd $(CURDIR) && $(TOOLS)/biome ci --error-on-warnings --config-path=tests/page/rules.json tests/page course/src/secondsource autograding/src/secondsource_grading/site && \
+	$(TOOLS)/tsc --project tests/page/tsconfig.json && \
+	secondsource-teach site build/pages 00-start-here 05-how-often-silent 10-rival-explanations --without-check >/dev/null && \
+	$(TOOLS)/html-validate --config tests/page/html-rules.json build/pages
+
+site: $(READY) ## write the course as web pages into site/; ARGS=--self-study for reading alone
+	@secondsource-teach site site $(ARGS)
 
 build: $(READY) ## build notebooks/ from course/
 	@secondsource-teach build
@@ -72,7 +78,7 @@ wheels: build ## build both packages' wheels into dist/
 
 format: $(READY) ## put all code into the house's form
 	@ruff check --fix -q . ; ruff format -q .
-	@[ ! -x $(TOOLS)/biome ] || $(TOOLS)/biome check --write --config-path=tests/page/rules.json tests/page course/src/secondsource
+	@[ ! -x $(TOOLS)/biome ] || $(TOOLS)/biome check --write --config-path=tests/page/rules.json tests/page course/src/secondsource autograding/src/secondsource_grading/site
 
 # What tests need from the system: 1 how to see that it is there, 2 its package, 3 the tests.
 # Where this user may install system packages, they are installed.

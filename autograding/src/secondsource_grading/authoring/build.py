@@ -21,6 +21,7 @@ from secondsource.units import Unit, asked, load_unit, unit_names
 from secondsource_grading import content
 from secondsource_grading.authoring import references
 from secondsource_grading.authoring.folding import Folds
+from secondsource_grading.authoring.forms import Form
 from secondsource_grading.authoring.lessons import parse_cell, read_source
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
@@ -70,11 +71,15 @@ def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tupl
         yield file, write_if_changed(file, text)
 
 
-def build_unit(name: str) -> str:
-    """The notebook of one unit as text."""
+def build_unit(name: str, form: Form = "notebook") -> str:
+    """The notebook of one unit as text.
+
+    In the form `page` it has the words for a web page in it, and none that are about cells to run:
+    it is what such a page is made from, and nobody opens it.
+    """
     unit = load_unit(name)
     lesson = content.lesson(name)
-    source = read_source(lesson)
+    source = read_source(lesson, form)
     declared = source.metadata.get("unit")
     if declared != name:
         msg = f"{lesson}: front matter says unit {declared!r}; expected {name!r}"
@@ -87,10 +92,11 @@ def build_unit(name: str) -> str:
         )
         raise ContentError(msg)
     _check_references(source, unit, lesson)
-    cells = list(_cells(source, unit, lesson))
+    cells = list(_cells(source, unit, lesson, form))
     start = _locked(_setup(source.cells, unit.name, lesson), "start")
     place = int(cells[0].cell_type == "markdown")
-    cells[place:place] = [start, new_markdown_cell(NOT_STARTED)]
+    note = [new_markdown_cell(NOT_STARTED)] if form == "notebook" else []
+    cells[place:place] = [start, *note]
     notebook = new_notebook(
         cells=cells,
         metadata={
@@ -127,7 +133,7 @@ def write_if_changed(file: Path, text: str) -> bool:
     return True
 
 
-def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookNode]:
+def _cells(source: NotebookNode, unit: Unit, lesson: Path, form: Form) -> Iterator[NotebookNode]:
     asked_ids: list[str] = []
     folds = Folds()
     for cell in source.cells:
@@ -157,7 +163,9 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path) -> Iterator[NotebookN
     if unasked:
         msg = f"{lesson}: item {', '.join(unasked)} is never asked; ask it or take it out"
         raise ContentError(msg)
-    yield new_markdown_cell(_closing(source, folds.heading, lesson))
+    closing = _closing(source, folds.heading, lesson, form)
+    if closing:
+        yield new_markdown_cell(closing)
     yield _locked(HAND_IN, "hand-in")
 
 
@@ -175,7 +183,7 @@ def _check_place(item: Item, before: list[str], folded: str, lesson: Path) -> No
         raise ContentError(msg)
 
 
-def _closing(source: NotebookNode, folded: str, lesson: Path) -> str:
+def _closing(source: NotebookNode, folded: str, lesson: Path, form: Form) -> str:
     """The words before the list of open items, below the lesson's own heading or below ours."""
     own = any(
         ending in cell.source.splitlines()
@@ -189,7 +197,8 @@ def _closing(source: NotebookNode, folded: str, lesson: Path) -> str:
             f"“{ENDING}” come after it"
         )
         raise ContentError(msg)
-    return CLOSING if own else f"{ENDING}\n\n{LISTED} {CLOSING}"
+    heading = "" if own else f"{ENDING}\n\n{LISTED} "
+    return (heading + CLOSING if form == "notebook" else heading).strip()
 
 
 def _item(unit: Unit, item_id: str, lesson: Path) -> Item:

@@ -17,6 +17,7 @@ from secondsource.packs.editions import Edition
 from secondsource.packs.pack import Pack, Table
 from secondsource.views import READ, SHOWN
 from secondsource_grading import content
+from secondsource_grading.authoring.forms import Form, in_form
 
 __all__ = ["CodeCell", "Lesson", "Shown", "parse_cell", "read_lesson", "read_source"]
 
@@ -121,16 +122,23 @@ def _read(file: Path) -> Lesson:
     )
 
 
-def read_source(file: Path) -> NotebookNode:
-    """Return a `lesson.md` as a notebook; `ContentError` where it is missing or no MyST."""
+def read_source(file: Path, form: Form = "notebook") -> NotebookNode:
+    """Return one form of a `lesson.md` as a notebook's cells.
+
+    Raises `ContentError` where the file is missing or no MyST.
+    """
     if not file.is_file():
         msg = f"{file}: the unit has items but no lesson; write it there"
         raise ContentError(msg)
     try:
-        return jupytext.read(file, fmt="md:myst")
+        source = jupytext.read(file, fmt="md:myst")
     except Exception as error:  # jupytext lets errors of several libraries through
         msg = f"{file}: not a MyST notebook: {error}"
         raise ContentError(msg) from error
+    for cell in source.cells:
+        if cell.cell_type == "markdown" and ":::" in cell.source:
+            cell.source = in_form(cell.source, form, str(file))
+    return source
 
 
 @dataclass(frozen=True)

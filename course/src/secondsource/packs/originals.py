@@ -12,6 +12,9 @@ from __future__ import annotations
 import os
 import tempfile
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from platformdirs import user_data_path
 from secondsource.errors import PackError
 from secondsource.packs.pack import Pack, load_pack
 
-__all__ = ["attach", "folder", "normalise", "original"]
+__all__ = ["attach", "folder", "normalise", "original", "put_away"]
 
 LARGEST = 2_000_000
 """Bytes; a hundred times the longest article."""
@@ -77,14 +80,27 @@ def attach(document: str, path: str | Path, *, pack: str | Pack | None = None) -
     return target
 
 
+_put_away: ContextVar[bool] = ContextVar("put_away", default=False)
+
+
+@contextmanager
+def put_away() -> Iterator[None]:
+    """Let nothing show an attached original in the block: what is made there is given away."""
+    before = _put_away.set(True)
+    try:
+        yield
+    finally:
+        _put_away.reset(before)
+
+
 def original(document: str, *, pack: str | Pack | None = None) -> tuple[str, ...] | None:
-    """The paragraphs of an attached original, or None where there is none.
+    """The paragraphs of an attached original, or None where there is none, or it is put away.
 
     Raises `PackError` where the copy was changed after it was attached.
     """
     row = load_pack(pack).table("document").row(document)
     file = folder(pack) / f"{document}.txt"
-    if not row["sha256"] or not file.is_file():
+    if _put_away.get() or not row["sha256"] or not file.is_file():
         return None
     text = _read(file)
     if sha256(text.encode()).hexdigest() != row["sha256"]:

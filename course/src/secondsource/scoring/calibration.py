@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from random import Random
 from typing import ClassVar
@@ -40,8 +41,10 @@ class CalibrationKey(Key[CalibrationItem]):
             for s in item.statements
             if s.id in value
         ]
-        mean = 1 - sum(earned) / len(earned)
-        return sum(earned) / len(item.statements), (
+        # `sum` rounds otherwise from Python 3.12 on, and a score is the same everywhere.
+        whole = math.fsum(earned)
+        mean = 1 - whole / len(earned)
+        return whole / len(item.statements), (
             "Each chance is scored by its distance from what is true. On average the distance "
             f"is {mean:.2f}, where 0 is best and 50 % always gets 0.25 (the Brier score)."
         )

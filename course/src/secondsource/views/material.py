@@ -65,7 +65,11 @@ def _tables(pack: Pack) -> Iterator[dict[str, Any]]:
             yield {
                 "id": home.name,
                 "title": home.title,
-                "rows": [[row_id, _row(pack, home, row_id)] for row_id in home.by_id],
+                "rows": [
+                    [row_id, _row(pack, home, row_id)]
+                    for row_id in home.by_id
+                    if row_id not in home.about.withheld
+                ],
             }
 
 

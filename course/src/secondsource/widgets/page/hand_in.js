@@ -68,9 +68,10 @@ export function drawHandIn({ model, el }, { answersOf, families }) {
   return () => unwatch();
 }
 
-/** What comes after this unit, with a link that Jupyter's file browser can follow. */
-function following({ name, title }) {
+/** What comes after this unit: a link, `href`, or in Jupyter a path that its file browser can follow. */
+function following({ name, title, href: link = "" }) {
   if (!name) return h("p", { class: "ss-next" }, "This was the last unit.");
+  if (link) return h("p", { class: "ss-next" }, "Next: ", h("a", { href: link }, title));
   const href = `../${name}/${name}.ipynb`;
   return h("p", { class: "ss-next" }, "Next: ", h("strong", {}, title), ` (${href.slice(3)}).`);
 }

@@ -1,0 +1,44 @@
+"""`secondsource-teach site`: the course as web pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["site"]
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("units", nargs=-1)
+@click.option(
+    "--self-study",
+    "study",
+    is_flag=True,
+    help="With the keys of all items, for reading alone. Never give it to a class that you grade.",
+)
+@click.option("--without-check", is_flag=True, help="Leave Check out; nothing is fetched then.")
+@click.option(
+    "--name",
+    default="second-source",
+    show_default=True,
+    help="What browsers keep the answers under: give each site at one address its own.",
+)
+def site(
+    folder: Path, units: tuple[str, ...], *, study: bool, without_check: bool, name: str
+) -> None:
+    """Write the course into FOLDER as web pages (UNITS only, if some are named).
+
+    The pages need no server, no account and nothing installed: put them on any static host, or
+    open index.html. For Check, Python for the browser is fetched once, through npm and pip; where
+    that can't be, the site is built without it and this command says so.
+    """
+    from secondsource_grading.site.build import build_site  # noqa: PLC0415 - slow to import
+
+    files, why = build_site(folder, units, study=study, check=not without_check, name=name)
+    size = sum((folder / file).stat().st_size for file in files) / 1e6
+    kind = "self-study site, with all keys" if study else "class site, with no key of a graded item"
+    click.echo(f"{folder / 'index.html'}: {kind}; {len(files)} files, {size:.1f} MB")
+    if why and not without_check:
+        click.echo(f"without Check: {why}", err=True)

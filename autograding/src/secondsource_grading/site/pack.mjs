@@ -1,0 +1,78 @@
+// Make Python's files ready for a browser: `node pack.mjs FOLDER UNIT:PACK,…`. FOLDER has python/ and check/.
+// Compiled files load in half the time; Python compiles them itself, so that they fit. Every unit is opened and
+// asked something before, so that a part that is missing shows here and not on a learner's page.
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { open, start } from "./python.js";
+
+const [folder, units] = process.argv.slice(2);
+const PACKAGES = "/lib/python3.14/site-packages";
+const at = (name) => path.join(folder, name);
+const bytes = async (name) => {
+  const read = fs.readFileSync(at(name));
+  return read.buffer.slice(read.byteOffset, read.byteOffset + read.length);
+};
+
+const { loadPyodide } = await import(pathToFileURL(at("python/pyodide.mjs")).href);
+const wheel = fs.readdirSync(at("python")).find((name) => name.endsWith(".whl"));
+const python = await start({
+  load: loadPyodide,
+  bytes,
+  options: { indexURL: at("python/") },
+  parts: { python: "python/", own: "check/", core: `python/${wheel}` },
+});
+for (const pair of units.split(",")) {
+  const [unit, pack] = pair.split(":");
+  open(python, [await bytes(`check/units/${unit}.zip`), await bytes(`check/packs/${pack}.zip`)]);
+  python.globals.set("_unit", unit);
+  python.runPython(`
+import json
+from secondsource.units import load_unit
+for item in load_unit(_unit).items:
+    if item.practice:
+        for step in ("first", "full"):
+            message = {"kind": "check", "unit": _unit, "item": item.id, "value": None, "step": step}
+            browser.answer(json.dumps(message))
+`);
+}
+python.runPython(`
+import importlib._bootstrap_external as ext, re, sys, zipfile
+import secondsource
+secondsource.coverage_bar
+
+# Of the standard library, what was used, and what a reader's line of Python may ask for besides.
+WANTED = re.compile(r"(bisect|calendar|cmath|copy|csv|decimal|_pydecimal|difflib|fractions|heapq|numbers|operator|pprint"
+    r"|random|statistics|string|textwrap|zoneinfo/.*|collections/.*|json/.*|encodings/(ascii|cp1252|latin_1|utf_8_sig|utf_16))[.]pyc?$")
+KEPT = {m.__file__ for m in list(sys.modules.values()) if getattr(m, "__file__", None)}
+
+def compiled(name, source):
+    return ext._code_to_hash_pyc(compile(source, name, "exec", dont_inherit=True, optimize=2), b"\\0" * 8, False)
+
+def put(archive, name, raw):
+    archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), raw, zipfile.ZIP_DEFLATED, 9)
+
+def again(source, target, used):
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(target, "w") as after:
+        for name in sorted(before.namelist()):
+            if name.endswith("/") or not used(name):
+                continue
+            raw = before.read(name)
+            if name.endswith(".py"):
+                name, raw = name + "c", compiled(name, raw)
+            put(after, name, raw)
+
+stdlib = next(p for p in sys.path if p.endswith(".zip"))
+again(stdlib, "/python_stdlib.zip", lambda name: f"{stdlib}/{name}" in KEPT or WANTED.match(name) or not name.endswith(".py"))
+`);
+python.runPython(`
+# Of two large libraries likewise; of the others all.
+def used(name):
+    return not name.startswith(("pydantic/", "ruamel/")) or f"${PACKAGES}/{name}" in KEPT
+`);
+for (const name of ["python/libraries.zip", "check/ours.zip"]) {
+  python.FS.writeFile("/before.zip", new Uint8Array(await bytes(name)));
+  python.runPython(`again("/before.zip", "/after.zip", used)`);
+  fs.writeFileSync(at(name), python.FS.readFile("/after.zip"));
+}
+fs.writeFileSync(at("python/python_stdlib.zip"), python.FS.readFile("/python_stdlib.zip"));

@@ -1,0 +1,96 @@
+"""What of a unit goes to the browser's Python: its items, keys, and the data they cite."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from secondsource import paths
+from secondsource.scoring.keys import PRACTICE
+from secondsource.units import Unit
+from secondsource_grading import content
+
+__all__ = ["pack_files", "unit_files", "zipped"]
+
+LEARNER = "learner"
+ABOUT = "secondsource"
+"""What a descriptor says of a table for this course."""
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def unit_files(unit: Unit, *, study: bool) -> dict[str, bytes]:
+    """Return a unit's files by their place in `site-packages`.
+
+    Keys of graded items are among them only in self-study.
+    """
+    folder = paths.units() / unit.name
+    found = {f"secondsource/_units/{unit.name}/items.yaml": folder / "items.yaml"}
+    if (folder / PRACTICE).is_file():
+        found[f"secondsource/_units/{unit.name}/{PRACTICE}"] = folder / PRACTICE
+    if study:
+        key = f"{unit.name}.yaml"
+        found[f"secondsource_grading/_keys/{key}"] = content.keys() / key
+    return {place: file.read_bytes() for place, file in found.items()}
+
+
+def pack_files(name: str, *, study: bool) -> dict[str, bytes]:
+    """Return a data package's files by their place: a learner's part, or all in self-study.
+
+    Keys cite tables that only an instructor has, so self-study needs these too.
+    """
+    folder = paths.packs() / name
+    descriptor: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    withheld: dict[str, list[str]] = {}
+    if not study:
+        descriptor = _learners(descriptor)
+        for resource in descriptor["resources"]:
+            withheld[resource["path"]] = resource.get(ABOUT, {}).pop("withheld", [])
+    place = f"secondsource/_packs/{name}"
+    text = json.dumps(descriptor, ensure_ascii=False, separators=(",", ":"))
+    files = {f"{place}/datapackage.json": text.encode()}
+    for resource in descriptor["resources"]:
+        path = resource["path"]
+        raw = (folder / path).read_bytes()
+        files[f"{place}/{path}"] = raw if study else _without(raw, withheld.get(path, ()))
+    return files
+
+
+def _without(table: bytes, ids: Collection[str]) -> bytes:
+    """Return a table, a CSV file, without the rows of these ids: they tell how forecasts ended."""
+    if not ids:
+        return table
+    head, *rows = csv.reader(io.StringIO(table.decode("utf-8"), newline=""))
+    column = head.index("id")
+    kept = io.StringIO(newline="")
+    csv.writer(kept, lineterminator="\n").writerows(
+        [head, *(row for row in rows if row[column] not in ids)]
+    )
+    return kept.getvalue().encode()
+
+
+def _learners(descriptor: dict[str, Any]) -> dict[str, Any]:
+    """A descriptor without the instructor's resources, and without keys into them."""
+    kept = [r for r in descriptor["resources"] if r.get("audience") == LEARNER]
+    names = {"", *(r["name"] for r in kept)}
+    for resource in kept:
+        keys = resource.get("schema", {}).get("foreignKeys")
+        if keys:
+            mine = [k for k in keys if k["reference"]["resource"] in names]
+            resource["schema"]["foreignKeys"] = mine
+    return {**descriptor, "resources": kept}
+
+
+def zipped(files: Mapping[str, bytes | Path]) -> bytes:
+    """Return files by their place as a ZIP archive, the same bytes each time."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for place in sorted(files):
+            held = files[place]
+            raw = held.read_bytes() if isinstance(held, Path) else held
+            archive.writestr(zipfile.ZipInfo(place, _DATE), raw, zipfile.ZIP_DEFLATED, 9)
+    return stream.getvalue()

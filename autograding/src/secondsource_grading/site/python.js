@@ -1,0 +1,32 @@
+// The browser's Python with the course's scorers in it. The page's worker uses this, and Node.js when a site is built.
+const PACKAGES = "/lib/python3.14/site-packages";
+
+/**
+ * Start Python. `bytes(path)` gives a file of the site, by its path from the root.
+ * @param {{load: (options: any) => Promise<any>, bytes: (path: string) => Promise<ArrayBuffer>, options: any,
+ *   parts: {python: string, own: string, core: string}, say?: (text: string) => void}} how
+ */
+export async function start({ load, bytes, options, parts, say = () => {} }) {
+  const files = Promise.all([bytes(`${parts.python}libraries.zip`), bytes(`${parts.own}ours.zip`), bytes(parts.core)]);
+  const python = await load(options);
+  const [libraries, ours, core] = await files;
+  say("Python is starting …");
+  python.unpackArchive(libraries, "zip", { extractDir: PACKAGES });
+  python.unpackArchive(ours, "zip", { extractDir: PACKAGES });
+  // The one compiled file in it needs no other library, so a plain import finds it.
+  python.unpackArchive(core, "wheel");
+  python.runPython("from secondsource.site import browser");
+  return python;
+}
+
+/** Put a unit's files into Python. @param {any} python @param {ArrayBuffer[]} archives */
+export function open(python, archives) {
+  for (const archive of archives) python.unpackArchive(archive, "zip", { extractDir: PACKAGES });
+}
+
+/** Ask the scorers. @param {any} python @param {any} message @param {boolean} study @returns {any} */
+export function answer(python, message, study) {
+  python.globals.set("_message", JSON.stringify(message));
+  const keys = study ? "from secondsource_grading.keys import load_keys as _keys" : "_keys = None";
+  return JSON.parse(python.runPython(`${keys}\nbrowser.answer(_message, _keys)`));
+}

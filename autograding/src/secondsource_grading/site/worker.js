@@ -1,0 +1,78 @@
+// The worker of a page: it loads Python at the first question and answers one after the other.
+// In: {kind: "start", root, parts, study}, then {id, kind: "check" | "run", …}. Out: {id, …} or {id, problem}; {progress}.
+import { answer, open, start } from "./python.js";
+
+const EVERY = 250; // ms between two words on how far it is
+const plainFetch = self.fetch.bind(self);
+
+/** @type {any} */
+let site = null;
+/** @type {Promise<any> | null} */
+let starting = null;
+const opened = new Set();
+let running = false;
+let loaded = 0;
+let told = 0;
+
+/** @param {string} text */
+const say = (text) => self.postMessage({ progress: text });
+
+function progress() {
+  const now = Date.now();
+  if (running || now - told < EVERY) return;
+  told = now;
+  const of = Object.values(site.parts.shared).reduce((a, b) => a + b, 0);
+  const share = Math.min(99, Math.round((100 * loaded) / of));
+  say(`Getting what Check needs, once: ${share} %`);
+}
+
+/** As the browser's own, and counts what arrives. @param {RequestInfo | URL} address @param {RequestInit} [how] */
+self.fetch = async (address, how) => {
+  const got = await plainFetch(address, how);
+  if (!got.ok || !got.body) return got;
+  const counted = got.body.pipeThrough(
+    new TransformStream({
+      transform(piece, controller) {
+        loaded += piece.byteLength;
+        progress();
+        controller.enqueue(piece);
+      },
+    }),
+  );
+  return new Response(counted, { status: got.status, headers: got.headers });
+};
+
+/** @param {string} path */
+async function bytes(path) {
+  const got = await self.fetch(new URL(path, site.root));
+  if (!got.ok) throw new Error(`${path} is not there (${got.status})`);
+  return got.arrayBuffer();
+}
+
+async function begin() {
+  const folder = new URL(site.parts.python, site.root).href;
+  const { loadPyodide } = await import(`${folder}pyodide.mjs`);
+  return start({ load: loadPyodide, bytes, options: { indexURL: folder }, parts: site.parts, say });
+}
+
+self.onmessage = async ({ data: { id, ...message } }) => {
+  if (message.kind === "start") {
+    site = message;
+    return;
+  }
+  try {
+    starting ??= begin();
+    const python = await starting;
+    running = true;
+    if (!opened.has(message.unit)) {
+      open(python, await Promise.all(Object.keys(site.parts.units[message.unit]).map(bytes)));
+      opened.add(message.unit);
+    }
+    if (message.kind === "run") say("Python is working …");
+    self.postMessage({ id, ...answer(python, message, site.study) });
+  } catch (error) {
+    if (!opened.size) starting = null; // loading can be tried again
+    const why = String(/** @type {any} */ (error)?.message ?? error).trim();
+    self.postMessage({ id, problem: `This could not be done: ${why.slice(-400)}` });
+  }
+};

@@ -1,0 +1,109 @@
+"""How long a reader waits on the course's web pages, and for how many bytes. Run by `make bench`.
+
+A site of one unit is built; a page of it is opened plainly, and as over a slow line with a slow
+processor; then *Check* is asked for the first time and once more.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from helpers.chromium import browser, chromium
+from helpers.static_site import Host, served
+
+from secondsource_grading.site.build import build_site
+
+UNIT = "03-not-there"
+ITEM = "om-price-or-colour"
+LINES = {
+    "plain": None,
+    "1.6 Mbit/s, 150 ms, processor / 4": (1.6e6 / 8, 150, 4),
+    "0.4 Mbit/s, 400 ms, processor / 4": (0.4e6 / 8, 400, 4),
+}
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Print the figures."""
+    if chromium() is None:
+        say("no Chromium: the web pages are not measured")
+        return
+    with tempfile.TemporaryDirectory() as folder, browser() as chrome:
+        root = Path(folder) / "site"
+        begun = time.perf_counter()
+        _, why = build_site(root, [UNIT])
+        say(f"site of one unit built in {time.perf_counter() - begun:.1f} s")
+        with served(root) as host:
+            host.pack()
+            for name, line in LINES.items():
+                first, total, sent = opened(chrome, host, line)
+                size = f"{sent / 1000:.1f} kB before it"
+                say(f"{name}: first exercise {first} ms, all {total} ms, {size}")
+            if why:
+                say(f"Check was not built: {why}")
+            else:
+                say(checked(chrome, host))
+
+
+def opened(chrome: Any, host: Host, line: tuple[float, int, int] | None) -> tuple[int, int, int]:
+    """Open the unit in a fresh profile; ms to the first exercise and to all, bytes before it."""
+    context = chrome.new_context(service_workers="block", viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    if line:
+        speed, latency, slower = line
+        tools = context.new_cdp_session(page)
+        tools.send("Network.enable")
+        conditions = {"offline": False, "latency": latency}
+        speeds = {"downloadThroughput": speed, "uploadThroughput": speed}
+        tools.send("Network.emulateNetworkConditions", conditions | speeds)
+        tools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    host.sent.clear()
+    page.goto(f"{host.url}{UNIT}/index.html", wait_until="commit")
+    marks = ("first-exercise", "all-exercises")
+    read = "(n) => performance.getEntriesByName(n)[0]?.startTime ?? 0"
+    while not page.evaluate(read, marks[1]):
+        time.sleep(0.02)
+    times = [round(page.evaluate(read, name)) for name in marks]
+    # The material of the reading panel is asked for after the exercises.
+    before = sum(size for path, size in host.sent.items() if "power-crisis" not in path)
+    context.close()
+    return times[0], times[1], before
+
+
+def checked(chrome: Any, host: Host) -> str:
+    """Ask *Check* in a fresh profile, then again; the times and the bytes."""
+    context = chrome.new_context()
+    page = context.new_page()
+    page.goto(f"{host.url}{UNIT}/index.html")
+    exercise = page.locator(f'.ss-exercise[data-item="{ITEM}"]')
+    exercise.locator("label.ss-choice").first.click()
+    host.sent.clear()
+    times = []
+    for turn in range(2):
+        begun = time.perf_counter()
+        exercise.get_by_role("button", name="Check", exact=True).click()
+        exercise.locator(".ss-result").get_by_text("Right").or_(
+            exercise.locator(".ss-result").get_by_text("Not yet")
+        ).first.wait_for(timeout=120000)
+        times.append(time.perf_counter() - begun)
+        if not turn:
+            exercise.locator("label.ss-choice").nth(1).click()
+            exercise.locator(".ss-result").wait_for(state="hidden")
+    parts = sum(s for p, s in host.sent.items() if p.startswith(("python-", "check-")))
+    context.close()
+    return f"Check: cold {times[0]:.2f} s, warm {times[1]:.2f} s, {parts / 1e6:.2f} MB"
+
+
+if __name__ == "__main__":
+    main()

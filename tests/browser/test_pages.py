@@ -1,0 +1,540 @@
+"""The course as web pages, as a reader has it: answered, kept, checked, taken along, graded."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+from random import Random
+from typing import Any, cast
+
+import pytest
+from app import Exercise
+from giving import give
+from helpers.batches import grade
+from helpers.classroom import Classroom
+from helpers.node import NODE, PAGE, needs_node
+from helpers.static_site import Host, served
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+from secondsource.scoring import steps
+from secondsource.scoring.base import score
+from secondsource.scoring.feedback import STYLE
+from secondsource.scoring.keys import practice_keys
+from secondsource.site.write import MARK
+from secondsource.units import load_unit
+from secondsource_grading import content
+from secondsource_grading.keys import load_keys
+from secondsource_grading.site.build import build_site
+
+UNIT = "03-not-there"
+FIRST = "00-start-here"
+PRACTICE = "om-price-or-colour"
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+@dataclass
+class Built:
+    """A class site of two units on a static host, and why it has no *Check*, or ""."""
+
+    host: Host
+    why: str
+    root: Path
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    root = tmp_path_factory.mktemp("site") / "site"
+    _, why = build_site(root, [FIRST, UNIT])
+    with served(root) as host:
+        yield Built(host, why, root)
+
+
+class Reader:
+    """One browser profile on the site. What the console complains of fails the test at its end."""
+
+    def __init__(self, context: BrowserContext, site: Built) -> None:
+        context.set_default_timeout(30000)
+        self.context, self.site = context, site
+        self.complaints: list[str] = []
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None,
+        )
+        page.on("request", lambda r: self._inside(r.url))
+        return page
+
+    def _inside(self, url: str) -> None:
+        if not url.startswith((self.site.host.origin, "blob:", "file:")):
+            self.complaints.append(f"asked another site: {url}")
+
+    def open(self, path: str = f"{UNIT}/index.html", page: Page | None = None) -> Page:
+        page = page or self.page
+        page.goto(self.site.host.url + path)
+        self.ready(page)
+        return page
+
+    def ready(self, page: Page | None = None) -> None:
+        page = page or self.page
+        if page.locator("body[data-page=unit]").count():
+            # `wait_for_function` needs eval, which the pages' policy forbids.
+            drawn = "performance.getEntriesByName('all-exercises').length"
+            wait(lambda: page.evaluate(drawn))
+        page.locator("#keep h2").wait_for()
+
+    def exercise(self, item: str, page: Page | None = None) -> Exercise:
+        found = Exercise.__new__(Exercise)
+        found.book = type("Book", (), {"page": page or self.page})()  # type: ignore[assignment]
+        found.item = item
+        found.root = (page or self.page).locator(f'.ss-exercise[data-item="{item}"]')
+        return found
+
+    def states(self) -> list[str]:
+        read = (
+            "[...document.querySelectorAll('.ss-exercise[data-state]')].map(e => e.dataset.state)"
+        )
+        return list(self.page.evaluate(read))
+
+    def settled(self) -> None:
+        wait(lambda: not {"unsaved", "problem"} & set(self.states()))
+
+
+def wait(condition: Callable[[], Any], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.03)
+
+
+@pytest.fixture
+def reader(chrome: Browser, site: Built) -> Iterator[Callable[..., Reader]]:
+    made: list[Reader] = []
+
+    def new(**options: Any) -> Reader:
+        made.append(Reader(chrome.new_context(**options), site))
+        return made[-1]
+
+    yield new
+    for one in made:
+        one.context.close()
+        assert one.complaints == []
+
+
+def full(unit: str) -> dict[str, Any]:
+    """A whole answer to each exercise of a unit."""
+    ring = load_keys(unit)
+    scored = [i for i in ring.unit.items if not i.contested]
+    values = {i.id: ring[i.id][1].full(i) for i in scored}
+    return dict(json.loads(json.dumps(values)))
+
+
+def check(exercise: Exercise) -> str:
+    """Press *Check*, and wait for what it says."""
+    exercise.button("Check").click()
+    said: Locator = exercise.root.locator(".ss-result")
+    busy = ("Checking", "Getting what", "Python is")
+    wait(lambda: said.is_visible() and not said.inner_text().startswith(busy), 120)
+    return str(said.inner_text())
+
+
+# --- Answered, handed in, graded
+
+
+def test_a_unit_answered_on_the_page_is_graded_by_both_commands(
+    reader: Callable[..., Reader], tmp_path: Path
+) -> None:
+    """All exercises of a unit, given with mouse and keys, earn in nbgrader what they earn here."""
+    learner = reader()
+    learner.open()
+    answers = full(UNIT)
+    for item, value in answers.items():
+        if value is not None:
+            give(learner.exercise(item), value)
+    learner.settled()
+    learner.page.get_by_label("Your name or number").fill("s1/23 ÄÖ")
+    with learner.page.expect_download() as download:
+        learner.page.get_by_role("button", name="Download my notebook").click()
+    assert download.value.suggested_filename == f"s1-23-ÄÖ_{UNIT}.ipynb"
+    download.value.save_as(tmp_path / "mine.ipynb")
+    notebook = json.loads((tmp_path / "mine.ipynb").read_text("utf-8"))
+    assert notebook["metadata"]["authors"] == [{"name": "s1/23 ÄÖ"}]
+    built = json.loads((tmp_path / "mine.ipynb").read_text("utf-8"))
+    source = json.loads((content.notebooks() / UNIT / f"{UNIT}.ipynb").read_text("utf-8"))
+    for one in (built, source):
+        one["metadata"].pop("secondsource")
+        one["metadata"].pop("authors", None)
+    assert built == source
+    wait(lambda: "Last saved to a file" in learner.page.locator(".ss-kept").inner_text())
+
+    held = notebook["metadata"]["secondsource"]["responses"]
+    ring = load_keys(UNIT)
+    direct = {
+        i.id: score(i, ring[i.id][1], held.get(i.id, {}).get("value")).points
+        for i in ring.unit.items
+        if i.counts and not i.by_hand
+    }
+    assert sum(direct.values()) == sum(i.points for i in ring.unit.items if i.id in direct)
+    course = Classroom(tmp_path / "course", UNIT)
+    course.root.mkdir()
+    (course.root / "exchange").mkdir(mode=0o777)
+    course.write_config(content.keys())
+    (course.root / "source" / UNIT).mkdir(parents=True)
+    original = content.notebooks() / UNIT / f"{UNIT}.ipynb"
+    (course.root / "source" / UNIT / original.name).write_bytes(original.read_bytes())
+    assert course.generate()["success"]
+    for student in ("by-nbgrader", "by-batch"):
+        course.submit(student, (tmp_path / "mine.ipynb").read_bytes())
+    result = course.autograde("by-nbgrader")
+    assert result["success"], result
+    grade(course)
+    for student in ("by-nbgrader", "by-batch"):
+        points = {n: p for n, p in course.points(student).items() if n in direct}
+        assert points == direct, student
+
+    other = reader()
+    other.open()
+    other.page.locator("#keep input[type=file]").set_input_files(tmp_path / "mine.ipynb")
+    wait(lambda: "answers were read from" in other.page.locator("#keep .ss-said").inner_text())
+    other.settled()
+    assert other.states() == learner.states()
+
+
+# --- Kept
+
+
+def test_no_answer_is_lost_by_a_reload_that_follows_at_once(reader: Callable[..., Reader]) -> None:
+    """By touch, at 360 px: ten answers, each followed by a reload in the same moment."""
+    learner = reader(**PHONE)
+    learner.open(f"{FIRST}/index.html")
+    exercise = learner.exercise("sta-first-speaker").root
+    labels = exercise.locator("label.ss-choice")
+    first = labels.first.locator("input").get_attribute("name")
+    groups = exercise.locator(f'input[name="{first}"]').count()
+    for turn in range(10):
+        label = labels.nth(turn % groups)
+        label.tap()
+        learner.page.reload(wait_until="commit")
+        learner.ready()
+        assert labels.nth(turn % groups).locator("input").is_checked(), turn
+    wide = "document.documentElement.scrollWidth - innerWidth"
+    assert learner.page.evaluate(wide) == 0
+    small = """[...document.querySelectorAll('main button, main label.ss-choice, #keep button')]
+      .filter(e => e.checkVisibility() && !e.matches('.ss-ref, .ss-link'))
+      .map(e => [e.textContent, Math.round(e.getBoundingClientRect().height)])
+      .filter(([, h]) => h < 44)"""
+    assert learner.page.evaluate(small) == []
+
+
+def test_the_keyboard_is_enough(reader: Callable[..., Reader]) -> None:
+    """From the top of the page to an answer by Tab and arrows, and the front page knows of it."""
+    learner = reader()
+    page = learner.open()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "To the text"
+    where = "document.activeElement.closest('.ss-exercise[data-item]')?.dataset.item ?? ''"
+    radio = "document.activeElement.type === 'radio'"
+    for _ in range(120):
+        if page.evaluate(radio) and page.evaluate(where):
+            break
+        page.keyboard.press("Tab")
+    item = str(page.evaluate(where))
+    page.keyboard.press("Space")
+    wait(lambda: learner.exercise(item).state != "blank")
+    learner.settled()
+    learner.open("index.html")
+    wait(
+        lambda: (
+            "begun" in page.locator(f'[data-unit="{UNIT}"]').inner_text()
+            or "1 of" in page.locator(f'[data-unit="{UNIT}"]').inner_text()
+        )
+    )
+    page.get_by_role("link", name="Go on with: What is not there").press("Enter")
+    learner.ready()
+    assert learner.exercise(item).state == "saved"
+
+
+def test_everything_goes_into_one_file_and_comes_back(
+    reader: Callable[..., Reader], tmp_path: Path
+) -> None:
+    learner = reader()
+    learner.open()
+    give(learner.exercise(PRACTICE), full(UNIT)[PRACTICE])
+    learner.settled()
+    learner.open("index.html")
+    with learner.page.expect_download() as download:
+        learner.page.get_by_role("button", name="Save all my answers to a file").click()
+    download.value.save_as(tmp_path / "all.json")
+    other = reader()
+    other.open("index.html")
+    (tmp_path / "odd.json").write_text("no JSON", "utf-8")
+    choose, said = (
+        other.page.locator("#keep input[type=file]"),
+        other.page.locator("#keep .ss-said"),
+    )
+    choose.set_input_files(tmp_path / "odd.json")
+    wait(lambda: "is no notebook and no file of answers" in said.inner_text())
+    choose.set_input_files(tmp_path / "all.json")
+    wait(lambda: "Answers to 1 unit were read" in said.inner_text())
+    other.open("record/index.html")
+    row = other.page.get_by_role("row", name="What is not there")
+    assert "1 of " in row.inner_text()
+    other.open()
+    assert other.exercise(PRACTICE).state == "saved"
+    other.open("index.html")
+    other.page.get_by_role("button", name="Remove my answers from this browser").click()
+    other.page.get_by_role("button", name="Remove them").click()
+    wait(lambda: "were removed" in said.inner_text())
+    other.open()
+    assert set(other.states()) == {"blank"}
+
+
+def test_two_tabs_lose_nothing(reader: Callable[..., Reader]) -> None:
+    learner = reader()
+    learner.open()
+    second = learner.open(page=learner.tab())
+    answers = full(UNIT)
+    there, here = "om-school-letter", PRACTICE
+    give(learner.exercise(here), answers[here])
+    give(learner.exercise(there, second), answers[there])
+    wait(lambda: learner.exercise(there, second).state == "saved")
+    learner.settled()
+    second.close()
+    learner.open()
+    assert [learner.exercise(item).state for item in (here, there)] == ["saved", "saved"]
+
+
+DENIED = "indexedDB.open = () => { throw new DOMException('no', 'SecurityError') }"
+FULL = """IDBObjectStore.prototype.put = function () {
+  const work = this.transaction;
+  Object.defineProperty(work, 'error', { value: new DOMException('full', 'QuotaExceededError') });
+  work.abort(); }"""
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [(DENIED, "lets the page store nothing"), (FULL, "storage is full")],
+    ids=["denied", "full"],
+)
+def test_a_storage_that_refuses_is_told(
+    reader: Callable[..., Reader], fault: str, said: str
+) -> None:
+    """The answer stays, can be downloaded, and a reload brings it back from the journal."""
+    learner = reader()
+    learner.page.add_init_script(fault)
+    learner.open()
+    exercise = learner.exercise(PRACTICE)
+    give(exercise, full(UNIT)[PRACTICE])
+    wait(lambda: exercise.state == "problem")
+    assert said in exercise.status
+    with learner.page.expect_download() as download:
+        learner.page.get_by_role("button", name="Download my notebook").click()
+    book = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert list(book["metadata"]["secondsource"]["responses"]) == [PRACTICE]
+    learner.page.reload()
+    learner.ready()
+    assert exercise.state != "blank"
+    learner.complaints = [c for c in learner.complaints if "Second Source" not in c]
+
+
+def test_a_corrected_unit_keeps_the_answers_and_says_so(reader: Callable[..., Reader]) -> None:
+    learner = reader(service_workers="block")
+    learner.open()
+    give(learner.exercise(PRACTICE), full(UNIT)[PRACTICE])
+    learner.settled()
+
+    def corrected(route: Any) -> None:
+        text = route.fetch().text()
+        start = text.index('"edition":"') + len('"edition":"')
+        route.fulfill(body=f"{text[:start]}x{text[start + 1 :]}", content_type="text/javascript")
+
+    learner.page.route("**/exercises-*.js", corrected)
+    learner.open()
+    assert "This unit was corrected" in learner.page.locator("main .ss-notice").first.inner_text()
+    assert learner.exercise(PRACTICE).state == "saved"
+    learner.complaints = [
+        c
+        for c in learner.complaints
+        if "not kept for later" not in c and "blocked by Playwright" not in c
+    ]
+
+
+def test_a_memory_stick_will_do(reader: Callable[..., Reader], site: Built) -> None:
+    """Opened as a file: exercises, storage and download work, and *Check* says why it can't."""
+    learner = reader(service_workers="block")
+    learner.page.goto((site.root / UNIT / "index.html").as_uri())
+    learner.ready()
+    exercise = learner.exercise(PRACTICE)
+    give(exercise, full(UNIT)[PRACTICE])
+    learner.settled()
+    learner.page.reload()
+    learner.ready()
+    assert exercise.state == "saved"
+    with learner.page.expect_download():
+        learner.page.get_by_role("button", name="Download my notebook").click()
+    if not site.why:
+        assert "from the course's web address only" in check(exercise)
+    learner.complaints = [c for c in learner.complaints if "file:" not in c]
+
+
+# --- Checked, and without a network
+
+
+def test_check_runs_in_the_browser_and_without_a_network(
+    reader: Callable[..., Reader], site: Built
+) -> None:
+    """Check in steps, a stop while it loads, a cell that runs; then the network goes."""
+    if site.why:
+        pytest.skip(f"no Check in this site: {site.why}")
+    learner = reader()
+    page = learner.open()
+    exercise = learner.exercise(PRACTICE)
+    exercise.button("Check").click()
+    assert "Answer first" in exercise.root.locator(".ss-result").inner_text()
+    value = full(UNIT)[PRACTICE]
+    wrong = next(
+        v
+        for v in exercise.root.locator("input").evaluate_all("e => e.map(i => i.value)")
+        if v != value
+    )
+    give(exercise, wrong)
+    exercise.button("Check").click()
+    page.get_by_role("button", name="Stop").click()
+    wait(lambda: "Your answer is kept" in exercise.root.locator(".ss-result").inner_text())
+    assert check(exercise).startswith("Not yet.")
+    give(exercise, value)
+    assert "Right" in check(exercise)
+    cell = page.locator(".ss-python").first
+    cell.locator("textarea").fill(
+        "from datetime import date\n(date(2026, 3, 1) - date(2026, 2, 1)).days"
+    )
+    cell.locator("textarea").press("Shift+Enter")
+    wait(lambda: cell.locator(".ss-output").inner_text().strip() == "28")
+    learner.settled()
+
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    held = """caches.keys().then((k) => caches.open(k[0])).then((c) => c.keys())
+      .then((k) => k.map((r) => r.url).join())"""
+    page.reload()  # what came before there was a service worker goes through it now
+    learner.ready()
+    assert "Right" in check(exercise)
+    wait(
+        lambda: (
+            f"{FIRST}/index.html" in page.evaluate(held) and "libraries.zip" in page.evaluate(held)
+        )
+    )
+    site.host.dead = True
+    try:
+        page.reload()
+        learner.ready()
+        assert exercise.state == "saved"
+        assert "Right" in check(exercise)
+        page.goto(f"{site.host.url}{FIRST}/")
+        learner.ready()
+        assert page.locator(".ss-exercise[data-item]").count() > 10
+    finally:
+        site.host.dead = False
+    learner.complaints = [c for c in learner.complaints if "net::ERR" not in c]
+
+
+def test_a_new_version_comes_when_the_reader_agrees(
+    reader: Callable[..., Reader], site: Built, tmp_path: Path
+) -> None:
+    """The old page goes on with its own script; a button brings the new one; answers stay."""
+    for version in ("old", "new"):
+        shutil.copytree(site.root, tmp_path / version)
+    front, worker = tmp_path / "new" / "index.html", tmp_path / "new" / "sw.js"
+    front.write_text(front.read_text("utf-8").replace("The units", "The corrected units"), "utf-8")
+    text = worker.read_text("utf-8")
+    digest = (tmp_path / "new" / MARK).read_text("utf-8").strip()
+    worker.write_text(text.replace(digest, f"{digest[:-1]}x"), "utf-8")
+    with served(tmp_path / "old") as host:
+        learner = reader()
+        learner.site = Built(host, site.why, site.root)
+        page = learner.open()
+        give(learner.exercise(PRACTICE), full(UNIT)[PRACTICE])
+        learner.settled()
+        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        learner.open("index.html")
+        host.root = tmp_path / "new"
+        page.reload()
+        page.get_by_text("A corrected version of this course is there").wait_for()
+        assert page.locator("#units").inner_text() == "The units"
+        page.get_by_role("button", name="Reload").click()
+        wait(lambda: page.locator("#units").inner_text() == "The corrected units")
+        learner.open()
+        assert learner.exercise(PRACTICE).state == "saved"
+
+
+@needs_node
+def test_the_browsers_python_says_what_python_says(site: Built) -> None:
+    """Every practice item of the site, with right, blank, gaming, guessed and unfit answers.
+
+    The share and all HTML are the same to the last letter.
+    """
+    if site.why:
+        pytest.skip(f"no Check in this site: {site.why}")
+    asked, expected = [], []
+    for unit in map(load_unit, (FIRST, UNIT)):
+        ring = practice_keys(unit)
+        for item_id, key in ring.keys.items():
+            item, rng = unit.item(item_id), Random(item_id)  # noqa: S311 - answers, no secret
+            values = [key.full(item), None, *key.strategies(item).values(), "junk", [1], {"x": 1}]
+            values += [key.guess(item, rng) for _ in range(3)]
+            for value, step in product(json.loads(json.dumps(values)), ("first", "full")):
+                found = steps.check(ring, item_id, value, cast("steps.Step", step))
+                html = found.html.removeprefix(f"<style>{STYLE}</style>")
+                expected.append({"html": html, "share": found.share, "explained": found.explained})
+                asked.append({"kind": "check", "unit": unit.name, "item": item_id, "value": value})
+                asked[-1]["step"] = step
+    done = subprocess.run(
+        [str(NODE), str(PAGE / "scorers.mjs"), str(site.root)],
+        input="\n".join(map(json.dumps, asked)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len(asked) > 100
+    assert [json.loads(line) for line in done.stdout.splitlines()] == expected
+
+
+# --- Looks
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(reader: Callable[..., Reader], scheme: str) -> None:
+    learner = reader(color_scheme=scheme, viewport={"width": 360, "height": 740})
+    both = ("index.html", f"{UNIT}/index.html")
+    others = (f"{FIRST}/index.html", "record/index.html", "teachers/index.html")
+    for path in (*both, *others) if scheme == "dark" else both:
+        page = learner.open(path)
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        page.evaluate(f"{AXE}; null")
+        found = page.evaluate("""axe.run(document).then((r) => r.violations.map(
+          (v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200))]))""")
+        assert found == [], path
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, path
+
+
+def test_on_paper_nothing_is_folded_or_in_the_way(reader: Callable[..., Reader]) -> None:
+    learner = reader(color_scheme="dark")
+    page = learner.open()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    folded = "[...document.querySelectorAll('main details:not([open]):not(.ss-hint)')].length"
+    assert page.evaluate(folded) == 0
+    assert not page.locator(".ss-progress").is_visible()
+    assert not page.locator("#keep").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

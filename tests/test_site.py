@@ -1,0 +1,408 @@
+"""The site without a browser: two forms of a lesson, no key for a class, counting in the page."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import subprocess
+import zipfile
+from importlib.metadata import version
+from importlib.resources import files as resources
+from io import BytesIO
+from itertools import product
+
+import pytest
+from click.testing import CliRunner
+from helpers.node import NODE, needs_node
+
+from secondsource.errors import ContentError
+from secondsource.packs import originals, readouts
+from secondsource.packs import pack as packs
+from secondsource.packs.pack import load_pack
+from secondsource.plots import explorer
+from secondsource.site import cells
+from secondsource.site.explorer import explorer_data
+from secondsource.site.page import read_page
+from secondsource.site.write import Lesson, Settings, write_site
+from secondsource.units import load_unit, unit_names
+from secondsource.widgets.join import join
+from secondsource.yaml_files import read_yaml
+from secondsource_grading import content
+from secondsource_grading.authoring.build import build_unit
+from secondsource_grading.authoring.forms import in_form
+from secondsource_grading.authoring.lessons import read_source
+from secondsource_grading.cli import main
+from secondsource_grading.site import closure, fetched, parts, pins
+
+UNIT = "03-not-there"
+WITHHELD = {"record": "fact", "events": "event"}
+"""Tables with rows that tell how forecasts ended, and the column that tells it."""
+
+LONG = 40
+"""Letters of a text that is nobody else's by chance."""
+TEXT = "One.\n\n:::{notebook}\nRun it.\n:::\n:::{page}\nHere.\n:::\n\nTwo."
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return Lesson(
+        load_unit(UNIT), json.loads(build_unit(UNIT, "page")), json.loads(build_unit(UNIT))
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, lesson):
+    """A class site of one unit, without *Check*."""
+    target = tmp_path_factory.mktemp("site") / "site"
+    files = write_site(target, [lesson], Settings())
+    return target, files
+
+
+def plain(text):
+    """A file's text as it is read, on one line: whatever HTML and JavaScript write for a sign."""
+    return " ".join(html.unescape(text).replace('\\"', '"').split())
+
+
+def strings(value):
+    """All texts in a value of a YAML file, each on one line."""
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+
+
+def words_of_keys(unit):
+    """All prose in the keys of graded items, but for what items and practice keys say as well."""
+    folder = content.lesson(unit).parent
+    shown = set(strings(read_yaml(folder / "items.yaml")))
+    if (folder / "practice.yaml").is_file():
+        shown |= set(strings(read_yaml(folder / "practice.yaml")))
+    for key in read_yaml(content.keys() / f"{unit}.yaml")["keys"]:
+        told = [key.get(part, "") for part in ("rationale", "feedback", "readings", "lesson")]
+        yield from (text for text in strings(told) if len(text) > LONG and text not in shown)
+
+
+# --- Two forms of one lesson
+
+
+def test_a_block_stands_in_its_own_form_only():
+    assert in_form(TEXT, "notebook") == "One.\n\nRun it.\n\nTwo."
+    assert in_form(TEXT, "page") == "One.\n\nHere.\n\nTwo."
+    left_out = in_form("One.\n\n:::{page}\nHere.\n:::\n\nTwo.", "notebook")
+    assert left_out == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (":::{pages}\nHere.\n:::", "is no form of a lesson; write :::{notebook} or :::{page}"),
+        (":::{page}\nHere.", "has no end"),
+        (":::{page}\n:::{notebook}\nHere.\n:::\n:::", "stands inside :::{page}"),
+    ],
+)
+def test_a_block_that_is_not_right_is_named(text, said):
+    with pytest.raises(ContentError, match=re.escape(said)) as raised:
+        in_form(text, "page", "lesson.md")
+    assert str(raised.value).startswith("lesson.md: ")
+
+
+@pytest.mark.parametrize("unit", unit_names())
+def test_a_page_speaks_of_no_notebook(unit):
+    """No word of Jupyter's is left in the text for pages."""
+    found = read_source(content.lesson(unit), "page")
+    text = "\n".join(cell.source for cell in found.cells if cell.cell_type == "markdown")
+    assert not re.search(r"notebook|kernel|run all|ctrl|:::", text, re.IGNORECASE)
+
+
+@needs_node
+def test_no_word_of_the_exercises_speaks_of_jupyter():
+    """The page has a word of its own for each that would be wrong there."""
+    code, at = join(("site/page/words.js", "widgets/page/words.js"), _source)
+    ours, theirs = at["site/page/words.js"], at["widgets/page/words.js"]
+    told = node(f"{code}\nreturn [Object.keys({theirs}.WORDS), Object.keys({ours}.PAGE_WORDS)];")
+    neutral = {"misfit", "notAnswered", "answerFirst", "cleared", "kernelSilent", "notDrawn"}
+    neutral.add("writeFirst")
+    assert set(told[0]) - set(told[1]) == neutral
+    said = node(f"{code}\nreturn JSON.stringify({ours}.PAGE_WORDS);")
+    assert not re.search(r"kernel|run all|server", said, re.IGNORECASE)
+
+
+# --- What is in it
+
+
+@pytest.mark.slow
+def test_a_class_site_has_no_key_of_a_graded_item(built):
+    """Every text of a graded key is looked for in every part of what a class gets."""
+    target, files = built
+    whole = {str(file): (target / file).read_text("utf-8") for file in files}
+    for unit in map(load_unit, unit_names()):
+        packed = parts.unit_files(unit, study=False) | parts.pack_files(unit.pack, study=False)
+        whole |= {place: raw.decode() for place, raw in packed.items()}
+    assert not any("_keys" in place for place in whole)
+    code = closure.ours(study=False)
+    assert not any(place.startswith("secondsource_grading") for place in code)
+    flat = {place: plain(text) for place, text in whole.items()}
+    for file in (content.packs()).glob("*/datapackage.json"):
+        for resource in json.loads(file.read_text("utf-8"))["resources"]:
+            if resource["audience"] != "learner":
+                ending = f"{file.parent.name}/{resource['path']}"
+                assert not any(place.endswith(ending) for place in whole), ending
+    for table in map(load_pack("power-crisis").table, WITHHELD):
+        for row_id in table.about.withheld:
+            told = plain(table.by_id[row_id][WITHHELD[table.name]])
+            assert told
+            assert [place for place, said in flat.items() if told in said] == [], row_id
+    hits = [
+        (unit, text, place)
+        for unit in unit_names()
+        for text in words_of_keys(unit)
+        for place, said in flat.items()
+        if text in said
+    ]
+    assert hits == []
+
+
+def test_self_study_has_the_keys():
+    """The test above would find them if they were there."""
+    raw = b"".join(parts.unit_files(load_unit(UNIT), study=True).values()).decode()
+    flat = " ".join(raw.split())
+    assert all(any(word in flat for word in text.split()) for text in words_of_keys(UNIT))
+    assert "secondsource_grading/keys.py" in closure.ours(study=True)
+
+
+@pytest.mark.slow
+def test_practice_and_study_say_what_can_be_checked(lesson):
+    page = read_page(lesson.unit, lesson.page)
+    practice = [i.id for i in lesson.unit.items if i.practice]
+    assert page.data(study=False, checks=True)["checked"] == practice
+    assert page.data(study=False, checks=False)["checked"] == []
+    assert len(page.data(study=True, checks=True)["checked"]) == len(lesson.unit.items)
+    first = load_unit("00-start-here")
+    tests = {i.id for i in first.items if i.test}
+    able = read_page(first, json.loads(build_unit(first.name, "page")))
+    assert not tests & set(able.data(study=True, checks=True)["checked"])
+
+
+def test_every_link_inside_the_site_leads_somewhere(built):
+    target, files = built
+    dead = []
+    for file in (f for f in files if f.suffix == ".html"):
+        text = (target / file).read_text("utf-8")
+        ids = set(re.findall(r'id="([^"]+)"', text)) | {"keep"}
+        for link in re.findall(r'(?:href|src|srcset)="([^"]+)"', text):
+            if link.startswith(("http://", "https://")):
+                continue
+            path, _, fragment = link.partition("#")
+            there = (target / file).parent / path
+            if (path and not there.resolve().is_file()) or (not path and fragment not in ids):
+                dead.append((str(file), link))
+    assert dead == []
+
+
+def test_pages_keep_to_their_policy(built):
+    """No inline script, no inline style, nothing from elsewhere: `default-src 'self'` holds."""
+    target, files = built
+    for file in (f for f in files if f.suffix == ".html"):
+        text = (target / file).read_text("utf-8")
+        assert 'Content-Security-Policy" content="default-src \'self\'"' in text
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]* src=)", text)
+        assert not re.search(r'(?:src|srcset)="(?:https?:|data:|//)', text)
+
+
+@pytest.mark.slow
+def test_the_same_bytes_each_time(built, lesson, tmp_path):
+    target, files = built
+    assert write_site(tmp_path / "again", [lesson], Settings()) == files
+    for file in files:
+        assert (tmp_path / "again" / file).read_bytes() == (target / file).read_bytes(), file
+
+
+def test_a_folder_of_something_else_stays(tmp_path, lesson):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("mine", "utf-8")
+    with pytest.raises(ContentError, match="no folder with a site in it"):
+        write_site(tmp_path / "mine", [lesson], Settings())
+    assert [f.name for f in tmp_path.rglob("*")] == ["mine", "thesis.txt"]
+
+
+@pytest.mark.slow
+def test_a_site_that_fails_leaves_the_old_one(lesson, tmp_path):
+    """Nothing half written: a cell that fails ends the build, and the site that was there stays."""
+    write_site(tmp_path / "site", [lesson], Settings())
+    before = {f: f.read_bytes() for f in (tmp_path / "site").rglob("*") if f.is_file()}
+    broken = json.loads(json.dumps(lesson.page))
+    cell = next(c for c in broken["cells"] if "date(" in "".join(c["source"]))
+    cell["source"] = "1 / 0"
+    with pytest.raises(ZeroDivisionError):
+        write_site(tmp_path / "site", [Lesson(lesson.unit, broken, lesson.notebook)], Settings())
+    assert {f: f.read_bytes() for f in tmp_path.rglob("*") if f.is_file()} == before
+
+
+def test_an_attached_original_is_never_on_a_page(lesson, monkeypatch, tmp_path):
+    """The articles are other people's work, and a site is given to others."""
+    (tmp_path / "A.txt").write_text("x", "utf-8")
+    monkeypatch.setattr(originals, "folder", lambda _pack=None: tmp_path)
+    with originals.put_away():
+        assert originals.original("A", pack="power-crisis") is None
+    read_page(
+        lesson.unit, lesson.page
+    )  # the copy above is not the article: looking at it would raise
+
+
+def test_the_command_says_why_there_is_no_check(tmp_path, monkeypatch):
+    def refuse(_cache=None):
+        msg = "npm is missing, which fetches the browser's Python; install npm"
+        raise fetched.UnavailableError(msg)
+
+    monkeypatch.setattr("secondsource_grading.site.checker.fetched.fetch", refuse)
+    run = CliRunner().invoke(main, ["site", str(tmp_path / "site"), "00-start-here"])
+    assert run.exit_code == 0, run.output
+    assert "class site, with no key of a graded item" in run.output
+    assert "without Check: npm is missing" in run.output
+    front = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "This site was built without <em>Check</em>" in front
+
+
+def test_an_unknown_unit_writes_nothing(tmp_path):
+    run = CliRunner().invoke(main, ["site", str(tmp_path / "site"), "99-nowhere"])
+    assert run.exit_code == 1
+    assert 'there is no unit "99-nowhere"' in run.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_fetched_fits_what_is_installed():
+    assert version("pydantic_core") == pins.CORE
+
+
+def test_another_file_than_the_pinned_one_is_not_used(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetched, "_npm", lambda folder: (folder / "x.tgz").write_bytes(b"other"))
+    with pytest.raises(fetched.UnavailableError, match="not the pinned file"):
+        fetched.fetch(tmp_path)
+    assert [f for f in tmp_path.rglob("*") if f.is_file()] == []
+
+
+def test_a_class_gets_the_learners_part_of_a_pack():
+    """Read back, the archive is a data package that holds all a practice key cites."""
+    raw = parts.zipped(parts.pack_files("power-crisis", study=False))
+    with zipfile.ZipFile(BytesIO(raw)) as archive:
+        place = "secondsource/_packs/power-crisis/"
+        descriptor = json.loads(archive.read(f"{place}datapackage.json"))
+        assert {r["audience"] for r in descriptor["resources"]} == {"learner"}
+        assert {f"{place}{r['path']}" for r in descriptor["resources"]} < set(archive.namelist())
+
+
+# --- Cells
+
+
+def test_cells_share_names_and_show_the_last_value():
+    assert cells.told(["x = 2", "print('so')\nx + 1"]) == {"text": "so\n3"}
+    assert cells.told(["x = 2"]) == {"text": ""}
+    packs.use("power-crisis")
+    shown = cells.told(['coverage_bar(facts=["R041"], documents=["A"], told={"R041": ["A"]})'])
+    assert "ss-coverage" in shown["html"]
+
+
+def test_a_mistake_in_a_cell_is_told_by_its_line():
+    assert cells.told(["1 +"])["error"].startswith('  File "<cell>", line 1')
+    assert cells.told(["a = 1\na / 0"]) == {
+        "error": "Line 2: a / 0\nZeroDivisionError: division by zero"
+    }
+    assert cells.told(["raise SystemExit"])["error"] == "Line 1: raise SystemExit\nSystemExit"
+
+
+# --- The page's own counting and merging
+
+
+def _source(path):
+    return (resources("secondsource") / path).read_text("utf-8")
+
+
+def node(body):
+    """What a function with this body returns, run in Node.js."""
+    text = f"process.stdout.write(JSON.stringify((() => {{\n{body}\n}})()));"
+    done = subprocess.run(
+        [NODE, "-"], input=text, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@needs_node
+def test_the_explorer_counts_as_python_does():
+    """The same sentence, to the letter, for every country and kind of call and for odd years."""
+    data = explorer_data(load_pack("power-crisis"))
+    lists = {c["id"]: [value for value, _ in c["options"]] for c in data["controls"]}
+    years = [("2013", "2026"), ("2020", "2020"), ("2024", "2021"), ("2017", "2019")]
+    choices = [
+        {"first": first, "last": last, "country": c, "language": lg, "call_type": k}
+        for (first, last), c, lg, k in product(
+            years, lists["country"][::6], lists["language"], lists["call_type"]
+        )
+    ]
+    code, at = join(("site/page/calls.js",), _source)
+    calls = at["site/page/calls.js"]
+    asked = json.dumps([data["rows"], choices])
+    said = node(
+        f"{code}\nconst [rows, all] = {asked};\nreturn all.map((c) => {calls}.sentence(rows, c));"
+    )
+    expected = []
+    for chosen in choices:
+        wanted = explorer._filters(chosen)
+        calls = readouts.choose(wanted, pack="power-crisis")
+        expected.append(explorer._sentence(wanted, readouts.share_of(calls)))
+    assert len(set(said)) > 10
+    assert said == expected
+
+
+MERGED = """
+const record = (responses, tries) => ({ schema: 1, unit: "u", responses, tries });
+const old = record({ a: { value: 1, t: 5 }, b: { value: 1, t: 5 } }, { a: { count: 3 } });
+const odd = JSON.parse('{"__proto__": {"value": 3, "t": 1}}');
+const fresh = { a: { value: 2, t: 4 }, b: { value: 2, t: 6 }, ...odd };
+const now = record(fresh, { a: { count: 1 }, b: { count: 1 } });
+const both = M.merged(old, now);
+const damaged = M.merged(now, record("x", null));
+return [
+  Object.entries(both.responses).map(([id, e]) => [id, e.value]).sort(),
+  both.tries.a.count, both.tries.b.count, Object.keys(damaged.responses).length,
+  M.merged(undefined, now) === now, ({}).value === undefined,
+];
+"""
+
+
+@needs_node
+def test_merging_two_records_loses_no_answer():
+    code, at = join(("site/page/merging.js",), _source)
+    found = node(f"{code}\nconst M = {at['site/page/merging.js']};\n{MERGED}")
+    assert found == [[["__proto__", 3], ["a", 1], ["b", 2]], 3, 1, 3, True, True]
+
+
+READ = """
+const read = (value) => {
+  const { problem, record } = M.readRecord(value, "u");
+  return problem ?? Object.keys(record.responses);
+};
+const all = Array.from({ length: 1001 }, (_, n) => [`i${n}`, { value: 1, t: 1 }]);
+const many = Object.fromEntries(all);
+const some = { a: { value: 1, t: 2 }, b: 7, c: { t: 1 }, d: { value: 1, t: "x" } };
+return [
+  read({ schema: 1, unit: "u", responses: some }),
+  read(null), read([1]), read({ schema: 2, unit: "u" }), read({ schema: 1 }),
+  read({ schema: 1, unit: "other" }), read({ schema: 1, unit: "u", responses: many }),
+];
+"""
+
+
+@needs_node
+def test_a_file_is_read_or_refused_with_a_word():
+    code, at = join(("site/page/merging.js",), _source)
+    fit, *refused = node(f"{code}\nconst M = {at['site/page/merging.js']};\n{READ}")
+    assert fit == ["a"]
+    assert all(isinstance(said, str) for said in refused)
+    assert "of the unit other" in refused[4]
+    assert "more than 1000" in refused[5]
