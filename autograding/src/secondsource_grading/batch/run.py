@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from secondsource_grading.batch.lock import grading_lock
 from secondsource_grading.grading.job import Context, Job, Outcome
 
 if TYPE_CHECKING:
+    from secondsource_grading.gradebook.regrading import Regrade
     from secondsource_grading.gradebook.writer import Writer
     from secondsource_grading.plugin.course import CourseFolder
 
@@ -35,6 +36,10 @@ class Options:
     """Address of a Dask scheduler; then `processes` is not used."""
     db_url: str | None = None
     """Another gradebook than the course's own."""
+    only: Collection[str] | None = None
+    """Students whose submissions are graded; None for all."""
+    regrade: Regrade | None = None
+    """Note what this run changes as this regrade."""
 
 
 @dataclass
@@ -122,7 +127,9 @@ def _grade_all(
     penalty = course.penalty()
     lateness = f"{writer.due} {penalty.identity}"
     context = course.context(writer.assignment, writer.notebooks, lateness)
-    students = course.students(writer.assignment)
+    everybody = course.students(writer.assignment)
+    only = options.only
+    students = everybody if only is None else [s for s in everybody if s in only]
     course.make_room()
     run = Run(writer.assignment, submissions=len(students))
     assessments = context.assessments
@@ -130,7 +137,7 @@ def _grade_all(
         *changes_in_words(writer.assignment, assessments),
         *changes_since(writer.graded_with(), assessments),
     ]
-    run.without_submission = writer.without_submission([*students, *course.left_out])
+    run.without_submission = writer.without_submission([*everybody, *course.left_out])
     for line in run.changes:
         notice(line)
     jobs = _jobs(course, writer, students, run, force=options.force)
@@ -138,7 +145,7 @@ def _grade_all(
     done = 0
     progress(done, len(students))
     for group in _groups(_watched(_outcomes(jobs, context, options), run, progress)):
-        writer.write(group, penalty)
+        writer.write(group, penalty, regrade=options.regrade)
     writer.note_graded_with({i: v for a in assessments.values() for i, v in a.versions.items()})
     return run
 

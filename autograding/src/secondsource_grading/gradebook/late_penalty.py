@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from secondsource_grading.gradebook.database import GradebookError
 
-__all__ = ["Penalty"]
+__all__ = ["Penalty", "seconds_late"]
+
+
+def seconds_late(due: datetime | None, submission: Mapping[str, Any]) -> float:
+    """Return by how much a row of the table of submissions is late; an extension counts."""
+    if due is None or submission["timestamp"] is None:
+        return 0.0
+    until = due + submission["extension"] if submission["extension"] else due
+    return max(0.0, float((submission["timestamp"] - until).total_seconds()))
 
 
 class Penalty:

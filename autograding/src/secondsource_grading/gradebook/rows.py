@@ -29,7 +29,9 @@ from secondsource_grading.grading.job import Outcome
 
 __all__ = [
     "NotebookCells",
+    "RowKey",
     "SubmittedNotebook",
+    "existing",
     "submitted_notebooks",
     "write_comments",
     "write_grades",
@@ -98,19 +100,22 @@ def submitted_notebooks(
     return found | missing
 
 
-def write_grades(
+def write_grades(  # noqa: PLR0913 - where, what, and for whom
     connection: Connection,
     notebook: NotebookCells,
     name: str,
     outcomes: Sequence[Outcome],
     submitted: Mapping[str, SubmittedNotebook],
+    *,
+    same_work: bool = False,
 ) -> None:
     """Write a row for every graded cell of the notebook `name`, for each student.
 
     A notebook that was not handed in gets 0 points in every cell, as nbgrader does it. What a
-    person gave is left as it is, and asks for a second look.
+    person gave is left as it is, and asks for a second look; with `same_work`, where nothing
+    but keys and points can have changed, only if the computed points below it are others.
     """
-    before = _existing(connection, GRADE, notebook.graded, submitted)
+    before = existing(connection, GRADE, notebook.graded, submitted)
     wanted: dict[RowKey, dict[str, Any]] = {}
     for outcome in outcomes:
         row = submitted[outcome.student].id
@@ -121,11 +126,12 @@ def write_grades(
             continue
         for grade in graded.grades:
             key = row, notebook.grades[grade.name]
-            by_hand = key in before and before[key]["manual_score"] is not None
-            wanted[key] = {
-                "auto_score": grade.auto_score,
-                "needs_manual_grade": grade.attention or by_hand,
-            }
+            row_before = before.get(key)
+            attention = grade.attention
+            if row_before is not None and row_before["manual_score"] is not None:
+                same = same_work and row_before["auto_score"] == grade.auto_score
+                attention = row_before["needs_manual_grade"] if same else True
+            wanted[key] = {"auto_score": grade.auto_score, "needs_manual_grade": attention}
     blank = {"auto_score": None, "needs_manual_grade": True}
     _insert_or_update(connection, GRADE, before, wanted, _rows(submitted, notebook.graded, blank))
 
@@ -138,7 +144,7 @@ def write_comments(
     submitted: Mapping[str, SubmittedNotebook],
 ) -> None:
     """Write a row for every cell a learner writes in; a person's comments are left as they are."""
-    before = _existing(connection, COMMENT, notebook.commented, submitted)
+    before = existing(connection, COMMENT, notebook.commented, submitted)
     cells = {**notebook.solutions, **notebook.tasks}
     wanted: dict[RowKey, dict[str, Any]] = {
         (submitted[o.student].id, cells[comment.name]): {"auto_comment": comment.auto_comment}
@@ -184,7 +190,7 @@ def _scores(
     return {row[0]: float(row[1]) for row in rows}
 
 
-def _existing(
+def existing(
     connection: Connection,
     table: Table,
     cells: Sequence[str],

@@ -37,11 +37,13 @@ __all__ = [
     "ASSIGNMENT",
     "CELL",
     "COMMENT",
+    "FLOOR",
     "GRADE",
     "GRADED",
     "GRADED_WITH",
     "GRADE_CELL",
     "NOTEBOOK",
+    "REGRADED",
     "SCORE",
     "STUDENT",
     "SUBMISSION",
@@ -75,6 +77,31 @@ GRADED_WITH = Table(
     Column("key", String(64), nullable=False),
 )
 """The fingerprints of each item and its key at the end of the batch command's last run."""
+
+FLOOR = Table(
+    "secondsource_floor",
+    MetaData(),
+    *(Column(name, String(128), primary_key=True) for name in ("assignment", "student")),
+    *(Column(name, String(128), primary_key=True) for name in ("notebook", "cell")),
+    Column("least", Float(), nullable=False),
+    Column("given", Float(), nullable=False),
+)
+"""The least points that a student keeps on a cell after a regrade, and how much of the extra
+credit there is given for that."""
+
+REGRADED = Table(
+    "secondsource_regraded",
+    MetaData(),
+    Column("id", String(32), primary_key=True),
+    *(Column(name, String(128), nullable=False) for name in ("assignment", "student")),
+    Column("at", DateTime(), nullable=False),
+    *(Column(name, String(128), nullable=False) for name in ("notebook", "cell")),
+    Column("title", Text(), nullable=False),
+    Column("why", Text(), nullable=False),
+    *(Column(name, Float()) for name in ("before", "after", "worth_before", "worth_after")),
+    Column("given", Float(), nullable=False),
+)
+"""What each regrade changed, a row for a student's cell; `cell` is "" for the student's total."""
 
 
 _NBGRADER = MetaData()

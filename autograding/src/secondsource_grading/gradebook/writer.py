@@ -15,10 +15,14 @@ from sqlalchemy.engine import Connection
 
 from secondsource_grading.gradebook.assignment import read_notebooks
 from secondsource_grading.gradebook.database import Database, GradebookError
+from secondsource_grading.gradebook.floors import hold_floors, set_floors
 from secondsource_grading.gradebook.kernel import hold_kernels
-from secondsource_grading.gradebook.late_penalty import Penalty
+from secondsource_grading.gradebook.late_penalty import Penalty, seconds_late
+from secondsource_grading.gradebook.regrading import Regrade, note_cells, note_totals, totals
 from secondsource_grading.gradebook.rows import (
     NotebookCells,
+    SubmittedNotebook,
+    existing,
     submitted_notebooks,
     write_comments,
     write_grades,
@@ -26,11 +30,13 @@ from secondsource_grading.gradebook.rows import (
 )
 from secondsource_grading.gradebook.tables import (
     ASSIGNMENT,
+    FLOOR,
+    GRADE,
     GRADED,
     GRADED_WITH,
+    REGRADED,
     STUDENT,
     SUBMISSION,
-    Row,
     insert,
     insert_plain,
     new_id,
@@ -121,17 +127,31 @@ class Writer:
         )
 
     def write(
-        self, outcomes: Sequence[Outcome], penalty: Penalty, only: Collection[str] | None = None
+        self,
+        outcomes: Sequence[Outcome],
+        penalty: Penalty,
+        only: Collection[str] | None = None,
+        regrade: Regrade | None = None,
     ) -> None:
         """Put a group of outcomes into the gradebook, all or none.
 
         `only` names the notebooks to write; otherwise all are, and one that is not in an
-        outcome counts as not handed in. The outcome's state is noted where it has one.
+        outcome counts as not handed in. The outcome's state is noted where it has one. With
+        `regrade` what it changes is noted too.
         """
-        names = self._notebooks.keys() if only is None else only
-        self._db.transaction(
-            lambda connection: self._write(connection, outcomes, penalty, sorted(names))
-        )
+        names = sorted(self._notebooks.keys() if only is None else only)
+
+        def work(connection: Connection) -> None:
+            if regrade is None:
+                self._write(connection, outcomes, penalty, names, None)
+                return
+            students = [o.student for o in outcomes]
+            before = totals(connection, self._id, students)
+            self._write(connection, outcomes, penalty, names, regrade)
+            after = totals(connection, self._id, students)
+            note_totals(connection, self.assignment, regrade, before, after)
+
+        self._db.transaction(work)
 
     def _read_assignment(self, connection: Connection) -> None:
         if not connection.dialect.has_table(connection, "assignment"):
@@ -149,7 +169,7 @@ class Writer:
         if not self._notebooks:
             raise self._missing()
         hold_kernels(connection, self._id)
-        for table_ in (GRADED, GRADED_WITH):
+        for table_ in (GRADED, GRADED_WITH, FLOOR, REGRADED):
             table_.create(connection, checkfirst=True)
 
     def _missing(self) -> GradebookError:
@@ -181,6 +201,7 @@ class Writer:
         outcomes: Sequence[Outcome],
         penalty: Penalty,
         names: Sequence[str],
+        regrade: Regrade | None,
     ) -> None:
         submissions, new = self._submissions(connection, outcomes)
         ids = [submissions[o.student]["id"] for o in outcomes]
@@ -188,15 +209,37 @@ class Writer:
             notebook = self._notebooks[name]
             rows = submitted_notebooks(connection, notebook, ids, new)
             mine = {o.student: rows[submissions[o.student]["id"]] for o in outcomes}
-            write_grades(connection, notebook, name, outcomes, mine)
+            self._write_grades(connection, name, outcomes, mine, regrade)
             write_comments(connection, notebook, name, outcomes, mine)
             late = {
-                o.student: self._seconds_late(submissions[o.student])
+                o.student: seconds_late(self._due, submissions[o.student])
                 for o in outcomes
                 if name in o.graded
             }
             write_penalties(connection, notebook, late, mine, penalty)
         self._note_states(connection, [o for o in outcomes if o.state])
+
+    def _write_grades(
+        self,
+        connection: Connection,
+        name: str,
+        outcomes: Sequence[Outcome],
+        submitted: Mapping[str, SubmittedNotebook],
+        regrade: Regrade | None,
+    ) -> None:
+        """Write the grades of one notebook and what students keep; note what a regrade did."""
+        notebook = self._notebooks[name]
+        place = self.assignment, name
+        if regrade is None:
+            write_grades(connection, notebook, name, outcomes, submitted)
+            hold_floors(connection, place, notebook, submitted)
+            return
+        before = existing(connection, GRADE, notebook.graded, submitted)
+        write_grades(connection, notebook, name, outcomes, submitted, same_work=True)
+        if regrade.never_lower:
+            set_floors(connection, place, notebook, submitted, before)
+        hold_floors(connection, place, notebook, submitted)
+        note_cells(connection, place, notebook, submitted, before=before, regrade=regrade)
 
     def _submissions(
         self, connection: Connection, outcomes: Sequence[Outcome]
@@ -236,12 +279,6 @@ class Writer:
         insert(connection, SUBMISSION, missing)
         update(connection, SUBMISSION, changed)
         return found, {row["id"] for row in missing}
-
-    def _seconds_late(self, submission: Row) -> float:
-        if self._due is None or submission["timestamp"] is None:
-            return 0.0
-        due = self._due + submission["extension"] if submission["extension"] else self._due
-        return max(0.0, float((submission["timestamp"] - due).total_seconds()))
 
     def _note_states(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
         mine = GRADED.c.assignment == self.assignment

@@ -1,0 +1,41 @@
+"""Releasing an assignment once more through nbgrader, or leaving the release as it was."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from copy import deepcopy
+from pathlib import Path
+
+from nbgrader.apps import NbGraderAPI
+
+from secondsource_grading.gradebook.database import GradebookError
+from secondsource_grading.plugin.course import CourseFolder
+
+__all__ = ["release_again"]
+
+
+def release_again(course: CourseFolder, assignment: str) -> None:
+    """Do what `nbgrader generate_assignment --force` does; `GradebookError` where that fails.
+
+    Then the release that was there is put back.
+    """
+    coursedir = course.coursedir
+    release = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
+    config = deepcopy(course.config)
+    config.CourseDirectory.root = str(course.root)
+    with tempfile.TemporaryDirectory(prefix="secondsource-") as aside:
+        kept = Path(aside) / "release"
+        shutil.copytree(release, kept)
+        result = NbGraderAPI(config=config).generate_assignment(assignment, force=True)
+        if result["success"]:
+            return
+        shutil.rmtree(release, ignore_errors=True)
+        shutil.copytree(kept, release)
+    said = str(result.get("error") or result.get("log") or "").strip().splitlines()
+    msg = (
+        f"{assignment}: nbgrader could not release it with the new points: "
+        f"{said[-1] if said else 'it gave no reason'}; nothing was graded, the release is as "
+        f"before. `nbgrader generate_assignment {assignment} --force` says more"
+    )
+    raise GradebookError(msg)

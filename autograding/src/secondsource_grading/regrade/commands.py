@@ -1,0 +1,157 @@
+"""`secondsource-teach regrade`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from secondsource_grading.regrade.effects import Preview
+
+__all__ = ["regrade"]
+
+
+@click.command()
+@click.argument("assignment")
+@click.option(
+    "--course",
+    default=Path(),
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="nbgrader's course folder, this one if none is named.",
+)
+@click.option("--write", is_flag=True, help="Do it. Without this nothing is written.")
+@click.option("--never-lower", is_flag=True, help="Nobody has less on an item than before.")
+@click.option("--because", default="", metavar="TEXT", help="Your reason, for the students' log.")
+@click.option(
+    "--csv",
+    "table",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write who has other points on which item to this file.",
+)
+@click.option("--log", metavar="STUDENT", help="Only print what regrades changed for STUDENT.")
+@click.option("--processes", "-j", default=0, help="Worker processes; 0 means one for each core.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
+def regrade(assignment: str, course: Path, *, log: str | None, **given: Any) -> None:
+    r"""Score ASSIGNMENT anew after a key, or what an item is worth, was changed.
+
+    First look, then write. Without --write it works out from the stored answers who gains or
+    loses how much on which item, and changes nothing. With --write everybody is graded anew;
+    points, comments and extra credit that a person gave stay. Each student whose points are
+    others has a log of their own in regraded/STUDENT/ASSIGNMENT/points.txt.
+
+    \b
+    secondsource-teach regrade 03-not-there
+    secondsource-teach regrade 03-not-there --never-lower --write \
+        --because "two answers to the third question are right"
+
+    Use it before `grade`, which would score by the new key without asking. Where an item's
+    options, rows or text were changed too, it writes nothing and says what to do.
+    """
+    folder = course.resolve()
+    if log is not None:
+        _print_log(folder, assignment, log, as_json=given["as_json"])
+        return
+    _run(folder, assignment, **given)
+
+
+def _print_log(folder: Path, assignment: str, student: str, *, as_json: bool) -> None:
+    from secondsource_grading.regrade.logs import log_of  # noqa: PLC0415 - slow to import
+
+    text = log_of(folder, assignment, student)
+    if as_json:
+        click.echo(json.dumps({"assignment": assignment, "student": student, "log": text}))
+    else:
+        click.echo(
+            text or f"no regrade of {assignment} changed anything for {student}", nl=not text
+        )
+
+
+def _run(  # noqa: PLR0913 - one parameter an option
+    folder: Path,
+    assignment: str,
+    *,
+    write: bool,
+    never_lower: bool,
+    because: str,
+    table: Path | None,
+    processes: int,
+    as_json: bool,
+) -> None:
+    from secondsource_grading.regrade.logs import FOLDER, write_logs  # noqa: PLC0415 - slow to import
+    from secondsource_grading.regrade.preview import preview  # noqa: PLC0415
+    from secondsource_grading.regrade.telling import write_csv  # noqa: PLC0415
+    from secondsource_grading.regrade.write import refuse, write_regrade  # noqa: PLC0415
+
+    if because and not write:
+        msg = "--because is for the students' log, which only --write makes; add --write"
+        raise click.UsageError(msg)
+    found = preview(folder, assignment, never_lower=never_lower)
+    if write:
+        refuse(found)
+    if table is not None:
+        write_csv(found, table)
+    told = _as_json(found)
+    if not as_json:
+        _tell(found)
+    if not write:
+        _finish(told, as_json=as_json, words=_next(found, never_lower=never_lower))
+        return
+    cores = processes or os.cpu_count() or 1
+    run = write_regrade(folder, found, because=because, processes=cores)
+    logs = write_logs(folder, assignment)
+    told |= {"written": True, "failed": run.failed, "logs": len(logs)}
+    words = [
+        f"{run.graded + run.unchanged} submissions were graded anew",
+        f"{len(logs)} students have a log in {folder / FOLDER}",
+        *(f"  {student}: not graded: {why}" for student, why in run.failed.items()),
+        f"feedback made before is older than the grades; {_again(assignment)} makes it again",
+    ]
+    _finish(told, as_json=as_json, words=words)
+    if run.failed:
+        sys.exit(1)
+
+
+def _again(assignment: str) -> str:
+    return f"`secondsource-teach feedback {shlex.quote(assignment)}`"
+
+
+def _as_json(found: Preview) -> dict[str, Any]:
+    told = asdict(found)
+    del told["answered"]
+    return {**told, "up": found.up, "down": found.down, "written": False}
+
+
+def _tell(found: Preview) -> None:
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+
+    from secondsource_grading.regrade.telling import item_table, lines  # noqa: PLC0415
+
+    if found.items:
+        Console().print(item_table(found))
+    for line in lines(found):
+        click.echo(line if line.isprintable() else ascii(line))
+
+
+def _next(found: Preview, *, never_lower: bool) -> list[str]:
+    if not found.items:
+        return ["nothing was written"]
+    command = f"secondsource-teach regrade {shlex.quote(found.assignment)} --write"
+    told = [f"nothing was written; `{command}` does it"]
+    if found.down and not never_lower:
+        told.append("with --never-lower nobody has less than before")
+    return told
+
+
+def _finish(told: dict[str, Any], *, as_json: bool, words: list[str]) -> None:
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    for line in words:
+        click.echo(line)

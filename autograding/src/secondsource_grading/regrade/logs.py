@@ -1,0 +1,68 @@
+"""The log of an assignment's regrades as texts, each of one student's points alone."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+from secondsource.files import replace_text
+from secondsource_grading.gradebook.database import Database
+from secondsource_grading.gradebook.regrading import Noted, read_noted
+from secondsource_grading.plugin.course import open_course
+
+__all__ = ["FOLDER", "log_of", "write_logs"]
+
+FOLDER = "regraded"
+"""The step, in nbgrader's words, below which the logs stand: `regraded/STUDENT/ASSIGNMENT`."""
+
+FILE = "points.txt"
+
+
+def log_of(folder: Path, assignment: str, student: str) -> str:
+    """Return what regrades of the assignment changed for one student, "" where nothing."""
+    return _text(assignment, _noted(folder, assignment, student))
+
+
+def write_logs(folder: Path, assignment: str) -> list[Path]:
+    """Write every student's own log into the course's folder; return the files, in order."""
+    coursedir = open_course(folder).coursedir
+    files = []
+    for student, mine in groupby(_noted(folder, assignment), key=lambda noted: noted.student):
+        file = Path(coursedir.format_path(FOLDER, student, assignment)) / FILE
+        replace_text(file, _text(assignment, [*mine]))
+        files.append(file)
+    return files
+
+
+def _noted(folder: Path, assignment: str, student: str | None = None) -> list[Noted]:
+    database = Database(open_course(folder).db_url, write_ahead=False)
+    try:
+        return database.transaction(lambda db: read_noted(db, assignment, student), kind="")
+    finally:
+        database.close()
+
+
+def _text(assignment: str, noted: list[Noted]) -> str:
+    if not noted:
+        return ""
+    lines = [f"{assignment}: points of {noted[0].student} that were changed after grading"]
+    for at, changed in groupby(noted, key=lambda one: one.at):
+        lines += ["", f"{at:%Y-%m-%d %H:%M} UTC", *(_line(one) for one in changed)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(noted: Noted) -> str:
+    before, after = _points(noted.before), _points(noted.after)
+    if not noted.item:
+        return f"  All of it: {before} points before, {after} points now."
+    told = (
+        f"  {noted.title} ({noted.item}): {before} of {_points(noted.worth_before)} points before, "
+        f"{after} of {_points(noted.worth_after)} now. Why: {noted.why}."
+    )
+    if noted.kept:
+        told += f" {noted.kept:g} of them are extra credit, so that you have no less than before."
+    return told
+
+
+def _points(points: float | None) -> str:
+    return "none" if points is None else f"{points:g}"
