@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from secondsource.scoring.keys import Keyring
@@ -28,7 +29,11 @@ def asked_item(cell: Json) -> str | None:
     """
     if cell["cell_type"] != "code" or not flags(cell).get("locked"):
         return None
-    return asked(cell["source"])
+    return _asked(cell["source"])
+
+
+_asked = lru_cache(maxsize=1024)(asked)
+"""The instructor's cells are few, and the same for a whole class."""
 
 
 def question(cell: Json, keyring: Keyring | None) -> str | None:

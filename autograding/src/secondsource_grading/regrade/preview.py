@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.standing import Points, Standing, read_standing, standings
 from secondsource_grading.gradebook.writer import StudentRecord
 from secondsource_grading.grading.job import Context
+from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.plugin.course import CourseFolder, open_course
 from secondsource_grading.plugin.release import changes_in_words
 from secondsource_grading.regrade.effects import Change, ItemEffect, Preview, StudentEffect
@@ -115,11 +117,10 @@ class _Work:
         after = dict.fromkeys(self.scorers, 0.0)
         changes: list[Change] = []
         for name, scorer in self.scorers.items():
-            if why or not Path(f"{job.autograded}/{name}.ipynb").is_file():
-                continue
-            stored = read_stored(f"{job.autograded}/{name}.ipynb")
+            file = f"{job.autograded}/{name}{SUFFIX}"
+            stored = None if why else read_stored(file)
             if stored is None:
-                if scorer.assessment.keyring is not None:
+                if not why and scorer.cells and os.path.lexists(file):
                     why = UNREADABLE
                 continue
             for grade in scorer.score(stored):
@@ -142,6 +143,9 @@ class _Work:
     ) -> list[Change]:
         """Count what becomes of one cell; return the change where there is one."""
         auto, manual, extra = before
+        floors = self.standing.floors.get(place[0])
+        if auto == computed and manual is None and not floors:
+            return []
         cell = self.cells[place]
         if manual is not None:
             cell.effect.by_hand += 1
@@ -150,7 +154,7 @@ class _Work:
             if auto is not None:
                 self.found.takes[cell.item] = self.found.takes.get(cell.item, 0) + 1
             return []
-        least, given = self.standing.floors.get(place[0], {}).get((student, place[1]), (0.0, 0.0))
+        least, given = (floors or {}).get((student, place[1]), (0.0, 0.0))
         if self.found.never_lower and auto is not None:
             least = max(least, round(auto + given, 4))
         needed = missing(least, computed)

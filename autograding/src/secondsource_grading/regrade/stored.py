@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from secondsource.recording.responses import KEY, Response, read_metadata
@@ -28,7 +27,8 @@ class Stored:
 def read_stored(file: str) -> Stored | None:
     """Return what is stored in the autograded notebook `file`; None where it can't be read."""
     try:
-        metadata = _metadata(Path(file).read_bytes())
+        with open(file, "rb") as notebook:  # noqa: PTH123 - many files
+            metadata = _metadata(notebook.read())
     except (OSError, ValueError, KeyError, TypeError):
         return None
     ours = metadata.get(KEY) if isinstance(metadata, dict) else None
