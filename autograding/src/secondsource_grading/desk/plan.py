@@ -12,7 +12,15 @@ from pathlib import Path
 from secondsource.errors import SecondSourceError
 from secondsource_grading.desk.roster import Roster
 
-__all__ = ["CoursePlan", "DeskError", "available_units", "check_name", "choose_units", "read_dues"]
+__all__ = [
+    "CoursePlan",
+    "DeskError",
+    "available_units",
+    "check_name",
+    "choose_units",
+    "read_dues",
+    "read_moment",
+]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 LONGEST = 128
@@ -86,20 +94,25 @@ def read_dues(dates: Sequence[str], units: Sequence[str]) -> dict[str, datetime]
         if named and unit not in units:
             msg = f"--due {given}: {unit!r} is none of the course's units: {', '.join(units)}"
             raise DeskError(msg)
-        moment = _moment(given, date.strip())
+        moment = read_moment(f"--due {given}", date.strip())
         found |= dict.fromkeys([unit] if named else units, moment)
     return found
 
 
-def _moment(given: str, date: str) -> datetime:
+def read_moment(given: str, date: str, of_day: time = END_OF_DAY) -> datetime:
+    """Return the moment that a date means, in this machine's zone.
+
+    A day without a time means the time `of_day`. `given` is the option as it was typed, for the
+    message. Raises `DeskError` where `date` can't be read.
+    """
     try:
         moment = datetime.fromisoformat(date)
         if len(date) <= len("2026-12-08"):
-            moment = datetime.combine(moment.date(), END_OF_DAY)
+            moment = datetime.combine(moment.date(), of_day)
         moment.astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
         msg = (
-            f"--due {given}: {date!r} is no date; write year, month, day and, if you like, the "
+            f"{given}: {date!r} is no date; write year, month, day and, if you like, the "
             "time and its distance from UTC: 2026-12-08, '2026-12-08 18:00' or "
             "2026-12-08T18:00+01:00"
         )

@@ -37,6 +37,7 @@ __all__ = [
     "ASSIGNMENT",
     "CELL",
     "COMMENT",
+    "FEEDBACK",
     "FLOOR",
     "GRADE",
     "GRADED",
@@ -77,6 +78,15 @@ GRADED_WITH = Table(
     Column("key", String(64), nullable=False),
 )
 """The fingerprints of each item and its key at the end of the batch command's last run."""
+
+FEEDBACK = Table(
+    "secondsource_feedback",
+    MetaData(),
+    Column("assignment", String(128), primary_key=True),
+    Column("begins", DateTime(), primary_key=True),
+    Column("stage", String(16), nullable=False),
+)
+"""How much of the key the feedback on an assignment shows from when on, in UTC."""
 
 FLOOR = Table(
     "secondsource_floor",

@@ -14,6 +14,7 @@ from secondsource import __version__
 from secondsource.recording.responses import KEY
 from secondsource_grading.grading.fingerprint import fingerprint, key_fingerprint
 from secondsource_grading.grading.settings import SecondSource
+from secondsource_grading.plugin.feedback_stage import stage_of_page
 
 __all__ = ["StalePages", "key_state", "page_state"]
 
@@ -36,7 +37,8 @@ def page_state(names: dict[str, str], autograded: Path, settings: SecondSource) 
     keys, and the stage of feedback.
     """
     content = autograded.read_bytes()
-    parts = [__version__, settings.feedback, *_graded(names), *key_state(content, settings)]
+    stage = stage_of_page(names, settings.feedback)
+    parts = [__version__, stage, *_graded(names), *key_state(content, settings)]
     return hashlib.sha256(json.dumps(parts).encode() + content).hexdigest()[:32]
 
 

@@ -25,6 +25,7 @@ from secondsource_grading.grading.judge import verdict_on
 from secondsource_grading.grading.notebook import grade_notebook
 from secondsource_grading.grading.render import bundle, in_words, show
 from secondsource_grading.grading.settings import SecondSource
+from secondsource_grading.plugin.feedback_stage import stage_of_page
 from secondsource_grading.plugin.templating import TEMPLATES
 
 __all__ = ["ClearAnswers", "ClearOwnSolutions", "RenderFeedback", "SaveVerdicts"]
@@ -111,6 +112,7 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
         if ours.get("unit") is None:
             return nb, resources
         settings = SecondSource(config=self.config)
+        stage = stage_of_page(resources["nbgrader"], settings.feedback)
         keyring = settings.keyring(ours["unit"])
         responses = ours.get("responses", {})
         asked_ids = [i for i in map(asked_item, nb.cells) if i is not None]
@@ -139,7 +141,7 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
                 )
                 _say(cell, NOT_YET)
                 continue
-            html = feedback_html(keyring, verdict, raw, settings.feedback)
+            html = feedback_html(keyring, verdict, raw, stage)
             show(cell, verdict, bundle(html, in_words(verdict)))
             cell.metadata[KEY]["title"] = item.title
         return nb, resources

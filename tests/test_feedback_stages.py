@@ -1,0 +1,102 @@
+"""How much of the key feedback shows: by assignment, date and each student's own deadline."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+from click.testing import CliRunner
+from helpers.batches import grade
+from helpers.classroom import FULL, HALF, UNIT
+
+from secondsource_grading.cli import main
+
+SECRET = b"Kept-secret"
+"""Begins every text of the lab's keys."""
+
+MARKS = (b"ss-right", b"ss-wrong", b"ss-missed")
+"""What a page marks a learner's picks with."""
+
+
+@pytest.fixture
+def graded(course):
+    """`ann`'s deadline is over, `eve` has an extension that is not."""
+    with course.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(UNIT, duedate="2026-03-01 12:00:00 UTC")
+    for student, values in (("ann", HALF), ("eve", FULL)):
+        course.answer(student, values)
+    grade(course)
+    with course.gradebook() as gradebook:
+        gradebook.grant_extension(UNIT, "eve", weeks=5000)
+    return course
+
+
+def feedback(course, *options, status=0):
+    command = ["feedback", course.assignment, "--course", str(course.root), "--json"]
+    done = CliRunner().invoke(main, [*command, *options])
+    assert done.exit_code == status, done.output
+    return json.loads(done.output) if status == 0 else done.output
+
+
+def shown(course, student):
+    """The bytes of every file that is a student's, without the style, which names the marks."""
+    folder = course.root / "feedback" / student
+    files = [file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()]
+    assert files
+    return b"".join(
+        part.partition(b"</style>")[2] or part for f in files for part in f.split(b"<style")
+    )
+
+
+def test_before_the_deadline_no_file_holds_anything_of_the_key(graded):
+    """Whatever stage is set, whichever command makes the pages, and after a page with the key."""
+    course = graded
+    told = feedback(course, "--stage", "key")
+    assert (told["stage"], told["made"], told["before_deadline"]) == (
+        "full",
+        ["ann", "eve"],
+        ["eve"],
+    )
+    assert SECRET in shown(course, "ann")
+    assert SECRET not in shown(course, "eve")
+    assert not any(b'class="' + mark in shown(course, "eve") for mark in MARKS)
+    with course.gradebook() as gradebook:
+        gradebook.grant_extension(UNIT, "ann", weeks=5000)
+    assert course.api().generate_feedback(UNIT, force=False)["success"]
+    assert SECRET not in shown(course, "ann")
+
+
+def test_a_stage_holds_from_its_date_on_and_stays_set(graded, monkeypatch):
+    course = graded
+    told = feedback(course, "--stage", "parts")
+    assert SECRET not in shown(course, "ann")
+    assert any(mark in shown(course, "ann") for mark in MARKS)
+    told = feedback(course, "--stage", "key", "--from", "2999-01-01")
+    assert told["stage"] == "parts"
+    assert list(told["later"].values()) == ["full"]
+    assert told["unchanged"] == ["ann", "eve"]
+    monkeypatch.setattr(
+        "secondsource_grading.plugin.feedback_stage.now",
+        lambda: datetime(3000, 1, 1),  # noqa: DTZ001 - as the gradebook has times
+    )
+    assert course.api().generate_feedback(UNIT, force=False)["success"]
+    assert SECRET in shown(course, "ann")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--from", "2026-12-09"), "--stage"),
+        (("--stage", "key", "--from", "soon"), "is no date"),
+        (("--stage", "answers"), "score"),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_set(graded, options, says):
+    assert says in feedback(graded, *options, status=2 if "soon" not in options else 1)
+    assert not (graded.root / "feedback").exists()
+
+
+def test_an_assignment_that_is_not_there_is_told(graded):
+    graded.assignment = "no-such"
+    assert "has no assignment" in feedback(graded, "--stage", "key", status=1)
