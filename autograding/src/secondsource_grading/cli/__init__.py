@@ -18,6 +18,8 @@ from secondsource_grading.cli.grading import export, grade, report
 from secondsource_grading.cli.teaching import handouts
 from secondsource_grading.cli.trying import demo, study
 from secondsource_grading.desk.commands import doctor, new_course
+from secondsource_grading.desk.feedback import feedback
+from secondsource_grading.regrade.commands import regrade
 from secondsource_grading.site.commands import site
 
 __all__ = ["main"]
@@ -26,7 +28,7 @@ COMMANDS = (
     *(new_course, doctor),
     *(build, check, families, schema, blind),
     *(demo, study, handouts, site),
-    *(grade, report, export),
+    *(grade, regrade, feedback, report, export),
 )
 
 
