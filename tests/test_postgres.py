@@ -15,9 +15,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from click.testing import CliRunner
+from helpers import notebooks
 from helpers.batches import db_url, grade, hand_in_wide, plain_class, release_wide
-from helpers.classroom import UNIT, environment
+from helpers.classroom import FULL, LAB, UNIT, Classroom, environment
 from helpers.comparing import files, rows
+
+from secondsource_grading.cli import main
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("lab_units")]
 
@@ -177,3 +181,63 @@ def test_an_empty_database_is_told_what_it_lacks(server, prepared, tmp_path):
     course = plain_class(prepared, tmp_path / "course", 1)
     with pytest.raises(SecondSourceError, match=f"no assignment {UNIT}.*generate_assignment"):
         grade(course, db_url=server.database())
+
+
+def desk(*words, status=0):
+    """A command of the teacher's desk, in this process."""
+    done = CliRunner().invoke(main, [*map(str, words)])
+    assert done.exit_code == status, done.output
+    return done.output
+
+
+def test_a_new_course_is_made_examined_and_regraded_on_a_server(
+    server, lab_notebook, tmp_path, monkeypatch
+):
+    """Made with its class, found right, released, graded, regraded, and handed back."""
+    notebooks.write(tmp_path / "notebooks" / UNIT / f"{UNIT}.ipynb", lab_notebook)
+    keys = shutil.copytree(LAB / "keys", tmp_path / "keys")
+    (tmp_path / "class.csv").write_text("id,email\nann,a@x.example\nbob,b@x.example\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    address = server.database()
+    made = ("new-course", "course", UNIT, "--roster", "class.csv", "--keys", "keys", "--yes")
+    desk(*made, "--due", "2026-03-01", "--db", address)
+    course = Classroom(tmp_path / "course")
+    assert not (course.root / "gradebook.db").exists()
+    assert "2 students, 1 assignments" in desk("doctor", "course")
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text("utf-8") + "\nc.Exchange.root = '/nowhere'\n", "utf-8")
+    assert course.generate()["success"]
+    course.answer("ann", FULL)
+    grade(course)
+    key = keys / f"{UNIT}.yaml"
+    text = key.read_text("utf-8")
+    key.write_text(
+        text.replace("answer: [holiday, stock, repair]", "answer: [holiday, stock, feud]")
+    )
+    regrade = ("regrade", UNIT, "--course", course.root, "-j", "1")
+    assert json.loads(desk(*regrade, "--json"))["down"] == 1
+    desk(*regrade, "--never-lower", "--write")
+    assert "extra credit" in desk(*regrade, "--log", "ann")
+    told = json.loads(desk("feedback", UNIT, "--course", course.root, "--stage", "key", "--json"))
+    assert (told["made"], told["stage"]) == (["ann"], "full")
+    said = desk(*made[:1], "another", *made[2:], "--db", address, status=1)
+    assert "the database is not empty" in said
+    assert not (tmp_path / "another").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("postgresql+psycopg://teacher@127.0.0.1:1/none", "127.0.0.1"),
+        ("postgresql+psycopg://teacher:hush-hush@127.0.0.1:1/none", "~/.pgpass"),
+        ("no address", "is no address"),
+        ("sqlite:///here.db", "is for a server"),
+    ],
+)
+def test_a_new_course_on_no_server_is_not_made(lab_notebook, tmp_path, monkeypatch, address, says):
+    notebooks.write(tmp_path / "notebooks" / UNIT / f"{UNIT}.ipynb", lab_notebook)
+    monkeypatch.chdir(tmp_path)
+    said = desk("new-course", "c", UNIT, "--keys", LAB / "keys", "--yes", "--db", address, status=1)
+    assert says in said
+    assert "hush-hush" not in said
+    assert [f.name for f in tmp_path.iterdir()] == ["notebooks"]

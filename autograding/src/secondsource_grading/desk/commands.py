@@ -49,6 +49,11 @@ STAGES = ("score", "parts", "full")
     help="Class list: CSV as for `nbgrader db student import`, or from Canvas, Moodle, Blackboard.",
 )
 @click.option("--id-column", default=None, help="The list's column with the students' logins.")
+@click.option(
+    "--db",
+    metavar="ADDRESS",
+    help="An empty database on a server for the gradebook: postgresql+psycopg://USER@HOST/NAME.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing; what is not given is as usual.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON; ask nothing.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -100,6 +105,7 @@ def _plan(folder: Path, given: dict[str, Any]) -> Any:
     """Return the plan that the options describe."""
     from secondsource_grading.desk.plan import (  # noqa: PLC0415
         CoursePlan,
+        check_address,
         check_name,
         choose_units,
         read_dues,
@@ -118,6 +124,7 @@ def _plan(folder: Path, given: dict[str, Any]) -> Any:
         feedback=given["feedback"] or "parts",
         keys=given["keys"],
         roster=roster,
+        db=check_address(given["db"]) if given["db"] else "",
     )
 
 

@@ -41,6 +41,11 @@ KEYS = """
 c.SecondSource.keys = {keys!r}
 """
 
+DB = """
+# The gradebook, on a server. Its password, if it has one, belongs in ~/.pgpass.
+c.CourseDirectory.db_url = {db!r}
+"""
+
 
 def config_text(plan: CoursePlan) -> str:
     """Return the configuration of a course, as Python."""
@@ -51,4 +56,6 @@ def config_text(plan: CoursePlan) -> str:
         text += NO_EXCHANGE
     if plan.keys is not None:
         text += KEYS.format(keys=str(plan.keys.absolute()))
+    if plan.db:
+        text += DB.format(db=plan.db)
     return text

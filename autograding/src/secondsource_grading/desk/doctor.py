@@ -61,7 +61,10 @@ def _examine_records(coursedir: Any, config: Any) -> Iterator[Finding]:
         yield from database.transaction(look, kind="")
     except GradebookError as error:
         newer = "db upgrade" in str(error)
-        mend = "nbgrader db upgrade" if newer else f"cp <your last copy> {course.root}/gradebook.db"
+        again = f"cp <your last copy> {course.root}/gradebook.db"
+        if not course.db_url.startswith("sqlite"):
+            again = "pg_isready says whether the server answers; ask who looks after it"
+        mend = "nbgrader db upgrade" if newer else again
         yield wrong("gradebook", str(error), mend)
     except SecondSourceError as error:
         yield wrong("releases", str(error), "secondsource-teach check")

@@ -107,8 +107,8 @@ def _fill(folder: Path, plan: CoursePlan) -> None:
         )
     due = {unit: moment.astimezone(UTC) for unit, moment in plan.due.items()}
     students = [vars(student) for student in plan.roster.students]
-    file = folder / "gradebook.db"
-    make_gradebook(file, plan.name, {unit: due.get(unit) for unit in plan.units}, students)
+    db_url = plan.db or f"sqlite:///{folder / 'gradebook.db'}"
+    make_gradebook(db_url, plan.name, {unit: due.get(unit) for unit in plan.units}, students)
 
 
 def _let_others_read_as_usual(folder: Path) -> None:

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from secondsource.errors import SecondSourceError
 from secondsource_grading.desk.roster import Roster
 
@@ -16,6 +19,7 @@ __all__ = [
     "CoursePlan",
     "DeskError",
     "available_units",
+    "check_address",
     "check_name",
     "choose_units",
     "read_dues",
@@ -45,6 +49,30 @@ class CoursePlan:
     keys: Path | None = None
     """A folder with the instructor's own keys; None takes those of this package."""
     roster: Roster = field(default_factory=Roster)
+    db: str = ""
+    """The address of an empty database on a server; "" for a file in the course's folder."""
+
+
+def check_address(address: str) -> str:
+    """Return the address of a database on a server; `DeskError` for a file's, or with a password.
+
+    The configuration is a file that others may read.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        msg = f"--db {address!r} is no address; write postgresql+psycopg://USER@HOST/DATABASE"
+        raise DeskError(msg) from error
+    if url.get_backend_name() == "sqlite":
+        msg = "--db is for a server; without it the gradebook is a file in the course's folder"
+        raise DeskError(msg)
+    if url.password is not None:
+        msg = (
+            f"--db {url.render_as_string(hide_password=True)}: leave the password out, because the "
+            "address is written into nbgrader_config.py; put the password into ~/.pgpass"
+        )
+        raise DeskError(msg)
+    return address
 
 
 def check_name(name: str) -> str:
