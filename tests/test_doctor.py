@@ -14,6 +14,7 @@ from helpers.classroom import FULL, LAB, UNIT
 from secondsource_grading.cli import main
 from secondsource_grading.desk import machine
 from secondsource_grading.desk.doctor import examine
+from secondsource_grading.desk.jupyter import check_jupyter
 
 
 def add(course, line):
@@ -172,3 +173,53 @@ def test_the_command_ends_with_1_and_its_json_says_the_same(sound):
     words = run()
     assert words.exit_code == 1
     assert bad["command"] in words.stdout
+
+
+def jupyter_fault(folder, kind):
+    """Plant a fault in Jupyter's folders of this account, which come before all others."""
+    extension = folder / "data" / "labextensions" / "anywidget" / "package.json"
+    pages = folder / "config" / "labconfig" / "page_config.json"
+    kernel = folder / "data" / "kernels" / "python3" / "kernel.json"
+    content = {
+        "another version": (extension, {"name": "anywidget", "version": "0.1.0"}),
+        "switched off": (
+            pages,
+            {"disabledExtensions": {"@jupyter-widgets/jupyterlab-manager:plugin": True}},
+        ),
+        "no such program": (kernel, {"argv": ["/no/such/python"], "display_name": "Python"}),
+        "another Python": (kernel, {"argv": ["/bin/false"], "display_name": "Python"}),
+    }
+    file, what = content[kind]
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(what), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "check", "mend"),
+    [
+        ("another version", "widgets", "rm -r "),
+        ("switched off", "widgets", "jupyter labextension enable @jupyter-widgets"),
+        ("no such program", "kernel", "ipykernel install"),
+        ("another Python", "kernel", "ipykernel install"),
+    ],
+)
+def test_what_keeps_exercises_from_showing_is_found(tmp_path, monkeypatch, kind, check, mend):
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    assert not [f for f in check_jupyter() if f.wrong]
+    jupyter_fault(tmp_path, kind)
+    (finding,) = [f for f in check_jupyter() if f.wrong]
+    assert finding.check == check
+    assert mend in finding.command
+
+
+def test_an_extension_that_is_missing_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "secondsource_grading.desk.jupyter.jupyter_path", lambda *_: [str(tmp_path)]
+    )
+    found = [f for f in check_jupyter() if f.wrong]
+    assert [f.command.partition("==")[0] for f in found] == [
+        "pip install --force-reinstall anywidget",
+        "pip install --force-reinstall jupyterlab-widgets",
+    ]

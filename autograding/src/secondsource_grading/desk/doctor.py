@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from secondsource.errors import SecondSourceError
-from secondsource_grading.desk import folders, machine, records, settings
+from secondsource_grading.desk import folders, jupyter, machine, records, settings
 from secondsource_grading.desk.findings import Finding, right, wrong
 from secondsource_grading.gradebook.database import Database, GradebookError
 from secondsource_grading.plugin.course import CourseFolder
@@ -21,7 +21,7 @@ __all__ = ["examine"]
 def examine(root: Path) -> list[Finding]:
     """Return what is found in the course folder `root`, in the order in which to mend it."""
     root = root.absolute()
-    found = [*machine.check_versions(), *machine.check_disk(root)]
+    found = [*machine.check_versions(), *jupyter.check_jupyter(), *machine.check_disk(root)]
     if problem := settings.loads(root):
         return [*found, problem]
     try:
