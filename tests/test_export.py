@@ -10,6 +10,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from helpers.school_systems import (
+    ImportRefusedError,
+    Member,
+    blackboard,
+    canvas,
+    moodle,
+    worksheet,
+)
 from sqlalchemy import create_engine
 
 from secondsource_grading.cli import main
@@ -465,3 +473,84 @@ def test_a_gradebook_of_another_version_is_named(graded):
     assert result.exit_code == 1
     assert "gradebook.db" in result.output
     assert "lms_user_id" in result.output
+
+
+# What the systems read: by their documented rules, written without the exporter's code.
+
+MEMBERS = [
+    Member("901", "11", "=ann", "ann@school.example"),
+    Member("902", "12", "bea", "bea@school.example"),
+    Member("903", "13", "cid", "cid@school.example"),
+    Member("904", "14", "dov", "dov@school.example"),
+    Member("905", "15", "eve", "eve@school.example"),
+    Member("906", "16", "fay", "fay@school.example"),
+]
+IN_GRADEBOOK = {"=ann": 13 / 6, "bea": 0.0}
+"""Who has all their points; cid waits for a person, dov is kept or waits, eve did not hand in."""
+
+
+def test_canvas_reads_what_was_written(desk):
+    """The column filled in and no other; then a new file, whose title is a new assignment."""
+    before = canvas(CANVAS.encode(), MEMBERS)
+    desk.export("canvas", CANVAS)
+    after = canvas(desk.out.read_bytes(), MEMBERS)
+    read = {who: grades.pop("12345", None) for who, grades in after.items()}
+    assert {w: float(read[w]) for w in IN_GRADEBOOK} == pytest.approx(IN_GRADEBOOK, abs=0.005)
+    assert (read["cid"], read["dov"], read["eve"], read["fay"]) == (None, "EX", None, "1.00")
+    assert after == {
+        who: {name: grade for name, grade in grades.items() if name != "12345"}
+        for who, grades in before.items()
+    }
+    desk.export("canvas")
+    new = canvas(desk.out.read_bytes(), MEMBERS)
+    assert float(new["=ann"][UNIT]) == pytest.approx(13 / 6, abs=0.005)
+    assert float(new["bea"][UNIT]) == 0
+    assert "eve" not in new or UNIT not in new["eve"]
+
+
+def test_moodle_reads_what_was_written(desk):
+    """By e-mail in its own file, by username in a new one, and a worksheet."""
+    desk.export("moodle", MOODLE, match="email")
+    raw = desk.out.read_bytes()
+    read = moodle(raw, MEMBERS, "Email address", "Assignment: News (Real)")
+    assert read == pytest.approx(IN_GRADEBOOK, abs=1e-5)
+    desk.export("moodle")
+    assert moodle(desk.out.read_bytes(), MEMBERS, "username", UNIT).items() >= {("bea", 0.0)}
+    desk.export("moodle", WORKSHEET.replace(",", ";"), match="email")
+    numbered = [Member("71", login="=ann"), Member("72", login="bea")]
+    read = worksheet(desk.out.read_bytes(), numbered)
+    assert read == pytest.approx({"=ann": 13 / 6, "bea": 1.0}, abs=1e-5)
+
+
+def test_blackboard_reads_what_was_written(desk):
+    desk.export("blackboard", BLACKBOARD.encode("utf-16"))
+    read = blackboard(desk.out.read_bytes())
+    assert {who: float(g["664617"]) for who, g in read.items()} == pytest.approx(
+        IN_GRADEBOOK, abs=0.005
+    )
+    desk.export("blackboard", None)
+    new = blackboard(desk.out.read_bytes())
+    assert new["bea"] == {"News [Total Pts: 3 Score]": "0"}
+
+
+@pytest.mark.parametrize(
+    ("reads", "raw"),
+    [
+        (lambda raw: canvas(raw, MEMBERS), CANVAS.replace("Section", "Group").encode()),
+        (lambda raw: canvas(raw, MEMBERS), CANVAS.replace(",906,16,fay", ",,,20.6.1").encode()),
+        (
+            lambda raw: moodle(raw, MEMBERS, "Email address", "Assignment: News (Real)"),
+            MOODLE.replace("bea@", "bee@").encode(),
+        ),
+        (
+            lambda raw: moodle(raw, MEMBERS, "Email address", "Assignment: News (Real)"),
+            MOODLE.replace(",-,10", ",101,10").encode(),
+        ),
+        (lambda raw: worksheet(raw, MEMBERS), WORKSHEET.replace(",", ";").encode()),
+        (blackboard, BLACKBOARD.replace("Username", "Login").encode("utf-16")),
+    ],
+)
+def test_the_readers_refuse_what_the_systems_refuse(reads, raw):
+    """Otherwise the tests above would pass on anything."""
+    with pytest.raises(ImportRefusedError):
+        reads(raw)
