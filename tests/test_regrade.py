@@ -86,11 +86,15 @@ def test_a_dry_run_says_who_gains_and_loses_and_writes_nothing(wrong_key, tmp_pa
 def test_writing_does_what_was_shown_and_is_what_grading_does(wrong_key, tmp_path):
     """The same gradebook and files as grading everybody again by the new key, but for the log."""
     course = wrong_key
+    assert course.feedback("ann")["success"]
     twin = course.copy_to(tmp_path / "twin")
     told = regrade(course, "--write", "--because", "the key named a wrong option")
     totals = {s.student: s.score for s in read_course(course.root).assignments[0].submissions}
     for effect in told["students"]:
         assert totals[effect["student"]] == pytest.approx(effect["after"])
+    with course.gradebook() as gradebook:
+        for student, total in totals.items():
+            assert gradebook.find_submission(UNIT, student).score == pytest.approx(total)
     grade(twin)
     assert files(course.root / "autograded") == files(twin.root / "autograded")
     assert course.points("ann") == twin.points("ann")
@@ -102,6 +106,7 @@ def test_writing_does_what_was_shown_and_is_what_grading_does(wrong_key, tmp_pat
     assert "0.6667 of 2 points before, 2 of 2 now" in log
     assert "bob" not in log
     assert not (course.root / "regraded" / "cem").exists()
+    assert told["stale_feedback"] == ["ann"]
     again = regrade(course)
     assert (again["students"], again["items"]) == ([], [])
     assert regrade(course, "--log", "ann")["log"] == log

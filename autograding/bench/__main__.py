@@ -69,7 +69,7 @@ def main() -> None:
 
 SHOWN = (
     "scores_equal", "ratio_nbgrader_door", "ratio_batch_1", "ratio_batch_2", "speedup_two",
-    "growth_ratio", "floor_ratio", "peak_mb",
+    "growth_ratio", "floor_ratio", "ratio_regrade", "peak_mb",
 )  # fmt: skip
 
 
@@ -132,7 +132,24 @@ def at_more(count: int, course: Path) -> dict[str, Any]:
             taken.append(afresh(course, (*BATCH, processes)))
     for processes, taken in times.items():
         found |= figures(f"batch_{processes}_{count}", taken)
-    return found
+    say(f"what another key would do at {count}")
+    return found | figures(f"regrade_{count}", [by_another_key(course) for _ in range(ROUNDS)])
+
+
+def by_another_key(course: Path) -> Measured:
+    """The dry run of a regrade, after a class was graded and a key was changed."""
+    config, keys = course / "nbgrader_config.py", course / "other-keys"
+    before = config.read_text("utf-8")
+    key = keys / f"{UNIT}.yaml"
+    if not keys.exists():
+        shutil.copytree(HERE / "keys", keys)
+        text = key.read_text("utf-8").replace("answer: ferryman", "answer: baker")
+        key.write_text(text, "utf-8")
+    config.write_text(before.replace(str(HERE / "keys"), str(keys)), "utf-8")
+    try:
+        return measured(("secondsource-teach", "regrade", UNIT, "--json"), course)
+    finally:
+        config.write_text(before, "utf-8")
 
 
 def ratios(found: dict[str, Any]) -> dict[str, Any]:
@@ -152,7 +169,9 @@ def ratios(found: dict[str, Any]) -> dict[str, Any]:
     def floor_work(kind: str) -> float:
         return float((found[f"floor_{kind}"] - found[f"floor_start_{kind}"]) / SOME)
 
+    regrade = found.get(f"regrade_{largest}_seconds")
     return {
+        "ratio_regrade": regrade and round(found[f"batch_1_{largest}_seconds"] / regrade, 2),
         "stock_each_ms": round(1000 * each, 3),
         "batch_1_each_ms": round(1000 * one / SOME, 3),
         "batch_1_each_ms_without_start": round(1000 * work("batch_1", SOME), 3),

@@ -15,6 +15,7 @@ import click
 from secondsource.errors import SecondSourceError
 from secondsource_grading.cli.authoring import blind, build, check, families, schema
 from secondsource_grading.cli.grading import export, grade, report
+from secondsource_grading.cli.regrading import regrade
 from secondsource_grading.cli.teaching import handouts
 from secondsource_grading.cli.trying import demo, study
 from secondsource_grading.desk.commands import doctor, new_course

@@ -49,7 +49,6 @@ def refuse(found: Preview) -> None:
 def write_regrade(
     folder: Path,
     found: Preview,
-    *,
     because: str = "",
     processes: int = 1,
     progress: Progress = lambda _done, _all: None,

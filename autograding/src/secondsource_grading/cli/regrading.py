@@ -1,4 +1,4 @@
-"""`secondsource-teach regrade`."""
+"""The command regrade: what a changed key would do, and then doing it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from secondsource_grading.cli.printing import console, progress_bar
+
 if TYPE_CHECKING:
     from secondsource_grading.regrade.effects import Preview
 
 __all__ = ["regrade"]
+
+SHOWN = 5
+"""Students that a line names."""
 
 
 @click.command()
@@ -84,7 +89,9 @@ def _run(  # noqa: PLR0913 - one parameter an option
     processes: int,
     as_json: bool,
 ) -> None:
-    from secondsource_grading.regrade.logs import FOLDER, write_logs  # noqa: PLC0415 - slow to import
+    from secondsource_grading.plugin.course import open_course  # noqa: PLC0415 - slow to import
+    from secondsource_grading.plugin.feedback_pages import feedback_pages  # noqa: PLC0415
+    from secondsource_grading.regrade.logs import FOLDER, write_logs  # noqa: PLC0415
     from secondsource_grading.regrade.preview import preview  # noqa: PLC0415
     from secondsource_grading.regrade.telling import write_csv  # noqa: PLC0415
     from secondsource_grading.regrade.write import refuse, write_regrade  # noqa: PLC0415
@@ -92,7 +99,8 @@ def _run(  # noqa: PLR0913 - one parameter an option
     if because and not write:
         msg = "--because is for the students' log, which only --write makes; add --write"
         raise click.UsageError(msg)
-    found = preview(folder, assignment, never_lower=never_lower)
+    with progress_bar(f"looking at {assignment}", shown=not as_json) as progress:
+        found = preview(folder, assignment, never_lower=never_lower, progress=progress)
     if write:
         refuse(found)
     if table is not None:
@@ -104,22 +112,31 @@ def _run(  # noqa: PLR0913 - one parameter an option
         _finish(told, as_json=as_json, words=_next(found, never_lower=never_lower))
         return
     cores = processes or os.cpu_count() or 1
-    run = write_regrade(folder, found, because=because, processes=cores)
+    with progress_bar(f"regrading {assignment}", shown=not as_json) as progress:
+        run = write_regrade(folder, found, because, cores, progress)
     logs = write_logs(folder, assignment)
-    told |= {"written": True, "failed": run.failed, "logs": len(logs)}
+    pages = feedback_pages(open_course(folder), assignment)
+    stale = [student for student in found.answered if student in pages]
+    told |= {"written": True, "failed": run.failed, "logs": len(logs), "stale_feedback": stale}
     words = [
         f"{run.graded + run.unchanged} submissions were graded anew",
         f"{len(logs)} students have a log in {folder / FOLDER}",
         *(f"  {student}: not graded: {why}" for student, why in run.failed.items()),
-        f"feedback made before is older than the grades; {_again(assignment)} makes it again",
+        *_stale(stale, assignment),
     ]
     _finish(told, as_json=as_json, words=words)
     if run.failed:
         sys.exit(1)
 
 
-def _again(assignment: str) -> str:
-    return f"`secondsource-teach feedback {shlex.quote(assignment)}`"
+def _stale(students: list[str], assignment: str) -> list[str]:
+    """Return in words whose pages of feedback are older than the grades."""
+    if not students:
+        return []
+    more = f" and {len(students) - SHOWN} more" if len(students) > SHOWN else ""
+    names = ", ".join(students[:SHOWN])
+    command = f"`secondsource-teach feedback {shlex.quote(assignment)}`"
+    return [f"pages of feedback are older than the grades: {names}{more}; {command} mends that"]
 
 
 def _as_json(found: Preview) -> dict[str, Any]:
@@ -129,14 +146,16 @@ def _as_json(found: Preview) -> dict[str, Any]:
 
 
 def _tell(found: Preview) -> None:
-    from rich.console import Console  # noqa: PLC0415 - slow to import
-
-    from secondsource_grading.regrade.telling import item_table, lines  # noqa: PLC0415
+    from secondsource_grading.regrade.telling import item_table, lines  # noqa: PLC0415 - slow
 
     if found.items:
-        Console().print(item_table(found))
+        console().print(item_table(found))
     for line in lines(found):
-        click.echo(line if line.isprintable() else ascii(line))
+        click.echo(_printable(line))
+
+
+def _printable(line: str) -> str:
+    return line if line.isprintable() else ascii(line)
 
 
 def _next(found: Preview, *, never_lower: bool) -> list[str]:
@@ -154,4 +173,4 @@ def _finish(told: dict[str, Any], *, as_json: bool, words: list[str]) -> None:
         click.echo(json.dumps(told))
         return
     for line in words:
-        click.echo(line)
+        click.echo(_printable(line))
