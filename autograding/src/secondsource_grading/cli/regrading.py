@@ -44,7 +44,7 @@ SHOWN = 5
 @click.option("--processes", "-j", default=0, help="Worker processes; 0 means one for each core.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
 def regrade(assignment: str, course: Path, *, log: str | None, **given: Any) -> None:
-    r"""Score ASSIGNMENT anew after a key, or what an item is worth, was changed.
+    """Score ASSIGNMENT anew after a key, or what an item is worth, was changed.
 
     First look, then write. Without --write it works out from the stored answers who gains or
     loses how much on which item, and changes nothing. With --write everybody is graded anew;
@@ -53,12 +53,12 @@ def regrade(assignment: str, course: Path, *, log: str | None, **given: Any) -> 
 
     \b
     secondsource-teach regrade 03-not-there
-    secondsource-teach regrade 03-not-there --never-lower --write \
+    secondsource-teach regrade 03-not-there --never-lower --write \\
         --because "two answers to the third question are right"
 
     Use it before `grade`, which would score by the new key without asking. Where an item's
     options, rows or text were changed too, it writes nothing and says what to do.
-    """
+    """  # noqa: D301 - click wants the character itself
     folder = course.resolve()
     if log is not None:
         _print_log(folder, assignment, log, as_json=given["as_json"])
@@ -161,7 +161,8 @@ def _printable(line: str) -> str:
 def _next(found: Preview, *, never_lower: bool) -> list[str]:
     if not found.items:
         return ["nothing was written"]
-    command = f"secondsource-teach regrade {shlex.quote(found.assignment)} --write"
+    kept = " --never-lower" if never_lower else ""
+    command = f"secondsource-teach regrade {shlex.quote(found.assignment)}{kept} --write"
     told = [f"nothing was written; `{command}` does it"]
     if found.down and not never_lower:
         told.append("with --never-lower nobody has less than before")

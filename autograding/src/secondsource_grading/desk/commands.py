@@ -59,14 +59,14 @@ STAGES = ("score", "parts", "full")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("units", nargs=-1)
 def new_course(folder: Path, *, yes: bool, as_json: bool, **given: Any) -> None:
-    r"""Make a course folder DIR with UNITS (all if none is named) that nbgrader works in at once.
+    """Make a course folder DIR with UNITS (all if none is named) that nbgrader works in at once.
 
     On a terminal it asks for what is not given. DIR must be empty or not there.
 
     \b
-    secondsource-teach new-course media-2026 03-not-there 04-silence \
+    secondsource-teach new-course media-2026 03-not-there 04-silence \\
         --roster class.csv --due 2026-12-08 --no-exchange
-    """
+    """  # noqa: D301 - click wants the character itself
     from secondsource_grading.desk.new_course import (  # noqa: PLC0415 - slow to import
         make_course,
         next_commands,

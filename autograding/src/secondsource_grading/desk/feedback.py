@@ -45,7 +45,7 @@ IN_THE_CONFIGURATION = {"key": "full"}
 @click.option("--student", help="Make one student's pages only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
 def feedback(assignment: str, course: Path, **given: Any) -> None:
-    r"""Make the pages of feedback on ASSIGNMENT that are missing or older than the grades.
+    """Make the pages of feedback on ASSIGNMENT that are missing or older than the grades.
 
     Pages are made as `nbgrader generate_feedback` makes them, in feedback/STUDENT/ASSIGNMENT/.
     Whoever's own deadline is not over, extensions counted, gets points only, whatever the stage.
@@ -56,7 +56,7 @@ def feedback(assignment: str, course: Path, **given: Any) -> None:
 
     A page shows what held when it was made: give the command again once the date has come, and
     then `nbgrader release_feedback ASSIGNMENT`, where students fetch pages from the exchange.
-    """
+    """  # noqa: D301 - click wants the character itself
     from secondsource_grading.plugin.course import open_course  # noqa: PLC0415 - slow to import
 
     stage, begins = given["stage"], given["begins"]

@@ -24,13 +24,13 @@ COLUMNS = ("student", "item", "before", "after", "kept", "total before", "total 
 
 
 def item_table(found: Preview) -> Table:
-    """Return what a regrade does to each item."""
+    """Return what a regrade does to each item: how many students, and points in brackets."""
     from rich.table import Table  # noqa: PLC0415 - slow to import
 
     table = Table(title=f"{found.assignment}: {found.graded} submissions")
     table.add_column("item")
     table.add_column("what was changed")
-    for heading in ("gain", "points", "lose", "points", "keep", "by hand"):
+    for heading in ("gain", "lose", "keep", "by hand"):
         table.add_column(heading, justify="right")
     for item in found.items:
         table.add_row(*_row(item))
@@ -38,8 +38,10 @@ def item_table(found: Preview) -> Table:
 
 
 def _row(item: ItemEffect) -> tuple[str, ...]:
-    numbers = (item.up, item.gained, item.down, -item.lost, item.kept, item.by_hand)
-    return item.item, item.why or "scored otherwise than before", *(f"{n:g}" for n in numbers)
+    gain = f"{item.up} (+{item.gained:g})" if item.up else "0"
+    lose = f"{item.down} (-{item.lost:g})" if item.down else "0"
+    why = item.why or "scored otherwise than before"
+    return item.item, why, gain, lose, str(item.kept), str(item.by_hand)
 
 
 def lines(found: Preview) -> Iterator[str]:
