@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from secondsource import __version__
+from secondsource_grading.batch.workers import few_collections
 from secondsource_grading.gradebook.database import Database
 from secondsource_grading.gradebook.floors import extra_after, missing
 from secondsource_grading.gradebook.late_penalty import Penalty
@@ -57,7 +58,8 @@ def preview(
         return _Work(course, standing, never_lower).run(connection, progress)
 
     try:
-        return database.transaction(work, kind="")
+        with few_collections():
+            return database.transaction(work, kind="")
     finally:
         database.close()
 
