@@ -89,12 +89,9 @@ def _run(  # noqa: PLR0913 - one parameter an option
     processes: int,
     as_json: bool,
 ) -> None:
-    from secondsource_grading.plugin.course import open_course  # noqa: PLC0415 - slow to import
-    from secondsource_grading.plugin.feedback_pages import feedback_pages  # noqa: PLC0415
-    from secondsource_grading.regrade.logs import FOLDER, write_logs  # noqa: PLC0415
-    from secondsource_grading.regrade.preview import preview  # noqa: PLC0415
+    from secondsource_grading.regrade.preview import preview  # noqa: PLC0415 - slow to import
     from secondsource_grading.regrade.telling import write_csv  # noqa: PLC0415
-    from secondsource_grading.regrade.write import refuse, write_regrade  # noqa: PLC0415
+    from secondsource_grading.regrade.write import refuse  # noqa: PLC0415
 
     if because and not write:
         msg = "--because is for the students' log, which only --write makes; add --write"
@@ -111,22 +108,36 @@ def _run(  # noqa: PLR0913 - one parameter an option
     if not write:
         _finish(told, as_json=as_json, words=_next(found, never_lower=never_lower))
         return
+    done, words = _write(folder, found, because, processes, as_json=as_json)
+    _finish(told | done, as_json=as_json, words=words)
+    if done["failed"]:
+        sys.exit(1)
+
+
+def _write(
+    folder: Path, found: Preview, because: str, processes: int, *, as_json: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """Do it; return what was done in JSON's types and in words."""
+    from secondsource_grading.plugin.course import open_course  # noqa: PLC0415 - slow to import
+    from secondsource_grading.plugin.feedback_pages import feedback_pages  # noqa: PLC0415
+    from secondsource_grading.regrade.logs import FOLDER, write_logs  # noqa: PLC0415
+    from secondsource_grading.regrade.write import write_regrade  # noqa: PLC0415
+
+    name = found.assignment
     cores = processes or os.cpu_count() or 1
-    with progress_bar(f"regrading {assignment}", shown=not as_json) as progress:
+    with progress_bar(f"regrading {name}", shown=not as_json) as progress:
         run = write_regrade(folder, found, because, cores, progress)
-    logs = write_logs(folder, assignment)
-    pages = feedback_pages(open_course(folder), assignment)
+    logs = write_logs(folder, name)
+    pages = feedback_pages(open_course(folder), name)
     stale = [student for student in found.answered if student in pages]
-    told |= {"written": True, "failed": run.failed, "logs": len(logs), "stale_feedback": stale}
     words = [
         f"{run.graded + run.unchanged} submissions were graded anew",
         f"{len(logs)} students have a log in {folder / FOLDER}",
         *(f"  {student}: not graded: {why}" for student, why in run.failed.items()),
-        *_stale(stale, assignment),
+        *_stale(stale, name),
     ]
-    _finish(told, as_json=as_json, words=words)
-    if run.failed:
-        sys.exit(1)
+    done = {"written": True, "failed": run.failed, "logs": len(logs), "stale_feedback": stale}
+    return done, words
 
 
 def _stale(students: list[str], assignment: str) -> list[str]:

@@ -2,12 +2,13 @@
 
 Extra credit is nbgrader's own: every total counts it, the formgrader shows it, and grading again
 leaves it. How much of it is given for this, and up to which points, is noted beside, so that it
-goes away where a later key gives the points by itself.
+goes away where a later key gives the points by itself, or where other work was handed in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -19,12 +20,15 @@ from secondsource_grading.gradebook.rows import (
     SubmittedNotebook,
     existing,
 )
-from secondsource_grading.gradebook.tables import FLOOR, GRADE, Row, insert_plain, update
+from secondsource_grading.gradebook.tables import FLOOR, GRADE, Row, insert, update
 
 __all__ = ["Floor", "extra_after", "hold_floors", "missing", "read_floors", "set_floors"]
 
 Floor = tuple[float, float]
 """The least points that a student keeps on a cell, and the extra credit given for that."""
+
+Times = Mapping[str, datetime | None]
+"""When each student handed in."""
 
 DIGITS = 4
 """Decimals of points that are kept; scores have no more."""
@@ -50,12 +54,14 @@ def read_floors(
     return {(row.student, row.cell): (row.least, row.given) for row in connection.execute(query)}
 
 
-def set_floors(
+def set_floors(  # noqa: PLR0913 - where, whose, and what was before
     connection: Connection,
     place: tuple[str, str],
     notebook: NotebookCells,
     submitted: Mapping[str, SubmittedNotebook],
+    *,
     before: Mapping[RowKey, Row],
+    times: Times,
 ) -> None:
     """Let nobody have less on a cell than `before`; what a person scored is theirs already.
 
@@ -72,7 +78,7 @@ def set_floors(
             least, given = known.get((student, name), (0.0, 0.0))
             had = round(was["auto_score"] + given, DIGITS)
             if missing(had, is_["auto_score"] or 0.0) and had > least:
-                rows.append(_row(place, student, name, had, given))
+                rows.append(_row(place, student, name, (had, given), times[student]))
     _replace(connection, rows)
 
 
@@ -81,30 +87,49 @@ def hold_floors(
     place: tuple[str, str],
     notebook: NotebookCells,
     submitted: Mapping[str, SubmittedNotebook],
+    times: Times,
 ) -> None:
-    """Set the extra credit on every cell that has a least number of points."""
+    """Set the extra credit on every cell that has a least number of points.
+
+    It was for one piece of work: where `times` has another time of handing in, it ends.
+    """
     floors = read_floors(connection, *place, [*submitted])
     if not floors:
         return
+    ended = _ended(connection, place, times)
     now = existing(connection, GRADE, notebook.graded, submitted)
     changed, rows = [], []
     for (student, name), (least, given) in floors.items():
         grade = now.get((submitted[student].id, notebook.grades.get(name, "")))
         if grade is None:
             continue
-        needed = missing(least, grade["auto_score"] or 0.0)
+        over = (student, name) in ended
+        needed = 0.0 if over else missing(least, grade["auto_score"] or 0.0)
         if needed != given:
             extra = extra_after(grade["extra_credit"] or 0.0, given, needed)
             changed.append({"key": grade["id"], "extra_credit": extra})
-            rows.append(_row(place, student, name, least, needed))
+            kept = 0.0 if over else least
+            rows.append(_row(place, student, name, (kept, needed), times[student]))
     update(connection, GRADE, changed)
     _replace(connection, rows)
 
 
+def _ended(connection: Connection, place: tuple[str, str], times: Times) -> set[tuple[str, str]]:
+    """Return the students and cells whose points were kept for other work than today's."""
+    query = select(FLOOR.c.student, FLOOR.c.cell, FLOOR.c.handed_in).where(
+        FLOOR.c.assignment == place[0],
+        FLOOR.c.notebook == place[1],
+        FLOOR.c.student.in_([*times]),
+    )
+    rows = connection.execute(query)
+    return {(student, cell) for student, cell, when in rows if when != times[student]}
+
+
 def _row(
-    place: tuple[str, str], student: str, name: str, least: float, given: float
+    place: tuple[str, str], student: str, name: str, floor: Floor, handed_in: datetime | None
 ) -> dict[str, Any]:
     assignment, notebook = place
+    least, given = floor
     return {
         "assignment": assignment,
         "student": student,
@@ -112,6 +137,7 @@ def _row(
         "cell": name,
         "least": least,
         "given": given,
+        "handed_in": handed_in,
     }
 
 
@@ -120,4 +146,4 @@ def _replace(connection: Connection, rows: Sequence[Row]) -> None:
     for row in rows:
         same = [FLOOR.c[name] == row[name] for name in keys]
         connection.execute(FLOOR.delete().where(*same))
-    insert_plain(connection, FLOOR, rows)
+    insert(connection, FLOOR, rows)

@@ -95,9 +95,10 @@ FLOOR = Table(
     *(Column(name, String(128), primary_key=True) for name in ("notebook", "cell")),
     Column("least", Float(), nullable=False),
     Column("given", Float(), nullable=False),
+    Column("handed_in", DateTime()),
 )
-"""The least points that a student keeps on a cell after a regrade, and how much of the extra
-credit there is given for that."""
+"""The least points that a student keeps on a cell after a regrade, how much of the extra credit
+there is given for that, and when the work was handed in for which they are kept."""
 
 REGRADED = Table(
     "secondsource_regraded",

@@ -209,7 +209,8 @@ class Writer:
             notebook = self._notebooks[name]
             rows = submitted_notebooks(connection, notebook, ids, new)
             mine = {o.student: rows[submissions[o.student]["id"]] for o in outcomes}
-            self._write_grades(connection, name, outcomes, mine, regrade)
+            times = {o.student: submissions[o.student]["timestamp"] for o in outcomes}
+            self._write_grades(connection, name, outcomes, mine, times, regrade)
             write_comments(connection, notebook, name, outcomes, mine)
             late = {
                 o.student: seconds_late(self._due, submissions[o.student])
@@ -219,12 +220,13 @@ class Writer:
             write_penalties(connection, notebook, late, mine, penalty)
         self._note_states(connection, [o for o in outcomes if o.state])
 
-    def _write_grades(
+    def _write_grades(  # noqa: PLR0913, PLR0917 - whose, when, and what for
         self,
         connection: Connection,
         name: str,
         outcomes: Sequence[Outcome],
         submitted: Mapping[str, SubmittedNotebook],
+        times: Mapping[str, datetime | None],
         regrade: Regrade | None,
     ) -> None:
         """Write the grades of one notebook and what students keep; note what a regrade did."""
@@ -232,13 +234,13 @@ class Writer:
         place = self.assignment, name
         if regrade is None:
             write_grades(connection, notebook, name, outcomes, submitted)
-            hold_floors(connection, place, notebook, submitted)
+            hold_floors(connection, place, notebook, submitted, times)
             return
         before = existing(connection, GRADE, notebook.graded, submitted)
         write_grades(connection, notebook, name, outcomes, submitted, same_work=True)
         if regrade.never_lower:
-            set_floors(connection, place, notebook, submitted, before)
-        hold_floors(connection, place, notebook, submitted)
+            set_floors(connection, place, notebook, submitted, before=before, times=times)
+        hold_floors(connection, place, notebook, submitted, times)
         note_cells(connection, place, notebook, submitted, before=before, regrade=regrade)
 
     def _submissions(
