@@ -90,10 +90,11 @@ def test_a_stage_holds_from_its_date_on_and_stays_set(graded, monkeypatch):
         (("--from", "2026-12-09"), "--stage"),
         (("--stage", "key", "--from", "soon"), "is no date"),
         (("--stage", "answers"), "score"),
+        (("--student", "nobody"), "handed in nothing"),
     ],
 )
 def test_bad_input_is_told_and_nothing_is_set(graded, options, says):
-    assert says in feedback(graded, *options, status=2 if "soon" not in options else 1)
+    assert says in feedback(graded, *options, status=1 if options[-1] in ("soon", "nobody") else 2)
     assert not (graded.root / "feedback").exists()
 
 

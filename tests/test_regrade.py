@@ -20,31 +20,46 @@ RIGHT = "answer: [holiday, stock, repair]"
 WRONG = "answer: [holiday, stock, feud]"
 
 
-@pytest.fixture
-def wrong_key(course, tmp_path, monkeypatch):
-    """A class graded with a key that calls a wrong option right; `edit` changes unit or key."""
-    units, keys = tmp_path / "units", tmp_path / "keys"
-    shutil.copytree(LAB / "units", units)
-    shutil.copytree(LAB / "keys", keys)
-    monkeypatch.setenv("SECONDSOURCE_UNITS", str(units))
-    course.write_config(keys)
+def editor(course):
+    """Change the unit's items or its keys, which lie in the course's folder."""
 
     def edit(old, new, file="keys"):
-        path = units / UNIT / "items.yaml" if file == "items" else keys / f"{UNIT}.yaml"
+        folder = course.root / "units" / UNIT if file == "items" else course.root / "keys"
+        path = folder / ("items.yaml" if file == "items" else f"{UNIT}.yaml")
         text = path.read_text("utf-8")
         assert old in text
         path.write_text(text.replace(old, new), "utf-8")
 
-    course.edit = edit
+    return edit
+
+
+@pytest.fixture(scope="module")
+def graded(prepared, tmp_path_factory):
+    """A class graded with a key that calls a wrong option right; the key is put right since."""
+    course = prepared.copy_to(tmp_path_factory.mktemp("regrade") / "course")
+    shutil.copytree(LAB / "units", course.root / "units")
+    shutil.copytree(LAB / "keys", course.root / "keys")
+    course.write_config(course.root / "keys")
+    edit = editor(course)
     edit(RIGHT, WRONG)
-    edit("repair: Kept-secret-repair, a true", "repair: Kept-secret-repair, a false")
     for student, values in {"ann": FULL, "bob": HALF, "cem": {}, "dan": FULL}.items():
         course.answer(student, values)
     course.submit("eve", "{")
-    grade(course)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECONDSOURCE_UNITS", str(course.root / "units"))
+        grade(course)
     course.set_grade("dan", "lab-pick", manual_score=1.25)
     course.set_comment("ann", "lab-essay", "Well said.")
     edit(WRONG, RIGHT)
+    return course
+
+
+@pytest.fixture
+def wrong_key(graded, tmp_path, monkeypatch):
+    """A copy of that class of one's own; `edit` changes unit or key."""
+    course = graded.copy_to(tmp_path / "course")
+    monkeypatch.setenv("SECONDSOURCE_UNITS", str(course.root / "units"))
+    course.edit = editor(course)
     return course
 
 
@@ -120,6 +135,8 @@ def test_who_would_lose_keeps_the_points_through_every_later_run(wrong_key):
     bob = course.grades("bob")["lab-pick"]
     assert bob["auto_score"] + bob["extra_credit"] == pytest.approx(2)
     assert "so that you have no less" in regrade(course, "--log", "bob")["log"]
+    assert course.feedback("bob")["success"]
+    assert "What counts: 2 of 2 points" in course.page("bob")
     grade(course, force=True)
     assert course.autograde("bob")["success"]
     bob = course.grades("bob")["lab-pick"]

@@ -38,7 +38,7 @@ SHOWN = 5
     "--csv",
     "table",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write who has other points on which item to this file.",
+    help="Write a row for each student and item whose points change to this file.",
 )
 @click.option("--log", metavar="STUDENT", help="Only print what regrades changed for STUDENT.")
 @click.option("--processes", "-j", default=0, help="Worker processes; 0 means one for each core.")
@@ -48,8 +48,8 @@ def regrade(assignment: str, course: Path, *, log: str | None, **given: Any) -> 
 
     First look, then write. Without --write it works out from the stored answers who gains or
     loses how much on which item, and changes nothing. With --write everybody is graded anew;
-    points, comments and extra credit that a person gave stay. Each student whose points are
-    others has a log of their own in regraded/STUDENT/ASSIGNMENT/points.txt.
+    points, comments and extra credit that a person gave stay. Each student whose points
+    change has a log of their own in regraded/STUDENT/ASSIGNMENT/points.txt.
 
     \b
     secondsource-teach regrade 03-not-there

@@ -94,7 +94,8 @@ def _set(course: CourseFolder, assignment: str, stage: Any, begins: str | None) 
 
 def _make(course: CourseFolder, assignment: str, student: str | None) -> dict[str, Any]:
     """Make the pages; return what was done, and in which stage, in JSON's types."""
-    from secondsource_grading.gradebook.database import Database  # noqa: PLC0415 - slow to import
+    from secondsource_grading.desk.plan import DeskError  # noqa: PLC0415 - slow to import
+    from secondsource_grading.gradebook.database import Database  # noqa: PLC0415
     from secondsource_grading.gradebook.stages import open_students, stages_of  # noqa: PLC0415
     from secondsource_grading.gradebook.standing import read_standing  # noqa: PLC0415
     from secondsource_grading.grading.settings import SecondSource  # noqa: PLC0415
@@ -114,6 +115,9 @@ def _make(course: CourseFolder, assignment: str, student: str | None) -> dict[st
         handed_in, stages, still_open = database.transaction(look, kind="")
     finally:
         database.close()
+    if student is not None and student not in handed_in:
+        msg = f"{assignment}: {student!a} has handed in nothing that was graded"
+        raise DeskError(msg)
     made = make_feedback(course, assignment, student)
     begun = [stage for begins, stage in stages if begins <= moment]
     return {
@@ -134,7 +138,7 @@ def _zoned(moment: datetime) -> str:
 
 def _tell(told: dict[str, Any]) -> None:
     made, same = len(told["made"]), len(told["unchanged"])
-    click.echo(f"{made} students' pages made, {same} were up to date; stage {told['stage']}")
+    click.echo(f"stage {told['stage']}: pages made for {made} students, up to date for {same}")
     for begins, stage in told["later"].items():
         click.echo(f"stage {stage} from {begins} on; give this command again then")
     if told["before_deadline"]:

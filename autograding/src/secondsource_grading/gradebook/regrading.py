@@ -122,7 +122,7 @@ def note_cells(  # noqa: PLR0913 - where, whose, and what was before
     before: Mapping[RowKey, Row],
     regrade: Regrade,
 ) -> None:
-    """Note every cell whose points, or what it is worth, are others now, or points were kept on."""
+    """Note every cell whose points or worth have changed, or on which points were kept."""
     now = existing(connection, GRADE, notebook.graded, submitted)
     names = {cell: name for name, cell in (*notebook.grades.items(), *notebook.tasks.items())}
     students = {row.id: student for student, row in submitted.items()}
@@ -161,7 +161,7 @@ def note_totals(
     before: Mapping[str, float],
     after: Mapping[str, float],
 ) -> None:
-    """Note every student's total that is another now."""
+    """Note every student's total that has changed."""
     rows = [
         _row(regrade, assignment, student)
         | {

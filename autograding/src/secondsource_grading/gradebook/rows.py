@@ -113,7 +113,7 @@ def write_grades(  # noqa: PLR0913 - where, what, and for whom
 
     A notebook that was not handed in gets 0 points in every cell, as nbgrader does it. What a
     person gave is left as it is, and asks for a second look; with `same_work`, where nothing
-    but keys and points can have changed, only if the computed points below it are others.
+    but keys and points can have changed, only if the computed points below it have changed.
     """
     before = existing(connection, GRADE, notebook.graded, submitted)
     wanted: dict[RowKey, dict[str, Any]] = {}

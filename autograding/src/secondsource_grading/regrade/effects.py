@@ -59,9 +59,9 @@ class Preview:
     graded: int = 0
     """Submissions that were looked at."""
     items: list[ItemEffect] = field(default_factory=list)
-    """The items that were changed, or on which somebody's points are others."""
+    """The items that were changed, or on which somebody's points change."""
     students: list[StudentEffect] = field(default_factory=list)
-    """Everybody with other points on an item, in the order of their names."""
+    """Everybody whose points on an item change, in the order of their names."""
     left: dict[str, str] = field(default_factory=dict)
     """Who is left as they are, and why."""
     asks: dict[str, str] = field(default_factory=dict)

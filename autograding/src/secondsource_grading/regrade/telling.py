@@ -51,7 +51,7 @@ def lines(found: Preview) -> Iterator[str]:
         took = f"; {found.takes[item]} students have points on it" if item in found.takes else ""
         yield f"{item} is not regraded, a person is asked: {what}{took}"
     if not found.students:
-        yield "nobody's points are others: nothing is to be regraded"
+        yield "nobody's points would change"
     else:
         same = len(found.students) - found.up - found.down
         kept = f", {same} keep theirs" if same else ""
@@ -66,7 +66,7 @@ def lines(found: Preview) -> Iterator[str]:
 
 
 def write_csv(found: Preview, file: Path) -> None:
-    """Write a row for every student and item with other points, whole or not at all."""
+    """Write a row for every student and item whose points change, whole or not at all."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
