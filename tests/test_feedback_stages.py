@@ -63,8 +63,21 @@ def test_before_the_deadline_no_file_holds_anything_of_the_key(graded):
     assert not any(b'class="' + mark in shown(course, "eve") for mark in MARKS)
     with course.gradebook() as gradebook:
         gradebook.grant_extension(UNIT, "ann", weeks=5000)
+    assert released(course, "ann") == b""
     assert course.api().generate_feedback(UNIT, force=False)["success"]
     assert SECRET not in shown(course, "ann")
+    assert b"points" in released(course, "ann")
+    assert SECRET not in released(course, "ann")
+
+
+def released(course, student):
+    """The bytes of what nbgrader releases to a student, who can then fetch it."""
+    folder = course.root / "feedback" / student / UNIT
+    folder.joinpath("timestamp.txt").write_text("2026-02-28 12:00:00 UTC", "utf-8")
+    folder.joinpath("submission_secret.txt").write_text(f"of {student}", "utf-8")
+    assert course.api().release_feedback(UNIT, student)["success"]
+    out = course.root / "exchange" / "lab" / "feedback"
+    return b"".join(file.read_bytes() for file in sorted(out.glob("*.html")))
 
 
 def test_a_stage_holds_from_its_date_on_and_stays_set(graded, monkeypatch):

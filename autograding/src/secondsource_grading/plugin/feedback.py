@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.intake.listing import entries
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import copy_plain
+from secondsource_grading.plugin.feedback_stage import may_hand_in
 from secondsource_grading.plugin.folders import is_ignored
-from secondsource_grading.plugin.page_state import StalePages, key_state
+from secondsource_grading.plugin.page_state import StalePages, is_stale, key_state
 from secondsource_grading.plugin.patches import folders_of
 
 __all__ = ["TrustedGenerateFeedback", "TrustedReleaseFeedback"]
@@ -66,9 +68,36 @@ class TrustedReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
         for folder in folders_of(coursedir, step, student, assignment):
             self.src_path = glob.escape(folder)
             try:
+                self._refuse_too_early(folder)
                 super().copy_files()
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, SecondSourceError) as error:
                 # A secret that is missing or no text; it came with the submission.
                 reason = (isinstance(error, OSError) and error.strerror) or error
                 place = os.path.relpath(folder, coursedir.root)
                 self.log.error("%s: feedback not released: %s", named(place), reason)  # noqa: TRY400 - the reason is told
+
+    def _refuse_too_early(self, folder: str) -> None:
+        """Raise `ValueError` where a student can still hand in and a page may show the key.
+
+        It was made before an extension was granted, or by other settings.
+        """
+        coursedir = self.coursedir
+        assignment = coursedir.assignment_id
+        pattern = coursedir.format_path(
+            coursedir.feedback_directory, "(?P<student_id>.*)", assignment, escape=True
+        )
+        match = re.fullmatch(pattern, folder, re.DOTALL)
+        student = match["student_id"] if match else ""
+        names = {"db_url": coursedir.db_url, "assignment": assignment, "student": student}
+        if not may_hand_in(names):
+            return
+        settings = SecondSource(config=self.config)
+        graded = coursedir.format_path(coursedir.autograded_directory, student, assignment)
+        for page in Path(folder).glob("*.html"):
+            mine = {**names, "notebook": page.stem}
+            if is_stale(page, mine, Path(graded, f"{page.stem}{SUFFIX}"), settings):
+                msg = (
+                    "this student's deadline is not over, and the page may show more than points; "
+                    "`nbgrader generate_feedback` makes it again"
+                )
+                raise ValueError(msg)

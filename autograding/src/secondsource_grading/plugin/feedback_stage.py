@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy.engine import Connection
 
 from secondsource.scoring.feedback import Stage
 from secondsource_grading.gradebook.database import Database
-from secondsource_grading.gradebook.stages import stage_for
+from secondsource_grading.gradebook.stages import open_students, stage_for
 
-__all__ = ["now", "stage_of_page"]
+__all__ = ["may_hand_in", "now", "stage_of_page"]
+
+T = TypeVar("T")
 
 
 def now() -> datetime:
@@ -23,11 +28,20 @@ def stage_of_page(names: Mapping[str, str], configured: Stage) -> Stage:
     `names` has nbgrader's `db_url`, `assignment` and `student`; `configured` counts where
     nothing was set for the assignment.
     """
+    return _look(
+        names, lambda db: stage_for(db, names["assignment"], names["student"], configured, now())
+    )
+
+
+def may_hand_in(names: Mapping[str, str]) -> bool:
+    """Return whether a student's own deadline is still to come; `names` are as above."""
+    student = names["student"]
+    return bool(_look(names, lambda db: open_students(db, names["assignment"], now(), student)))
+
+
+def _look(names: Mapping[str, str], work: Callable[[Connection], T]) -> T:
     database = Database(names["db_url"], write_ahead=False)
     try:
-        return database.transaction(
-            lambda db: stage_for(db, names["assignment"], names["student"], configured, now()),
-            kind="",
-        )
+        return database.transaction(work, kind="")
     finally:
         database.close()

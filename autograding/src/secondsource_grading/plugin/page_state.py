@@ -16,7 +16,7 @@ from secondsource_grading.grading.fingerprint import fingerprint, key_fingerprin
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.plugin.feedback_stage import stage_of_page
 
-__all__ = ["StalePages", "key_state", "page_state"]
+__all__ = ["StalePages", "is_stale", "key_state", "page_state"]
 
 META = "secondsource-grades"
 """The name of the `meta` element in a page that holds its state."""
@@ -40,6 +40,11 @@ def page_state(names: dict[str, str], autograded: Path, settings: SecondSource) 
     stage = stage_of_page(names, settings.feedback)
     parts = [__version__, stage, *_graded(names), *key_state(content, settings)]
     return hashlib.sha256(json.dumps(parts).encode() + content).hexdigest()[:32]
+
+
+def is_stale(page: Path, names: dict[str, str], autograded: Path, settings: SecondSource) -> bool:
+    """Return whether a page, which may be missing, shows something else than `page_state` has."""
+    return _noted(page) != page_state(names, autograded, settings)
 
 
 def _graded(names: dict[str, str]) -> list[Any]:
@@ -93,7 +98,7 @@ class StalePages:
         for file in map(Path, converter.notebooks):
             page = folder / f"{file.stem}.html"
             mine = {**names, "student": student_id, "notebook": file.stem}
-            if _noted(page) != page_state(mine, file, settings):
+            if is_stale(page, mine, file, settings):
                 converter.log.warning("Updating feedback older than the grades: %s", page)
                 return True
         return False
