@@ -20,7 +20,6 @@ from secondsource_grading.cli.teaching import handouts
 from secondsource_grading.cli.trying import demo, study
 from secondsource_grading.desk.commands import doctor, new_course
 from secondsource_grading.desk.feedback import feedback
-from secondsource_grading.regrade.commands import regrade
 from secondsource_grading.site.commands import site
 
 __all__ = ["main"]
