@@ -21,6 +21,7 @@ from sqlalchemy import create_engine, select
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from secondsource.errors import ContentError
 from secondsource_grading.gradebook import tables
 from secondsource_grading.grading.released import read_released
 from secondsource_grading.plugin import configuration, course_config, late_penalty, late_policies
@@ -261,10 +262,12 @@ def test_the_courses_notebooks_are_read_as_nbformat_reads_them(prepared):
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"cells": 1}', "{"])
-def test_what_is_no_notebook_is_left_to_nbformat_to_refuse(text, tmp_path):
+def test_what_is_no_notebook_is_refused_with_what_nbformat_says(text, tmp_path):
     file = tmp_path / "a.ipynb"
     file.write_text(text, "utf-8")
     with pytest.raises(Exception) as theirs:
         nbformat.read(file, as_version=4)
-    with pytest.raises(type(theirs.value)):
+    with pytest.raises(ContentError, match="generate_assignment --force") as ours:
         read_released(file)
+    assert str(file) in str(ours.value)
+    assert type(theirs.value).__name__ in str(ours.value)
