@@ -124,6 +124,20 @@ def test_the_list_leads_to_its_exercise(long: Notebook) -> None:
     assert page.locator(".ss-next").inner_text().startswith("Next: ")
 
 
+def test_what_is_taller_than_the_page_is_shown_from_its_question(long: Notebook) -> None:
+    """Centred, its question would stand above the page and only its lower options in it."""
+    page = long.page
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    page.set_viewport_size({"width": 1280, "height": 420})
+    line = page.locator(".ss-progress")
+    line.get_by_role("button", name="Next exercise").click()
+    first = long.exercise("orc-select")
+    wait_for(lambda: first.root.locator("input:focus").count() == 1)
+    assert first.root.evaluate("e => e.offsetHeight") > 300
+    below = seen(line) + line.evaluate("e => e.offsetHeight")
+    wait_for(lambda: below <= seen(first.root) + 1 < below + 60)
+
+
 def test_without_a_kernel_the_questions_are_there(long: Notebook) -> None:
     """A unit opened anew shows questions and answers, and no red error."""
     page = long.page
