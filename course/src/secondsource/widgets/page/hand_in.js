@@ -108,7 +108,7 @@ export function find(id, summary, words) {
   }
   unfold(target, () => {
     goTo(target);
-    const first = target.querySelector(".ss-answer :is(input, select, button, [tabindex='0']), .ss-button");
+    const first = target.querySelector(".ss-answer :is(input, textarea, select, button, [tabindex='0']), .ss-button");
     /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
   });
 }
