@@ -10,6 +10,8 @@ from ruamel.yaml import YAML
 
 from secondsource import paths
 from secondsource.home import home, home_html, standings
+from secondsource.units import load_unit
+from secondsource.widgets.hand_in import links
 
 BASE = {"family": "choice", "points": 1, "prompt": "Which?", "options": options(4)}
 
@@ -57,6 +59,7 @@ def test_the_page_leads_on(course):
     html = str(home_html(standings(course), ".."))
     assert '<a href="../01-a/01-a.ipynb">Continue: 01-A</a>' in html
     assert '<a href="../02-b/02-b.ipynb">02-B</a>' in html
+    assert "<td>2</td>" in html  # lessons speak of "unit 2"
     assert "1 of 3 exercises are answered" in html
 
 
@@ -65,9 +68,13 @@ def test_the_forms_of_the_test_stand_beside_each_other(course):
     notebook(course, "01-a", {"test-a": answer("o1")})
     notebook(course, "02-b", {})
     html = " ".join(str(home_html(standings(course, lambda *_: 1.0))).split())
-    assert '<th scope="row">A</th><td>01-A</td><td>1 of 1</td> <td>1.0 of 1</td>' in html
     assert (
-        '<th scope="row">B</th><td>02-B</td><td>0 of 1</td> <td>after the last answer</td>' in html
+        '<th scope="row">A</th><td style="text-align: left">01-A</td><td>1 of 1</td> '
+        "<td>1.0 of 1</td>" in html
+    )
+    assert (
+        '<th scope="row">B</th><td style="text-align: left">02-B</td><td>0 of 1</td> '
+        "<td>after the last answer</td>" in html
     )
     without = str(home_html(standings(course)))
     assert "with your feedback" in without
@@ -84,3 +91,16 @@ def test_it_is_shown_from_a_units_folder_too(course, monkeypatch, capsys):
     monkeypatch.chdir(course / "01-a")
     home()
     assert "01-A: 1 of 2 answered" in capsys.readouterr().out
+
+
+def test_the_end_of_a_unit_leads_on_where_it_can(course):
+    """To the next unit and to the start page, if they are beside it; else nothing is promised."""
+    first, second = load_unit("01-a"), load_unit("02-b")
+    assert links(first, course / "01-a") == ""
+    notebook(course, "01-a", {})
+    (course / "home.ipynb").write_text("{}")
+    assert "Next unit: 02-B · <a" in links(first, course / "01-a")
+    notebook(course, "02-b", {})
+    assert 'Next unit: <a href="../02-b/02-b.ipynb">02-B</a>' in links(first, course / "01-a")
+    assert "Next" not in links(second, course / "02-b")
+    assert 'href="../home.ipynb"' in links(second, course / "02-b")

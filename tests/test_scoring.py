@@ -30,6 +30,7 @@ from secondsource.families.spans import SpansItem
 from secondsource.families.two_tier import TwoTierItem
 from secondsource.scoring import KEYS, Check, ContestedKey, score
 from secondsource.scoring.attempt import Attempt
+from secondsource.scoring.feedback import STAGES, feedback_html
 from secondsource.scoring.graph import closure
 
 SCORED = sorted(name for name, family in FAMILIES.items() if not family.by_hand)
@@ -316,6 +317,20 @@ def test_matrix_is_corrected_for_guessing_after_averaging(hits, expected):
     assert share(item, key, raw) == pytest.approx(expected)
     open_rows = {r: "c0" for n, r in enumerate(rows) if n < hits}
     assert share(item, key, open_rows) == pytest.approx(expected)
+
+
+def test_rows_that_are_right_and_earn_nothing_are_explained(lab_ring):
+    """One of three rows is what guessing gets, so it earns 0: the page says by what rule."""
+    rule = "Rows count only beyond what guessing would get right, which is one in 3."
+    raw = {"rain": "baker", "wind": "nobody", "snow": "baker"}
+    verdict = score(*lab_ring["lab-grid"], raw)
+    shown = {stage: feedback_html(lab_ring, verdict, raw, stage) for stage in STAGES}
+    assert all("0 of 3 points." in html for html in shown.values())
+    assert [stage for stage, html in shown.items() if rule in html] == ["parts", "full"]
+    assert "You have 1 of 3 rows right." in shown["parts"]
+    right = {"rain": "baker", "wind": "fisher", "snow": "nobody"}
+    whole = score(*lab_ring["lab-grid"], right)
+    assert rule not in feedback_html(lab_ring, whole, right, "full")
 
 
 @pytest.mark.parametrize(

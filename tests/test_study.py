@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
+import nbformat
 import pytest
 from click.testing import CliRunner
+from ipykernel.ipkernel import IPythonKernel
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from secondsource.errors import ContentError
 from secondsource_grading import self_study as study
@@ -18,14 +21,17 @@ def built(tmp_path):
     """A folder of built notebooks."""
     for unit in ("02-b", "01-a"):
         (tmp_path / "notebooks" / unit).mkdir(parents=True)
-        (tmp_path / "notebooks" / unit / f"{unit}.ipynb").write_text(f"new {unit}")
+        book = new_notebook(cells=[new_markdown_cell(f"new {unit}", id="first")])
+        nbformat.write(book, tmp_path / "notebooks" / unit / f"{unit}.ipynb")
     return tmp_path / "notebooks"
 
 
 def test_notebooks_are_copied_and_the_first_unit_opens(built, tmp_path):
     first = study.own_notebooks(built, tmp_path / "mine")
     assert first.as_posix() == "01-a/01-a.ipynb"
-    assert (tmp_path / "mine" / "02-b" / "02-b.ipynb").read_text() == "new 02-b"
+    copied = nbformat.read(tmp_path / "mine" / "02-b" / "02-b.ipynb", as_version=4)
+    assert [cell.source for cell in copied.cells] == ["new 02-b"]
+    assert copied.metadata["language_info"] == IPythonKernel.language_info
 
 
 def test_a_notebook_with_answers_is_never_overwritten(built, tmp_path):

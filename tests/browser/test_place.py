@@ -6,14 +6,16 @@ import pytest
 from answers import ANSWERS
 from app import STILL, Notebook, wait_for
 from conftest import ORCHARD
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import Locator
 from test_looks import violations
 
 TEXT = "\n\n".join(["Read this."] * 60)
+HIDDEN = {"jupyter": {"source_hidden": True}}
 LESSON = (
     'from secondsource import start, ask, hand_in\nstart("90-orchard")',
     new_markdown_cell(TEXT),
+    new_code_cell(f"# {'Hidden code in one long line. ' * 5}", metadata=HIDDEN),
     *(f'ask("{name}")' for name in ANSWERS),
     "import time\ntime.sleep(0.5)",
     "hand_in()",
@@ -104,6 +106,12 @@ def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
     assert seen(line) == top
     page.set_viewport_size({"width": 360, "height": 740})
     wait_for(lambda: line.evaluate("e => e.offsetHeight") < 50)
+    page.set_viewport_size({"width": 740, "height": 740})
+    bar = page.locator(".jp-InputPlaceholder .jp-PlaceholderText")
+    assert bar.evaluate("e => e.scrollWidth > e.clientWidth")  # ends in dots
+    right = "e => e.getBoundingClientRect().right"
+    cell = page.locator(".jp-Cell", has=bar)
+    wait_for(lambda: bar.evaluate(right) < cell.evaluate(right))
     page.set_viewport_size({"width": 1280, "height": 900})
     first.click("watch")
     wait_for(lambda: line.locator(".ss-progress-words").inner_text().startswith("1 of "))
@@ -121,7 +129,28 @@ def test_the_list_leads_to_its_exercise(long: Notebook) -> None:
     page.locator(".ss-handin .ss-link", has_text="orc-select").first.click()
     root = long.exercise("orc-select").root
     wait_for(lambda: 90 < seen(root) < 800)
+    page.locator(".ss-handin").evaluate("e => e.scrollIntoView()")
+    page.locator(".ss-handin .ss-link", has_text="orc-note").first.click()
+    wait_for(lambda: long.exercise("orc-note").root.locator("textarea:focus").count() == 1)
     assert page.locator(".ss-next").inner_text().startswith("Next: ")
+
+
+def test_what_is_taller_than_the_page_is_shown_from_its_question(long: Notebook) -> None:
+    """Centred, its question would stand above the page and only its lower options in it."""
+    page = long.page
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    page.set_viewport_size({"width": 1280, "height": 420})
+    line = page.locator(".ss-progress")
+    line.get_by_role("button", name="Next exercise").click()
+    first = long.exercise("orc-select")
+    wait_for(lambda: first.root.locator("input:focus").count() == 1)
+    assert first.root.evaluate("e => e.offsetHeight") > 300
+    below = seen(line) + line.evaluate("e => e.offsetHeight")
+    wait_for(lambda: below <= seen(first.root) + 1 < below + 60)
+    # Notebook 7 would give what is very tall a low box that scrolls by itself.
+    shown = first.root.locator("xpath=ancestor::*[contains(@class, 'jp-Cell-outputArea')]")
+    shown.evaluate("e => e.closest('.jp-CodeCell').classList.add('jp-mod-outputsScrolled')")
+    assert shown.evaluate("e => getComputedStyle(e).maxHeight") == "none"
 
 
 def test_without_a_kernel_the_questions_are_there(long: Notebook) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -37,7 +36,8 @@ A teacher's tool such as *Create Assignment* could change the cells that are loc
 def own_notebooks(source: Path, target: Path) -> Path:
     """Copy the built notebooks of `source` into `target`, where they are missing.
 
-    A notebook that is there stays as it is: it holds the learner's answers.
+    A notebook that is there stays as it is: it holds the learner's answers. A copy names the Python
+    that runs it, because JupyterLab would write that in at once and call the notebook unsaved.
     Without built notebooks they are built in place. Returns the first unit's
     notebook, relative to `target`; `ContentError` where there is none.
     """
@@ -52,7 +52,9 @@ def own_notebooks(source: Path, target: Path) -> Path:
         if not own.exists():
             # An interrupted copy must not pass for the learner's notebook.
             with replacing(own) as temporary:
-                shutil.copyfile(file, temporary)
+                book = nbformat.read(file, as_version=nbformat.NO_CONVERT)
+                book.metadata["language_info"] = _language()
+                nbformat.write(book, temporary)
     notebooks = sorted(target.glob("*/*.ipynb"))
     if not notebooks:
         msg = f"{source}: holds no notebooks; build them with `secondsource-teach build`"
@@ -70,10 +72,17 @@ def write_home(folder: Path) -> Path:
     shown = {"text/html": str(home_html(found)), "text/plain": "Run this cell to see the units."}
     cell = new_code_cell("from secondsource import home\n\nhome()", id="home")
     cell.outputs = [new_output("display_data", shown)]
-    book = new_notebook(cells=[cell], metadata={"kernelspec": KERNEL})
+    book = new_notebook(cells=[cell], metadata={"kernelspec": KERNEL, "language_info": _language()})
     with replacing(folder / HOME) as temporary:
         nbformat.write(book, temporary)
     return Path(HOME)
+
+
+def _language() -> dict[str, Any]:
+    """What the kernel says of its language, word for word as JupyterLab writes it down."""
+    from ipykernel.ipkernel import IPythonKernel  # noqa: PLC0415 - a third of a second
+
+    return dict(IPythonKernel.language_info)
 
 
 def _earned(unit: str, item_id: str, value: Any) -> float:

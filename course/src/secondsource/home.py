@@ -50,6 +50,12 @@ class Standing:
     """What the best tries earned."""
     test: Test | None = field(default=None)
 
+    @property
+    def number(self) -> str:
+        """The unit's number, by which lessons name it; "" where its name has none."""
+        digits = self.unit.name.partition("-")[0]
+        return str(int(digits)) if digits.isdecimal() else ""
+
 
 def home(folder: Path | str | None = None) -> None:
     """Show all units with how far you are. `folder` holds one folder a unit; else the nearest."""

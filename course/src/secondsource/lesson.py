@@ -205,13 +205,16 @@ def hand_in() -> None:
     from IPython.display import display  # noqa: PLC0415
 
     from secondsource.recording.outputs import all_bundle, waiting  # noqa: PLC0415
-    from secondsource.widgets.hand_in import HandIn  # noqa: PLC0415
+    from secondsource.widgets.hand_in import HandIn, links  # noqa: PLC0415
 
     name = session.unit.name
-    widget = HandIn(session.unit)
+    onward = links(session.unit, Path.cwd())
+    widget = HandIn(session.unit, linked=bool(onward))
     display(widget)
     first = waiting("This list") if session.page_keeps else all_bundle(name, session.responses)
     handle = display(first, raw=True, display_id=True)
+    if onward:
+        display({"text/html": onward, "text/plain": onward.striptags()}, raw=True)
 
     def keep(responses: Mapping[str, Response]) -> None:
         handle.update(all_bundle(name, responses), raw=True)

@@ -38,7 +38,7 @@ HAND_IN = "hand_in()"
 LISTED = "The list below shows what is still open."
 
 CLOSING = """\
-To see the list, run the cell below. Then save the notebook (Ctrl+S).
+If no list shows below, run the cell that follows. Then save the notebook (Ctrl+S).
 This one file is all there is to hand in."""
 
 START = """\

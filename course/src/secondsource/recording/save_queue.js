@@ -25,7 +25,7 @@ export const NEXT = {
   refused: { change: "waiting", due: "comparing", began: "saving", failed: "refused" },
 };
 
-export const SAVE_AFTER = 500; // ms without a further change
+export const SAVE_AFTER = 400; // ms without a further change
 export const SAVE_AT_MOST = 2500; // ms after the first unsaved change
 export const PATIENCE = 8000; // ms before a save counts as stuck
 export const RETRY = 5000; // ms before the server is looked for again; doubled up to ten times that

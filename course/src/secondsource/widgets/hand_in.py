@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import traitlets
+from markupsafe import Markup
 
 from secondsource.families import Item
 from secondsource.units import Unit, load_unit, unit_names
 from secondsource.widgets.base import PageWidget
 
-__all__ = ["HandIn", "rows"]
+__all__ = ["HandIn", "links", "rows"]
 
 _TITLE = 90
 """Characters of a prompt that are enough to know the exercise by."""
@@ -25,15 +27,17 @@ class HandIn(PageWidget):
     host = traitlets.Unicode().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     following = traitlets.Dict().tag(sync=True)
+    linked = traitlets.Bool(default_value=False).tag(sync=True)
 
-    def __init__(self, unit: Unit) -> None:
-        """List the items of `unit`."""
+    def __init__(self, unit: Unit, *, linked: bool = False) -> None:
+        """List the items of `unit`; with `linked` the next unit is named below it already."""
         super().__init__(
             "hand_in",
             unit=unit.name,
             items=rows(unit),
             title=unit.title,
             following=_following(unit),
+            linked=linked,
         )
 
 
@@ -47,6 +51,26 @@ def _following(unit: Unit) -> dict[str, str]:
     names = unit_names()
     later = names[names.index(unit.name) + 1 :] if unit.name in names else []
     return {"name": later[0], "title": load_unit(later[0]).title} if later else {}
+
+
+def links(unit: Unit, folder: Path) -> Markup:
+    """Return links to the next unit and to the start page, where their notebooks are.
+
+    `folder` is the unit's own. "" where there is neither, as for a single notebook of a class.
+    JupyterLab opens a link of HTML in a tab of its own, but not one that a widget draws.
+    """
+    later = _following(unit)
+    found = []
+    if later:
+        href = f"../{later['name']}/{later['name']}.ipynb"
+        here = (folder / href).is_file()
+        title = Markup('<a href="{}">{}</a>').format(href, later["title"])
+        found.append((here, Markup("Next unit: {}").format(title if here else later["title"])))
+    if (folder / "../home.ipynb").is_file():
+        found.append((True, Markup('<a href="../home.ipynb">All units, and how far you are</a>')))
+    if not any(here for here, _ in found):
+        return Markup("")
+    return Markup("<p>{}</p>").format(Markup(" · ").join(text for _, text in found))
 
 
 def _row(item: Item) -> dict[str, Any]:

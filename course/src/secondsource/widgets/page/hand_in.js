@@ -19,7 +19,7 @@ export function drawHandIn({ model, el }, { answersOf, families }) {
   const unit = model.get("unit");
   const summary = h("p", { class: "ss-summary", role: "status", "aria-live": "polite" });
   const open = h("p", { class: "ss-open" });
-  const after = following(model.get("following") ?? {});
+  const after = model.get("linked") ? null : following(model.get("following") ?? {});
   const save = button("Save now", () => answers.save());
   const lines = model.get("items").map((item) => line(item, () => find(item.id, summary, words)));
 
@@ -61,14 +61,14 @@ export function drawHandIn({ model, el }, { answersOf, families }) {
       open,
       scroll,
       save,
-      after,
+      ...(after ? [after] : []),
     ),
   );
   refresh();
   return () => unwatch();
 }
 
-/** What comes after this unit: a link, `href`, or in Jupyter a path that its file browser can follow. */
+/** What comes after this unit: a link, `href`, or the path of its notebook; in Jupyter a link may stand below the list. */
 function following({ name, title, href: link = "" }) {
   if (!name) return h("p", { class: "ss-next" }, "This was the last unit.");
   if (link) return h("p", { class: "ss-next" }, "Next: ", h("a", { href: link }, title));
@@ -108,7 +108,7 @@ export function find(id, summary, words) {
   }
   unfold(target, () => {
     goTo(target);
-    const first = target.querySelector(".ss-answer :is(input, select, button, [tabindex='0']), .ss-button");
+    const first = target.querySelector(".ss-answer :is(input, textarea, select, button, [tabindex='0']), .ss-button");
     /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
   });
 }

@@ -6,6 +6,7 @@ const LONGEST = 120000; // ms after which a run is left to itself
 const OWN_SCROLL = 1000; // ms after a key or a turn of the wheel in which scrolling is the reader's
 const STEADY = 12; // frames without a change, after which a place has come to rest
 const SOON = 3000; // ms
+const FITS = 0.7; // of the window's height; the rest is menus, toolbar and the line above the cells
 const READERS = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 /**
@@ -25,6 +26,7 @@ export function keepPlace(el) {
 /**
  * Bring a place of the page into view and keep it there until it has come to rest: cells out of sight have no height
  * before they are drawn, so that one jump ends somewhere else. A reader who does anything meanwhile is not held.
+ * What is taller than the page is shown from its beginning, since its question stands there.
  * @param {Element} target
  */
 export function goTo(target) {
@@ -37,10 +39,10 @@ export function goTo(target) {
   };
   const hold = () => {
     if (ended || !target.isConnected) return;
-    const { top } = target.getBoundingClientRect();
+    const { top, height } = target.getBoundingClientRect();
     steady = Math.abs(top - last) < 1 ? steady + 1 : 0;
     last = top;
-    if (steady === 0) target.scrollIntoView({ block: "center" });
+    if (steady === 0) target.scrollIntoView({ block: height > window.innerHeight * FITS ? "start" : "center" });
     if (steady < STEADY && performance.now() - begun < SOON) return void requestAnimationFrame(hold);
     for (const kind of READERS) window.removeEventListener(kind, end, true);
   };
