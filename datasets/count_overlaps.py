@@ -5,9 +5,8 @@
 writes the pack's table of overlaps from the originals that are attached on this machine (see
 README.md); it ends with 1, and writes nothing, where fewer than two are.
 
-Long word runs that stand in two texts are a sign of copying, or of a common source: everyday
-prose repeats three words by chance and eight hardly ever (see the table's figures for
-texts that have nothing to do with each other).
+See `secondsource_grading.drafting.shared_wording` for what a shared run is a sign of, and the
+table's figures for texts that have nothing to do with each other.
 """
 
 # ruff: noqa: INP001, T201 - a script, run by its path, that speaks to its user
@@ -15,9 +14,7 @@ texts that have nothing to do with each other).
 from __future__ import annotations
 
 import csv
-import re
 import sys
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from itertools import combinations
@@ -25,13 +22,17 @@ from pathlib import Path
 
 from secondsource.packs.originals import original
 from secondsource.packs.pack import load_pack
+from secondsource_grading.drafting.shared_wording import (
+    run_lengths,
+    runs,
+    shared_runs,
+    words_of,
+)
 
 __all__ = ["LENGTHS", "Overlap", "overlap", "overlaps", "run_lengths", "shared_runs", "words_of"]
 
 LENGTHS = (3, 4, 5, 6, 8, 10)
 """The run lengths, in words, that a pack's table gives."""
-
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
 @dataclass(frozen=True)
@@ -54,40 +55,6 @@ class Overlap:
     longest: int
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text in small letters; digits count, punctuation and line breaks do not.
-
-    A word with an apostrophe is one word, one with a hyphen two.
-    """
-    plain = unicodedata.normalize("NFC", text).replace("’", "'").casefold()
-    return _WORD.findall(plain)
-
-
-def shared_runs(first: Sequence[str], second: Sequence[str], length: int) -> set[tuple[str, ...]]:
-    """The different runs of `length` words that stand in both texts.
-
-    Raises `ValueError` for a length below 1.
-    """
-    return set(_runs(first, length)) & set(_runs(second, length))
-
-
-def run_lengths(first: Sequence[str], second: Sequence[str], least: int) -> list[int]:
-    """Words in each passage of `first` that stands in `second` too, longest first.
-
-    A passage is a run of at least `least` words that cannot be made longer at either end. Two
-    passages may touch or share words, where they stand apart in `second`.
-    """
-    spans: list[tuple[int, int]] = []
-    places: dict[tuple[str, ...], list[int]] = {}
-    for at, run in enumerate(_runs(second, least)):
-        places.setdefault(run, []).append(at)
-    for start, run in enumerate(_runs(first, least)):
-        ends = [_extend(first, start, second, at, least) for at in places.get(run, ())]
-        if ends and (not spans or max(ends) > spans[-1][1]):
-            spans.append((start, max(ends)))
-    return sorted((end - start for start, end in spans), reverse=True)
-
-
 def overlap(first: tuple[str, str], second: tuple[str, str], length: int) -> Overlap:
     """What two texts, each a name and its text, share at one run length."""
     (name, text), (other, against) = first, second
@@ -98,8 +65,8 @@ def overlap(first: tuple[str, str], second: tuple[str, str], length: int) -> Ove
         other,
         length,
         len(shared_runs(mine, theirs, length)),
-        len(set(_runs(mine, length))),
-        len(set(_runs(theirs, length))),
+        len(set(runs(mine, length))),
+        len(set(runs(theirs, length))),
         len(passages),
         max(passages, default=0),
     )
@@ -112,25 +79,6 @@ def overlaps(texts: Mapping[str, str], lengths: Sequence[int] = LENGTHS) -> list
         for first, second in combinations(texts.items(), 2)
         for length in lengths
     ]
-
-
-def _runs(words: Sequence[str], length: int) -> list[tuple[str, ...]]:
-    if length < 1:
-        msg = f"length is {length}; expected at least 1 word"
-        raise ValueError(msg)
-    return [tuple(words[n : n + length]) for n in range(len(words) - length + 1)]
-
-
-def _extend(first: Sequence[str], start: int, second: Sequence[str], at: int, known: int) -> int:
-    """Where the run that is the same from `first[start]` and `second[at]` on ends in `first`."""
-    size = known
-    while (
-        start + size < len(first)
-        and at + size < len(second)
-        and first[start + size] == second[at + size]
-    ):
-        size += 1
-    return start + size
 
 
 def write(file: Path, rows: Sequence[Overlap]) -> None:
