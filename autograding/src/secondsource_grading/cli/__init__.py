@@ -14,7 +14,7 @@ import click
 
 from secondsource.errors import SecondSourceError
 from secondsource_grading.cli.authoring import blind, build, check, families, schema
-from secondsource_grading.cli.drafting import new_pack
+from secondsource_grading.cli.drafting import new_pack, review
 from secondsource_grading.cli.grading import export, grade, report
 from secondsource_grading.cli.regrading import regrade
 from secondsource_grading.cli.teaching import handouts
@@ -28,7 +28,7 @@ __all__ = ["main"]
 COMMANDS = (
     *(new_course, doctor),
     *(build, check, families, schema, blind),
-    new_pack,
+    *(new_pack, review),
     *(demo, study, handouts, site),
     *(grade, regrade, feedback, report, export),
 )

@@ -15,6 +15,7 @@ __all__ = ["arithmetic"]
 _OF_FIRST = re.compile(r"\b[Oo]f (?:the |its |all |about |some )?$")
 _OF = re.compile(
     r"(?:\s+[a-z]+){0,3}?\s+(?:out of|of|in)\s+(?:the |its |all |about |every |some )*"
+    r"(?:[\w-]+['’]s? )?"
 )
 _TOTAL = re.compile(
     r"\b(?:in total|a total of|in all|altogether|all told|together|combined|sum of|adding up to"

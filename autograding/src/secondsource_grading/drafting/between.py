@@ -28,7 +28,7 @@ TELLING = 10
 RETOLD = 0.5
 """The share of a sentence's content words that another text has, if both tell the same."""
 
-_NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-ZÀ-Ž][\w’'-]+(?:\s+[A-ZÀ-Ž][\w’'-]+)*")
+_NAME = re.compile(r"(?<![.!?“\"] )(?<![“\"‘])(?<!^)\b[A-ZÀ-Ž][\w’'-]+(?:\s+[A-ZÀ-Ž][\w’'-]+)*")
 
 
 def between(texts: Sequence[Text], foreign: Sequence[Text] = ()) -> Iterator[Found]:
@@ -149,7 +149,7 @@ def _all(text: Text) -> list[tuple[Quantity, Sentence]]:
 def _told_by_one(text: Text, others: Sequence[Text]) -> Iterator[Found]:
     """Yield sentences whose names or amounts stand in none of the other texts."""
     names = set().union(*(_names(o) for o in others))
-    amounts = {q.amount for o in others for q, _ in _all(o)}
+    amounts = [q for o in others for q, _ in _all(o)]
     known = [content_words(s.text) for o in others for s in o.sentences]
     everything = frozenset().union(*known)
     seen: set[str] = set()
@@ -157,13 +157,17 @@ def _told_by_one(text: Text, others: Sequence[Text]) -> Iterator[Found]:
         own = [n for n in sorted(_names_in(sentence) - names) if not set(n.split()) <= seen]
         seen.update(word for name in own for word in name.split())
         own = [n for n in own if not content_words(n) <= everything]
-        told = [q.said for q in quantities(sentence) if q.amount not in amounts and _counts(q)]
+        told = [q.said for q in quantities(sentence) if _counts(q) and not _stands_in(q, amounts)]
         words = content_words(sentence.text)
         retold = max((len(words & k) for k in known), default=0) >= RETOLD * max(1, len(words))
         if (own or told) and not retold:
             absent = ", ".join(o.document for o in others)
             says = f"told by {text.document} and not by {absent}: {', '.join([*own, *told])}"
             yield Found("told-by-one", sentence.place(), says)
+
+
+def _stands_in(quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    return any(o.amount == quantity.amount or _same_amount(quantity, o) for o in others)
 
 
 def _counts(quantity: Quantity) -> bool:

@@ -56,7 +56,7 @@ def _of(match: re.Match[str], sentence: Sentence, usual: int | None) -> Found:
     except ValueError:
         return Found("weekday", place, f"there is no such day in {year}", facts={"wrong": "yes"})
     given = part["before"] or part["after"]
-    guess = "" if written else f" (the year {year} is that of the text)"
+    guess = "" if written else f" (the year {year} is that of the texts)"
     facts: dict[str, str | float] = {"date": when.isoformat()}
     right = _DAYS[when.weekday()]
     if given is None:

@@ -56,7 +56,7 @@ def make_draft(name: str, files: Sequence[Path], parent: Path) -> Draft:
     sources = dict(zip(string.ascii_uppercase, map(read_source, files), strict=False))
     named = dict(zip(sources, files, strict=True))
     _refuse_twice(sources, named)
-    texts = [_text(document, source) for document, source in sources.items()]
+    texts = _texts(sources)
     english = [t for t in texts if is_english(t.paragraphs)]
     found = candidates.find_all(english, [t for t in texts if t not in english])
     draft = Draft(folder, sources, tuple(found), tuple(_notes(sources, named, texts)))
@@ -89,12 +89,20 @@ def _refuse_twice(sources: dict[str, Source], named: dict[str, Path]) -> None:
             raise DraftError(msg)
 
 
-def _text(document: str, source: Source) -> Text:
+def _texts(sources: dict[str, Source]) -> list[Text]:
+    """Return the texts with the year of each; one that has none gets that of the others."""
+    years = {document: _year(source) for document, source in sources.items()}
+    known = {year for year in years.values() if year}
+    usual = known.pop() if len(known) == 1 else None
+    return [Text(d, s.paragraphs, years[d] or usual) for d, s in sources.items()]
+
+
+def _year(source: Source) -> int | None:
     year = int(source.date[:4]) if source.date[:4].isdigit() else None
     if year is None:
         written = re.search(r"\b(?:19|20)\d\d\b", " ".join(source.paragraphs))
         year = int(written[0]) if written else None
-    return Text(document, source.paragraphs, year)
+    return year
 
 
 def _notes(sources: dict[str, Source], named: dict[str, Path], texts: Sequence[Text]) -> list[str]:

@@ -64,7 +64,8 @@ _RATE_WORDS = {
 }
 _ORDINARY_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NOUN = re.compile(
-    r"-?\s*(?:more |other |new |of (?:the |its |all )?)?([a-z][a-z-]+)(?:\s+([a-z][a-z-]+))?"
+    r"-?\s*(?:more |other |new |of (?:the |its |all )?)?"
+    r"([a-z][a-z-]+)(?![’'])\b(?:\s+([a-z][a-z-]+))?"
 )
 _CLOCK = re.compile(r"\s*(?:a\.?m\.?|p\.?m\.?|o’clock|o'clock)\b", re.IGNORECASE)
 NEAR = 40
@@ -91,7 +92,7 @@ class Quantity:
     def said(self) -> str:
         """The amount with its unit, in words."""
         rate = f" a {self.per}" if self.per else ""
-        return f"{self.amount:,.10g} {self.unit or self.noun}{rate}"
+        return f"{self.amount:,.10g} {self.noun or self.unit}{rate}"
 
     def same_kind(self, other: Quantity) -> bool:
         """Return whether two amounts count the same, as far as their words say."""
@@ -146,7 +147,7 @@ def _quantity(match: re.Match[str], sentence: Sentence) -> Quantity | None:
         return None
     nouns = () if unit or match["currency"] else _nouns(rest)
     named = _NOUN.match(rest) if nouns else None
-    noun = str(named[1]) if named else ""
+    noun = str(named[1]) if named else rest[:length].strip(" -")
     if length:
         end += length
     near = _RATE.search(text, end, end + NEAR)

@@ -14,6 +14,7 @@ __all__ = ["attributions", "quotations", "quoted_ranges"]
 _QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|(?<!\w)‘([^‘]+?)’(?![\w])")
 _BRACKET = re.compile(r"\[([^\[\]]+)\]")
 _CUT = re.compile(r"\[?\(?(?:\.\s?\.\s?\.|…)\)?\]?")
+_SENTENCE_END = re.compile(r"[.!?][\"”’»]?\s+$")
 _FILLER = "\0"
 
 FEW = 3
@@ -21,10 +22,13 @@ FEW = 3
 
 _STOP = (
     r"(?=[,.;:?!\0]|\s(?:who|in|on|at|after|before|when|during|as|to|while|yesterday|today|and|but"
-    r"|that|late|early|this|last|by|with|from|it|he|she|they|there|reporters)\b|$)"
+    r"|that|late|early|this|last|by|with|from|it|he|she|they|there|reporters"
+    r"|seen|obtained|published|quoted)\b|$)"
 )
 _ACCORDING = re.compile(rf"\b[Aa]ccording to\s+(.{{2,80}}?){_STOP}")
-_CITING = re.compile(rf"\b(?:citing|quoting|quoted by|heard from|as told by)\s+(.{{2,80}}?){_STOP}")
+_CITING = re.compile(
+    rf"\b(?:citing|quoting|(?:quoted|seen|obtained|as told) by|heard from)\s+(.{{2,80}}?){_STOP}"
+)
 _CLAUSE = re.compile(
     r"[;:?!\0]|\.\s|(?:,\s+|\s)(?:and|but|while|whereas|that|because|when|than|what|if|whether)\s"
 )
@@ -53,10 +57,15 @@ class _Said:
 def quotations(text: Text) -> Iterator[Found]:
     """Yield each quotation with its speaker, and each bracket and cut inside one."""
     for number, paragraph in enumerate(text.paragraphs, start=1):
+        last = ""
         for match in _QUOTATION.finditer(paragraph):
             place = Place(text.document, number, match.start(), match.end(), match[0])
-            speaker = _speaker(_blank(paragraph), match.start(), match.end())
-            yield Found("quotation", place, _who(speaker, match[0]), facts={"speaker": speaker})
+            speaker = _speaker(paragraph, *match.span())
+            goes_on = not speaker and bool(_SENTENCE_END.search(paragraph[: match.start()]))
+            says = f"{_who(last, match[0])}, who spoke before" if goes_on and last else ""
+            last = speaker or (last if goes_on else "")
+            says = says or _who(speaker, match[0])
+            yield Found("quotation", place, says, facts={"speaker": last})
             yield from _inside(place)
 
 
@@ -81,7 +90,7 @@ def _of_sentence(sentence: Sentence, blank: str) -> Iterator[Found]:
         if len(speakers) > 1:
             chain = " > ".join(reversed(speakers))
             place = sentence.place(inside[0].start, max(inside[-1].end, inside[-1].start + 1))
-            says = f"a chain, the first speaker first: {chain} > this text"
+            says = f"a chain, as far as its words tell: {chain} > this text"
             yield Found("chain", place, says, facts={"chain": chain})
     if _FILLER in open_text:
         return  # what a quotation's speaker says is told with the quotation
@@ -111,10 +120,12 @@ def _said(text: str) -> list[_Said]:
     return sorted(found, key=lambda s: s.start)
 
 
-def _speaker(blank: str, start: int, end: int) -> str:
+def _speaker(paragraph: str, start: int, end: int) -> str:
     """Return who speaks the quotation at `start` to `end`; empty where the text doesn't say."""
     verbs = any_of(word_list("reporting_verbs").words)
-    after = blank[end:]
+    blank = _blank(paragraph)
+    ends = paragraph[start:end].rstrip('"”’»').endswith(".")
+    after = "" if ends else blank[end:]
     inverted = re.match(rf"[\s,]*(?:{verbs})\s+(.{{2,80}}?){_STOP}", after)
     if inverted:
         return _tidy(inverted[1])

@@ -32,6 +32,9 @@ ALIKE = 0.5
 LEAST = 3
 """Content words that two sentences share at least where they tell one thing."""
 
+_SOURCE = re.compile(
+    r"\b(?:a|an|one|another)\s+(?:[a-z-]+\s+){0,2}?(?:source|insider)\b(?!\s+of)", re.IGNORECASE
+)
 _THINKING = "believe|believed|say|said|fear|feared|claim|claimed|expect|agree|suspect|think|warn"
 _MONTH = re.compile(r"May\b(?!be)")
 _NOT_MEANT = re.compile(r"\bcould(?=\s+not\b)|\bcould(?=n[’'])")
@@ -140,6 +143,7 @@ def _matches(name: str, sentence: str) -> Iterator[re.Match[str]]:
     plain = _plain(sentence)
     yield from word_list(name).pattern.finditer(plain)
     if name == "vague_sources":
+        yield from _SOURCE.finditer(plain)
         speakers = any_of(word_list("vague_speakers").words)
         verbs = f"{any_of(word_list('reporting_verbs').words)}|{_THINKING}"
         kind = r"(?:(?:some|many|most|several|other|local|senior|government|unnamed)\s+)?"
