@@ -89,6 +89,15 @@ def test_a_private_unit_of_two_items_is_built_and_passes_the_check(private_unit,
 
 
 @pytest.mark.slow
+def test_a_quiz_in_markdown_becomes_a_unit_that_passes_the_check(text, tmp_path):
+    found = recipe(text, "Write a few questions without YAML")
+    write(tmp_path, found.files)
+    printed = run(tmp_path, found.commands)
+    assert "2 items, 2 points (1 choice, 1 select)" in printed
+    assert (tmp_path / "my-course/notebooks/52-harbour/52-harbour.ipynb").is_file()
+
+
+@pytest.mark.slow
 def test_the_check_of_a_private_unit_can_fail(private_unit, tmp_path):
     """The test above would pass on anything if the check did not look at the files."""
     name = "my-course/keys/50-harbour.yaml"

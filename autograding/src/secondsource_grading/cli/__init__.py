@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from secondsource.errors import SecondSourceError
-from secondsource_grading.cli.authoring import blind, build, check, families, schema
+from secondsource_grading.cli.authoring import blind, build, check, families, quiz, schema
 from secondsource_grading.cli.drafting import new_pack, review
 from secondsource_grading.cli.grading import export, grade, report
 from secondsource_grading.cli.regrading import regrade
@@ -27,7 +27,7 @@ __all__ = ["main"]
 
 COMMANDS = (
     *(new_course, doctor),
-    *(build, check, families, schema, blind),
+    *(build, check, families, schema, quiz, blind),
     *(new_pack, review),
     *(demo, study, handouts, site),
     *(grade, regrade, feedback, report, export),

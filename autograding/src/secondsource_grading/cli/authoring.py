@@ -1,4 +1,4 @@
-"""Commands for who writes items: build, check, families, schema and blind."""
+"""Commands for who writes items: build, check, families, schema, quiz and blind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from secondsource_grading import content
 from secondsource_grading.cli.options import keys_option, notebooks_option, units_option
 from secondsource_grading.cli.printing import console, tell_file
 
-__all__ = ["blind", "build", "check", "families", "schema"]
+__all__ = ["blind", "build", "check", "families", "quiz", "schema"]
 
 
 @click.command()
@@ -34,6 +34,27 @@ def schema(target: Path) -> None:
 
     for file, changed in write_schemas(target):
         tell_file(file, changed=changed)
+
+
+@click.command()
+@click.option(
+    "--to",
+    "target",
+    default=Path("my-course"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder with units/ and keys/ of your own.",
+)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def quiz(file: Path, target: Path) -> None:
+    """Make a unit of the quiz FILE: Markdown with ( ) and (x) before options and > before feedback.
+
+    The head of the file names unit, title and pack. Wrong lines are named, and nothing is written.
+    """
+    from secondsource_grading.authoring.short_form_files import compile_quiz  # noqa: PLC0415
+
+    for made in compile_quiz(file, target):
+        tell_file(made, changed=True)
 
 
 @click.command()
