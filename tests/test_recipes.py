@@ -88,6 +88,15 @@ def test_a_private_unit_of_two_items_is_built_and_passes_the_check(private_unit,
     assert (tmp_path / "my-course/notebooks/50-harbour/50-harbour.ipynb").is_file()
 
 
+def test_the_draft_of_the_recipe_has_what_the_recipe_tells(text, tmp_path):
+    found = recipe(text, "Draft from texts of your own")
+    write(tmp_path, found.files)
+    run(tmp_path, found.commands)
+    candidates = (tmp_path / "bridge/candidates.yaml").read_text("utf-8")
+    rules = set(re.findall(r'^  rule: "(.*)"', candidates, re.MULTILINE))
+    assert {"shared-error", "arithmetic", "bracket", "from-absence"} <= rules
+
+
 @pytest.mark.slow
 def test_a_quiz_in_markdown_becomes_a_unit_that_passes_the_check(text, tmp_path):
     found = recipe(text, "Write a few questions without YAML")

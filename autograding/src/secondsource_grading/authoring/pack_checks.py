@@ -1,4 +1,4 @@
-"""Checks of the data packages: their tables, and how hard their reading editions are."""
+"""Checks of the data packages: their tables, their reading editions, and rights in texts."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from secondsource.packs import pack as packs
 from secondsource_grading.authoring import readability
 from secondsource_grading.authoring.finding import Finding, guarded, make
+from secondsource_grading.authoring.rights import rights_problems
 
 __all__ = ["check_packs"]
 
 
 def check_packs() -> Iterator[Finding]:
-    """Check every data package there is; yields two findings for each."""
+    """Check every data package there is; yields three findings for each."""
     for name in packs.pack_names():
         yield guarded(f"pack {name}", _tables, name)
         yield guarded(f"editions {name}", _editions, name)
+        yield guarded(f"rights {name}", _rights, name)
 
 
 def _tables(finding: str, name: str) -> Finding:
@@ -30,6 +32,12 @@ def _tables(finding: str, name: str) -> Finding:
     problems += [f"{pack.file}: {e.message}" for e in report.errors]
     rows = sum(len(pack.table(t).rows) for t in pack.table_names())
     return make(finding, f"{len(pack.table_names())} tables, {rows} rows", problems)
+
+
+def _rights(finding: str, name: str) -> Finding:
+    pack = packs.load_pack(name)
+    editions = sum(bool(row["edition"]) for row in pack.table("document").rows)
+    return make(finding, f"{editions} reading editions", rights_problems(pack))
 
 
 def _editions(finding: str, name: str) -> Finding:

@@ -30,9 +30,15 @@ KEYS = "a accept · c change · r reject · R reject all open ones of this rule 
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder in which the draft's folder is made; this one if none is named.",
 )
+@click.option(
+    "--licence",
+    default=None,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML file: for a text's file name its licence, source, attribution and changes.",
+)
 @click.argument("name")
 @click.argument("texts", nargs=-1, required=True, type=click.Path(path_type=Path))
-def new_pack(name: str, texts: tuple[Path, ...], parent: Path) -> None:
+def new_pack(name: str, texts: tuple[Path, ...], parent: Path, licence: Path | None) -> None:
     r"""Make a draft NAME from TEXTS: what is worth asking about, each with its rule and place.
 
     A text is a file with an article: plain text, HTML, a saved page, PDF or DOCX. Nothing is sent
@@ -45,7 +51,7 @@ def new_pack(name: str, texts: tuple[Path, ...], parent: Path) -> None:
 
     from secondsource_grading.drafting.new_pack import make_draft  # noqa: PLC0415 - slow
 
-    draft = make_draft(name, texts, parent)
+    draft = make_draft(name, texts, parent, licence)
     counts = Counter((c.rule, c.where.document) for c in draft.candidates)
     table = Table("rule", *draft.sources, title=f"{draft.folder}: candidates")
     for rule in sorted({c.rule for c in draft.candidates}):

@@ -11,7 +11,7 @@ import re
 import shutil
 import string
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import combinations
@@ -23,6 +23,7 @@ from secondsource_grading.drafting import candidates
 from secondsource_grading.drafting.between import have_something_in_common
 from secondsource_grading.drafting.candidates import Candidate, CandidateFile
 from secondsource_grading.drafting.reading import is_english, read_source
+from secondsource_grading.drafting.rights import Rights, read_rights
 from secondsource_grading.drafting.source import DraftError, Source
 from secondsource_grading.drafting.texts import Text
 
@@ -32,7 +33,8 @@ DOCUMENTS = "documents.yaml"
 TEXTS = "texts"
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
-_IGNORE = "# The texts are other people's: they stay on this machine.\ntexts/\n"
+_IGNORE = "# These texts are other people's: they stay on this machine."
+NO_LICENCE = "none was given: the text stays on this machine, and a lesson tells it in other words"
 
 
 @dataclass(frozen=True)
@@ -43,23 +45,30 @@ class Draft:
     sources: dict[str, Source]
     candidates: tuple[Candidate, ...]
     notes: tuple[str, ...]
+    rights: Mapping[str, Rights]
 
 
-def make_draft(name: str, files: Sequence[Path], parent: Path) -> Draft:
+def make_draft(
+    name: str, files: Sequence[Path], parent: Path, licences: Path | None = None
+) -> Draft:
     """Read `files` and make the draft folder `name` in `parent`.
 
-    Raises `DraftError`, and makes nothing, where the name or a file is not fit, two files hold
-    one text, or the folder is there already.
+    `licences` is a YAML file with the rights of those texts that may be shipped in full. Raises
+    `DraftError`, and makes nothing, where the name or a file is not fit, two files hold one text,
+    or the folder is there already.
     """
     folder = parent / name
     _refuse(name, folder, files)
+    rights = read_rights(licences, files)
     sources = dict(zip(string.ascii_uppercase, map(read_source, files), strict=False))
     named = dict(zip(sources, files, strict=True))
     _refuse_twice(sources, named)
     texts = _texts(sources)
     english = [t for t in texts if is_english(t.paragraphs)]
     found = candidates.find_all(english, [t for t in texts if t not in english])
-    draft = Draft(folder, sources, tuple(found), tuple(_notes(sources, named, texts)))
+    by_document = {d: rights[f.name] for d, f in named.items() if f.name in rights}
+    notes = tuple(_notes(sources, named, texts))
+    draft = Draft(folder, sources, tuple(found), notes, by_document)
     _write(draft, name, named)
     return draft
 
@@ -124,8 +133,12 @@ def _write(draft: Draft, name: str, named: dict[str, Path]) -> None:
         for document, source in draft.sources.items():
             text = building / TEXTS / f"{document}.txt"
             text.write_text(_whole(source), "utf-8", newline="\n")
-        (building / ".gitignore").write_text(_IGNORE, "utf-8")
-        listed = [_about(d, s, named[d]) for d, s in draft.sources.items()]
+        private = [f"{TEXTS}/{d}.txt" for d in draft.sources if d not in draft.rights]
+        (building / ".gitignore").write_text("\n".join([_IGNORE, *private, ""]), "utf-8")
+        listed = [
+            _about(d, s, named[d]) | _rights(draft.rights.get(d), s)
+            for d, s in draft.sources.items()
+        ]
         (building / DOCUMENTS).write_text(_yaml(name, listed), "utf-8")
         content = CandidateFile(pack=name, candidates=list(draft.candidates))
         candidates.write(building / candidates.FILE, content)
@@ -149,6 +162,12 @@ def _about(document: str, source: Source, file: Path) -> dict[str, Any]:
         "notes": list(source.notes),
         "left_out": [{"words": one.words, "why": one.why} for one in source.left_out],
     }
+
+
+def _rights(rights: Rights | None, source: Source) -> dict[str, Any]:
+    if rights is None:
+        return {"rights": NO_LICENCE}
+    return {"rights": {**rights.model_dump(), "hash": f"sha256:{_hash(source)}"}}
 
 
 def _yaml(name: str, documents: Sequence[dict[str, Any]]) -> str:
