@@ -116,6 +116,29 @@ def test_who_speaks_a_quotation(text, speaker):
     assert found.facts["speaker"] == speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        (
+            "The Post, citing two drivers, said the county had told firms.",
+            "the county > two drivers > The Post",
+        ),
+        (
+            "The board must go, said Mara Fenn, whose sister had told her so.",
+            "whose sister > Mara Fenn",
+        ),
+        (
+            "According to Orlo, his sister heard from a guard that it rang.",
+            "a guard > his sister > Orlo",
+        ),
+        ("Brandt said it fell, and Orlo said it did not.", None),
+    ],
+)
+def test_chains(text, chain):
+    found = [c for c in candidates.find_all([Text("A", (text,))]) if c.rule == "chain"]
+    assert [c.facts["chain"] for c in found] == ([chain] if chain else [])
+
+
 def test_what_is_not_said_has_no_speaker():
     text = "The mayor has not said why. Drivers were told to wait. It was reported on Monday."
     assert rules(text, "attribution") == []
@@ -145,6 +168,7 @@ def test_a_weekday_is_held_against_its_date(text, found):
         ("They sold 12 boats, 8 boats and 5 boats, 25 boats in total.", "is 25; as the text says"),
         ("It fell from 80 to 60 beds, by 20 percent.", "-25.0 percent; the text says 20 percent"),
         ("It makes 50 chairs a day. In 2 weeks that is 700 chairs.", "is 700; as the text says"),
+        ("It held 90 litres and then 60 litres, a drop of 40 percent.", "-33.3 percent; the text"),
         ("The fee doubled from 20 to 60 euros.", "3.00 times as much; the text says “doubled”"),
     ],
 )

@@ -27,6 +27,16 @@ _TIMES = (
     (re.compile(r"\btripled\b"), 3),
     (re.compile(r"\bhalved\b"), 0.5),
 )
+_FROM = re.compile(r"\bfrom\s+(?:about |some )?$")
+_TO = re.compile(r"\bto\s+(?:about |some )?$")
+_CHANGE = re.compile(
+    r"\b(?:drop|fall|rise|increase|decrease|decline|cut|jump|gain|loss|growth|change)"
+    r"\s+of\s+(?:about |some |nearly |almost )?\d"
+)
+NEAR = 40
+"""Characters before a number in which the words stand that say what it is."""
+MOST = 30
+"""Amounts in a sentence; more are a table."""
 _LEAST_PARTS = 2
 ROUNDING = 1.0
 """Percentage points by which a rounded share may be off."""
@@ -51,7 +61,7 @@ def _checks(
     sentence: Sentence, here: Sequence[Quantity], before: Sequence[Quantity]
 ) -> Iterator[Found]:
     known = [*before, *here]
-    if not here or len(known) < _LEAST_PARTS:
+    if not here or not _LEAST_PARTS <= len(known) <= MOST:
         return
     yield from _changes(sentence, here, known)
     yield from _shares(sentence, here, known)
@@ -82,17 +92,14 @@ def _is_share(text: str, part: Quantity, whole: Quantity) -> bool:
     """Return whether a sentence says *40 of 160*, or *Of 160 ..., 40 ...*."""
     if part.start < whole.start:
         return bool(_OF.fullmatch(text[part.end : whole.start]))
-    return bool(_OF_FIRST.search(text[: whole.start]))
+    return bool(_OF_FIRST.search(text[max(0, whole.start - NEAR) : whole.start]))
 
 
 def _changes(
     sentence: Sentence, here: Sequence[Quantity], known: Sequence[Quantity]
 ) -> Iterator[Found]:
     for first, last in pairwise(here):
-        lead, between = sentence.text[: first.start], sentence.text[first.end : last.start]
-        if not re.search(r"\bfrom\s+(?:about |some )?$", lead):
-            continue
-        if not re.search(r"\bto\s+(?:about |some )?$", between) or not first.amount:
+        if not first.amount or not _is_change(sentence.text, first, last):
             continue
         told = f"from {first.amount:,.10g} to {last.amount:,.10g}"
         right = 100 * (last.amount - first.amount) / first.amount
@@ -108,6 +115,19 @@ def _changes(
                 agrees = abs(ratio - factor) <= EXACT * 10 * factor
                 sum_ = f"{told} is {ratio:.2f} times as much"
                 yield _found(sentence, sum_, f"“{word[0]}”", ratio, agrees=agrees)
+
+
+def _is_change(text: str, first: Quantity, last: Quantity) -> bool:
+    """Return whether a sentence says *from 80 to 60*, or *80 then and 60 now, a fall of ...*."""
+    lead, between, after = (
+        text[max(0, first.start - NEAR) : first.start],
+        text[first.end : last.start],
+        text[last.end :],
+    )
+    if _FROM.search(lead):
+        return bool(_TO.search(between))
+    alike = first.same_kind(last) and first.unit != "percent"
+    return alike and bool(_CHANGE.search(after)) and not re.search(r"[.;:]", between)
 
 
 def _products(

@@ -11,7 +11,7 @@ from secondsource_grading.drafting.numbers import Quantity, quantities
 from secondsource_grading.drafting.shared_wording import passages, runs, words_with_places
 from secondsource_grading.drafting.speech import quoted_ranges
 from secondsource_grading.drafting.texts import Found, Place, Sentence, Text
-from secondsource_grading.drafting.word_lists import content_words, units, word_list
+from secondsource_grading.drafting.word_lists import content_words, units_by_name, word_list
 
 __all__ = ["between", "have_something_in_common"]
 
@@ -114,7 +114,7 @@ def _units(first: Text, second: Text) -> Iterator[Found]:
 
 
 def _same_amount(one: Quantity, other: Quantity) -> tuple[str, str] | None:
-    known = {u.name: u for u in units().values()}
+    known = units_by_name()
     a, b = known.get(one.unit), known.get(other.unit)
     if not a or not b or a.name == b.name or a.kind != b.kind or one.per != other.per:
         return None

@@ -51,7 +51,7 @@ _FRACTION = re.compile(
     rf"(?<![\w-])(?P<share>{any_of(_FRACTIONS)})\s+(?:of|the)\b(?!\s+a\b)", re.IGNORECASE
 )
 _RATE = re.compile(
-    r"\b(?:(?:a|an|per|each|every)\s+(hour|day|night|week|month|year|person|head|litre|km)"
+    r"\b(?:(?:a|an|per|each|every)\s+(second|minute|hour|day|night|week|month|year|person|head|litre|km)"
     r"|(hourly|daily|weekly|monthly|yearly|annually))\b"
 )
 _RATE_WORDS = {

@@ -71,11 +71,17 @@ def passages(first: Sequence[str], second: Sequence[str], least: int) -> list[tu
     places: dict[tuple[str, ...], list[int]] = {}
     for at, run in enumerate(runs(second, least)):
         places.setdefault(run, []).append(at)
+    before: dict[int, int] = {}
     for start, run in enumerate(runs(first, least)):
-        ends = [(_extend(first, start, second, at, least), at) for at in places.get(run, ())]
-        if ends and (not spans or max(ends)[0] > spans[-1][1]):
-            end = max(ends)[0]
-            spans.append((start, end, min(at for e, at in ends if e == end)))
+        # What matched one word earlier ends where it ended; nothing is compared twice.
+        ends = {
+            at: before.get(at - 1) or _extend(first, start, second, at, least)
+            for at in places.get(run, ())
+        }
+        before = ends
+        end = max(ends.values(), default=0)
+        if ends and (not spans or end > spans[-1][1]):
+            spans.append((start, end, min(at for at, e in ends.items() if e == end)))
     return spans
 
 

@@ -17,6 +17,10 @@ _CUT = re.compile(r"\[?\(?(?:\.\s?\.\s?\.|…)\)?\]?")
 _SENTENCE_END = re.compile(r"[.!?][\"”’»]?\s+$")
 _FILLER = "\0"
 
+_STOPPED = re.compile(r"\.[\"”’»]$")
+
+NEAR = 400
+"""Characters before and after a quotation in which its speaker is looked for."""
 FEW = 3
 """Words up to which a quotation that nobody is said to speak is one of single words."""
 
@@ -27,8 +31,12 @@ _STOP = (
 )
 _ACCORDING = re.compile(rf"\b[Aa]ccording to\s+(.{{2,80}}?){_STOP}")
 _CITING = re.compile(
-    rf"\b(?:citing|quoting|(?:quoted|seen|obtained|as told) by|heard from)\s+(.{{2,80}}?){_STOP}"
+    r"\b(?:citing|quoting|(?:quoted|seen|obtained|told) by|(?:heard|learned|learnt) from)\s+"
+    rf"(.{{2,80}}?){_STOP}"
 )
+_HEARD = re.compile(r"\b(?:heard|learned|learnt)(?=\s+from\b)")
+_INVERTED = re.compile(r"\s+((?:[A-ZÀ-Ž][\w’'-]+)(?:\s+[A-ZÀ-Ž][\w’'-]+)*)(?=[,.;]|$)")
+"""A name after its verb, as in *they must go, said Ada Brandt*."""
 _CLAUSE = re.compile(
     r"[;:?!\0]|\.\s|(?:,\s+|\s)(?:and|but|while|whereas|that|because|when|than|what|if|whether)\s"
 )
@@ -57,11 +65,11 @@ class _Said:
 def quotations(text: Text) -> Iterator[Found]:
     """Yield each quotation with its speaker, and each bracket and cut inside one."""
     for number, paragraph in enumerate(text.paragraphs, start=1):
-        last = ""
+        last, blank = "", _blank(paragraph)
         for match in _QUOTATION.finditer(paragraph):
             place = Place(text.document, number, match.start(), match.end(), match[0])
-            speaker = _speaker(paragraph, *match.span())
-            goes_on = not speaker and bool(_SENTENCE_END.search(paragraph[: match.start()]))
+            speaker = _speaker(blank, *match.span(), stopped=_STOPPED.search(match[0]) is not None)
+            goes_on = not speaker and bool(_SENTENCE_END.search(_head(paragraph, match.start())))
             says = f"{_who(last, match[0])}, who spoke before" if goes_on and last else ""
             last = speaker or (last if goes_on else "")
             says = says or _who(speaker, match[0])
@@ -107,25 +115,29 @@ def _parts(text: str) -> list[tuple[int, int]]:
 
 def _said(text: str) -> list[_Said]:
     """Return every speaker with a verb of saying, in the order of the text."""
+    verbs = word_list("reporting_verbs").pattern
     found = [
-        _Said(_tidy(m[1]), m.start(), m.end())
+        _Said(_tidy(verbs.split(m[1])[0]), m.start(), m.end())
         for pattern in (_ACCORDING, _CITING)
         for m in pattern.finditer(text)
     ]
-    for verb in word_list("reporting_verbs").pattern.finditer(text):
-        speaker, start = _before(text, verb.start())
-        end = verb.end()
+    hearing = [(m.start(), m.end()) for m in _HEARD.finditer(text)]
+    for start, end in [*(m.span() for m in verbs.finditer(text)), *hearing]:
+        speaker, at = _before(text, start)
+        if inverted := _INVERTED.match(text, end) if text[:start].endswith(", ") else None:
+            speaker, at, end = _tidy(inverted[1]), start, inverted.end()  # noqa: PLW2901
         if speaker:
-            found.append(_Said(speaker, start, end))
+            found.append(_Said(speaker, at, end))
     return sorted(found, key=lambda s: s.start)
 
 
-def _speaker(paragraph: str, start: int, end: int) -> str:
-    """Return who speaks the quotation at `start` to `end`; empty where the text doesn't say."""
+def _speaker(blank: str, start: int, end: int, *, stopped: bool) -> str:
+    """Return who speaks the quotation at `start` to `end`; empty where the text doesn't say.
+
+    After one that is `stopped` by a full stop a new sentence begins, with speakers of its own.
+    """
     verbs = any_of(word_list("reporting_verbs").words)
-    blank = _blank(paragraph)
-    ends = paragraph[start:end].rstrip('"”’»').endswith(".")
-    after = "" if ends else blank[end:]
+    after = "" if stopped else blank[end : end + NEAR]
     inverted = re.match(rf"[\s,]*(?:{verbs})\s+(.{{2,80}}?){_STOP}", after)
     if inverted:
         return _tidy(inverted[1])
@@ -134,7 +146,7 @@ def _speaker(paragraph: str, start: int, end: int) -> str:
     )
     if straight and not _CLAUSE.search(straight[1]):
         return _tidy(straight[1])
-    head = blank[:start]
+    head = _head(blank, start)
     opening = max(head.rfind(". "), head.rfind("! "), head.rfind("? ")) + 1
     clause = head[opening:]
     before = [s for s in _said(clause) if s.speaker]
@@ -142,6 +154,11 @@ def _speaker(paragraph: str, start: int, end: int) -> str:
         return before[-1].speaker
     told = _ACCORDING.match(after.lstrip(" ,"))
     return _tidy(told[1]) if told else ""
+
+
+def _head(text: str, end: int) -> str:
+    """Return what stands shortly before a place."""
+    return text[max(0, end - NEAR) : end]
 
 
 def _before(text: str, verb: int) -> tuple[str, int]:

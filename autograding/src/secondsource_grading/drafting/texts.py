@@ -11,6 +11,10 @@ from secondsource.packs.sentences import sentences
 __all__ = ["Found", "Place", "Sentence", "Text"]
 
 
+LONGEST = 3000
+"""Characters of a sentence; what is longer is a table or a list without full stops."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A range of characters in a paragraph: `start` counts from 0, `end` is not part of it."""
@@ -63,7 +67,7 @@ class Text:
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Every sentence in order."""
+        """Every sentence in order, but for what is too long to be one."""
         return tuple(self._sentences())
 
     @property
@@ -76,5 +80,6 @@ class Text:
             at = 0
             for text in sentences(paragraph):
                 at = paragraph.index(text, at)
-                yield Sentence(self.document, number, at, text)
+                if len(text) <= LONGEST:
+                    yield Sentence(self.document, number, at, text)
                 at += len(text)

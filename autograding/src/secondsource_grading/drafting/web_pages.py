@@ -122,7 +122,7 @@ def _left_out(tree: Any, kept: str) -> Iterator[LeftOut]:
         if any(a.tag in _SILENT for a in (element, *element.iterancestors())):
             continue
         words = tidy(_own_text(element))
-        if len(words) < 2 or words in seen:  # noqa: PLR2004 - a mark is no text
+        if not re.search(r"\w", words) or words in seen:
             continue
         why = _reason(element)
         if words in kept and not (why == "readers’ comments" and len(words.split()) > 3):  # noqa: PLR2004

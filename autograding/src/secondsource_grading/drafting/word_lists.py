@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from secondsource.yaml_files import read_yaml
 
-__all__ = ["Ladder", "Unit", "WordList", "any_of", "content_words", "ladders", "units", "word_list"]
+__all__ = [
+    "Ladder",
+    "Unit",
+    "WordList",
+    "any_of",
+    "content_words",
+    "ladders",
+    "units",
+    "units_by_name",
+    "word_list",
+]
 
 LANGUAGE = "en"
 
@@ -72,12 +82,19 @@ def units() -> Mapping[str, Unit]:
     }
 
 
+@cache
+def units_by_name() -> Mapping[str, Unit]:
+    """Return every unit by the name that a quantity has."""
+    return {unit.name: unit for unit in units().values()}
+
+
 def any_of(words: Iterable[str]) -> str:
     """Return an expression for any of `words`, the longest first, however wide their spaces."""
     ordered = sorted(words, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
+@lru_cache(maxsize=20_000)
 def content_words(text: str) -> frozenset[str]:
     """Return the words of a text that are not in every text, in small letters, without endings."""
     stop = word_list("stop_words").words

@@ -36,7 +36,7 @@ _SOURCE = re.compile(
     r"\b(?:a|an|one|another)\s+(?:[a-z-]+\s+){0,2}?(?:source|insider)\b(?!\s+of)", re.IGNORECASE
 )
 _THINKING = "believe|believed|say|said|fear|feared|claim|claimed|expect|agree|suspect|think|warn"
-_MONTH = re.compile(r"May\b(?!be)")
+_MONTH = re.compile(r"May\b(?!be)|MAY\b")
 _NOT_MEANT = re.compile(r"\bcould(?=\s+not\b)|\bcould(?=n[’'])")
 _FIRST = re.compile(r"\b(?:I|[Ww]e)(?:\s+(?:have|had|never|always|also))?\s+$")
 """Who tells of their own mind can know it."""
