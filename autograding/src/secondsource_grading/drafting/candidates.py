@@ -17,7 +17,7 @@ from secondsource_grading.drafting.arithmetic import arithmetic
 from secondsource_grading.drafting.between import between
 from secondsource_grading.drafting.dates import dates
 from secondsource_grading.drafting.numbers import numbers
-from secondsource_grading.drafting.speech import attributions, quotations
+from secondsource_grading.drafting.speech import handed_on, quotations
 from secondsource_grading.drafting.texts import Found, Text
 from secondsource_grading.drafting.wording import absences, growing, listed_words
 
@@ -27,7 +27,7 @@ FILE = "candidates.yaml"
 
 State = Literal["open", "accepted", "changed", "rejected"]
 
-RULES = (quotations, attributions, listed_words, dates, numbers, arithmetic, absences, growing)
+RULES = (quotations, handed_on, listed_words, dates, numbers, arithmetic, absences, growing)
 """What is looked for in each text by itself, in English."""
 
 HEAD = """\

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from secondsource_grading.drafting.texts import Found, Place, Sentence, Text
 from secondsource_grading.drafting.word_lists import any_of, word_list
 
-__all__ = ["attributions", "quotations", "quoted_ranges"]
+__all__ = ["handed_on", "quotations", "quoted_ranges"]
 
 _QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|(?<!\w)‘([^‘]+?)’(?![\w])")
 _BRACKET = re.compile(r"\[([^\[\]]+)\]")
@@ -77,7 +77,7 @@ def quotations(text: Text) -> Iterator[Found]:
             yield from _inside(place)
 
 
-def attributions(text: Text) -> Iterator[Found]:
+def handed_on(text: Text) -> Iterator[Found]:
     """Yield who a statement without quotation marks is said by, and chains of speakers."""
     blank = [_blank(paragraph) for paragraph in text.paragraphs]
     for sentence in text.sentences:
