@@ -297,6 +297,7 @@ OTHER_MEANING = {
     ("responses.py", "record"),  # what is recorded of a response
     ("content.py", "documents"),  # the same
     ("course_checks.py", "documents"),  # the course's own: syllabus, guide
+    ("write.py", "record"),  # the web page with what a learner did
     ("reading.py", "English"),  # the language of the lists of words
 }
 
