@@ -85,16 +85,52 @@ def _tell(run: Run) -> None:
 
 @click.command()
 @click.argument("course", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--to", "target", default=Path("report.html"), type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    help="The file to write: report.html, student.html or class.html if you name none.",
+)
+@click.option("--student", metavar="ID", help="Write one page on this student instead.")
+@click.option("--project", is_flag=True, help="Write a page without names, to show to the class.")
 @click.option("--keys", default=None, type=click.Path(path_type=Path, exists=True))
 @click.option("--db", default=None, help="The gradebook's address, if not the course's own.")
-def report(course: Path, target: Path, keys: Path | None, db: str | None) -> None:
-    """Write a report on the class in nbgrader's folder COURSE, as one HTML page."""
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
+def report(  # noqa: PLR0913 - one parameter an option
+    course: Path,
+    target: Path | None,
+    student: str | None,
+    keys: Path | None,
+    db: str | None,
+    *,
+    project: bool,
+    as_json: bool,
+) -> None:
+    """Write a report on the class in nbgrader's folder COURSE, as one HTML page.
+
+    It has the keys in it and names students: it is for you. With --student it is a page on one
+    student without the keys; with --project a page that names nobody, to talk over with the class.
+    """
+    if student is not None and project:
+        msg = "--student names somebody and --project nobody; give one of the two"
+        raise click.UsageError(msg)
     from secondsource_grading.report import write_report  # noqa: PLC0415 - slow to import
 
+    usual = "student.html" if student is not None else "class.html" if project else "report.html"
+    file = target or Path(usual)
     configured_keys, configured_db = _configured(course)
-    write_report(course, target, keys=keys or configured_keys, db_url=db or configured_db)
-    console().print(f"the report is in {target}", soft_wrap=True)
+    changed = write_report(
+        course,
+        file,
+        keys=keys or configured_keys,
+        db_url=db or configured_db,
+        student=student,
+        projected=project,
+    )
+    if as_json:
+        click.echo(json.dumps({"file": str(file), "changed": changed}))
+    else:
+        console().print(f"the report is in {file}", soft_wrap=True)
 
 
 @click.command()

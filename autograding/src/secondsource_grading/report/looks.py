@@ -1,0 +1,67 @@
+"""Who needs a person's look after an assignment, and why, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+from secondsource_grading.gradebook.reader import Assignment, Submission
+
+__all__ = ["Look", "is_empty", "looks"]
+
+A_CLASS = 5
+"""Submissions from which on one of them is compared with the middle of the class."""
+
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Look:
+    """One reason to look at one student's work on one assignment; it judges nobody."""
+
+    student: str
+    assignment: str
+    reason: str
+
+
+def is_empty(submission: Submission, blanks: int, known: int) -> bool:
+    """Return whether a submission came, was read, and holds no answer at all.
+
+    `blanks` of its `known` items have none. A text that waits for a reader is an answer.
+    """
+    nothing = submission.graded and not any(g.points for g in submission.grades.values())
+    return bool(known) and blanks == known and nothing and submission.refused is None
+
+
+def looks(
+    assignment: Assignment, blanks: Mapping[str, int], known: int, students: Collection[str] = ()
+) -> Iterator[Look]:
+    """Yield each reason to look, in the order of the students' names.
+
+    `blanks` says how many of the `known` items a student left blank; `students` is the
+    roster, for who handed nothing in.
+    """
+    shares = {s.student: s.share(assignment.cells) for s in assignment.submissions}
+    middle = median([v or 0.0 for v in shares.values()]) if len(shares) >= A_CLASS else 0.0
+    for submission in assignment.submissions:
+        reason = _reason(submission, blanks.get(submission.student, 0), known)
+        share = shares[submission.student]
+        if not reason and share is not None and share < HALF * middle:
+            reason = f"{share:.0%} of the points, where the middle of the class has {middle:.0%}"
+        if reason:
+            yield Look(submission.student, assignment.name, reason)
+    if len(shares) >= max(A_CLASS, HALF * len(students)):
+        for student in sorted(set(students) - shares.keys()):
+            said = f"handed nothing in; {len(shares)} of {len(students)} did"
+            yield Look(student, assignment.name, said)
+
+
+def _reason(submission: Submission, blanks: int, known: int) -> str:
+    if submission.refused is not None:
+        return "the file was refused, and has 0 points until you act"
+    if is_empty(submission, blanks, known):
+        return "handed in, and nothing is answered: the work may not have been saved"
+    if known and blanks >= HALF * known:
+        return f"left {blanks} of {known} items blank"
+    return ""
