@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from secondsource_grading.gradebook.reader import Assignment, Submission
+from secondsource_grading.report.templating import percent
 
 __all__ = ["Look", "is_empty", "looks"]
 
@@ -14,6 +15,9 @@ A_CLASS = 5
 """Submissions from which on one of them is compared with the middle of the class."""
 
 HALF = 0.5
+FAR = 0.2
+"""How far below the middle, as a share of all points, a score has to be besides: in a test that
+nobody could do, half of the middle is next to it."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,10 @@ def looks(
     for submission in assignment.submissions:
         reason = _reason(submission, blanks.get(submission.student, 0), known)
         share = shares[submission.student]
-        if not reason and share is not None and share < HALF * middle:
-            reason = f"{share:.0%} of the points, where the middle of the class has {middle:.0%}"
+        if not reason and share is not None and share < min(HALF * middle, middle - FAR):
+            reason = (
+                f"{percent(share)} of the points; the middle of the class has {percent(middle)}"
+            )
         if reason:
             yield Look(submission.student, assignment.name, reason)
     if len(shares) >= max(A_CLASS, HALF * len(students)):

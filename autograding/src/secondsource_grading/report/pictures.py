@@ -99,9 +99,8 @@ def heat_map(items: Sequence[str], marks: Sequence[Sequence[float | None]]) -> P
     """
     figure, axes = _blank(1.25 + 0.25 * len(items))
     table = [[-1.0 if share is None else 100 * share for share in row] for row in marks]
-    colours = LinearSegmentedColormap.from_list("marks", ["#fbeee0", "#5fa2ce", "#083c66"])
-    colours.set_under((0, 0, 0, 0))
-    axes.set_facecolor("#d9d9d9")
+    ramp = ["#fbeee0", "#5fa2ce", "#083c66"]
+    colours = LinearSegmentedColormap.from_list("marks", ramp, under="#d9d9d9")
     shown = axes.imshow(
         table, aspect="auto", cmap=colours, vmin=0, vmax=100, interpolation="nearest"
     )

@@ -46,7 +46,9 @@ def _section(assignment: Assignment, keys: Path | None) -> _Section:
     view = analyse(assignment, keys)
     shown = marks(assignment, [row.id for row in view.items])
     picture = heat_map([row.id for row in view.items], shown)
-    asked = tuple(row for row in view.asked if row.choices)
+    asked = tuple(
+        row for row in view.asked if row.choices and any(q.answered for q in row.questions)
+    )
     return _Section(view, distribution(view), picture, asked)
 
 
