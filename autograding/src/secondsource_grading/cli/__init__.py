@@ -14,7 +14,7 @@ import click
 
 from secondsource.errors import SecondSourceError
 from secondsource_grading.cli.authoring import blind, build, check, families, schema
-from secondsource_grading.cli.grading import export, grade, report
+from secondsource_grading.cli.grading import export, grade, report, texts
 from secondsource_grading.cli.regrading import regrade
 from secondsource_grading.cli.teaching import handouts
 from secondsource_grading.cli.trying import demo, study
@@ -28,7 +28,7 @@ COMMANDS = (
     *(new_course, doctor),
     *(build, check, families, schema, blind),
     *(demo, study, handouts, site),
-    *(grade, regrade, feedback, report, export),
+    *(grade, texts, regrade, feedback, report, export),
 )
 
 
