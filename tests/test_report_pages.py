@@ -17,6 +17,7 @@ from test_report import GUTTMAN, Page, course_of, page_of
 from secondsource.recording.responses import Response
 from secondsource_grading.cli import main
 from secondsource_grading.gradebook.reader import Assignment, Course, Grade, Person, Submission
+from secondsource_grading.keys import load_keys
 from secondsource_grading.report import GradebookError, statistics
 from secondsource_grading.report.analysis import analyse
 from secondsource_grading.report.projected import marks, render_projected
@@ -146,6 +147,20 @@ def test_a_text_that_waits_for_a_reader_is_no_empty_work():
     lone = Submission("w", waits)
     again = Assignment(asked.name, asked.unit, "", {**asked.cells, "essay": 2.0}, (lone,))
     assert analyse(again).empty == 0
+
+
+def test_a_blank_text_of_the_course_does_not_hide_an_empty_work():
+    """A blank text waits for a person too; that nothing was written is known all the same."""
+    course = looked_at()
+    asked = course.assignments[0]
+    text = next(i for i in load_keys(asked.unit).unit.items if i.by_hand)
+    waits = {**emptied(asked.submissions[0], "w").grades, text.id: Grade(None, True)}  # noqa: FBT003
+    cells = {**asked.cells, text.id: text.points}
+    empty = Submission("w", waits)
+    wrote = Submission("x", waits, 0.0, {text.id: Response("One sentence.", 1.0)})
+    view = analyse(Assignment(asked.name, asked.unit, "", cells, (empty, wrote)))
+    assert view.empty == 1
+    assert [k.student for k in view.looks if "nothing is answered" in k.reason] == ["w"]
 
 
 # Other pages

@@ -126,8 +126,8 @@ def analyse(
     wrong = [m for found in items.values() for m in found.misreadings]
     wrong.sort(key=lambda m: (-m.share, m.item, m.option))
     lesson = [i.id for i in keyring.unit.items] if keyring else []
-    known = [items[n].blank for n in names if items[n].row.blank is not None]
-    blanks = Counter(student for found in known for student in found)
+    known = [n for n in names if items[n].known]
+    blanks = Counter(student for n in known for student in items[n].blank)
     alpha = statistics.cronbach_alpha(table)
     return AssignmentView(
         assignment.name,
@@ -144,8 +144,8 @@ def analyse(
         {name: number for name, number in waiting.items() if number},
         len(read),
         tuple(o for found in items.values() for o in found.unpicked),
-        tuple(looks(assignment, blanks, len(known), students)),
-        sum(is_empty(s, blanks[s.student], len(known)) for s in submissions),
+        tuple(looks(assignment, blanks, known, students)),
+        sum(is_empty(s, blanks[s.student], known) for s in submissions),
     )
 
 
@@ -181,6 +181,8 @@ class _Item:
     misreadings: tuple[Misreading, ...] = ()
     unpicked: tuple[Unpicked, ...] = ()
     blank: tuple[str, ...] = ()
+    known: bool = False
+    """Whether it can be told who left it blank."""
 
 
 def _item(
@@ -219,7 +221,7 @@ def _item(
         guess=random_share(item, key) if key.guessable and not item.contested else None,
     )
     wrong, none = misreadings(item, key, questions), unpicked(item, questions)
-    return _Item(row, tuple(wrong), tuple(none), tuple(blanks))
+    return _Item(row, tuple(wrong), tuple(none), tuple(blanks), known=True)
 
 
 def _mean(assignment: Assignment, name: str, points: float | None) -> float | None:

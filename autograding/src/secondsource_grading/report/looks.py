@@ -29,17 +29,24 @@ class Look:
     reason: str
 
 
-def is_empty(submission: Submission, blanks: int, known: int) -> bool:
+def is_empty(submission: Submission, blanks: int, known: Collection[str]) -> bool:
     """Return whether a submission came, was read, and holds no answer at all.
 
-    `blanks` of its `known` items have none. A text that waits for a reader is an answer.
+    `blanks` of its `known` items have none. What waits for a reader in another cell, one of
+    nbgrader's own, may be an answer.
     """
-    nothing = submission.graded and not any(g.points for g in submission.grades.values())
-    return bool(known) and blanks == known and nothing and submission.refused is None
+    may_be = any(
+        grade.points or (grade.points is None and name not in known)
+        for name, grade in submission.grades.items()
+    )
+    return bool(known) and blanks == len(known) and not may_be and submission.refused is None
 
 
 def looks(
-    assignment: Assignment, blanks: Mapping[str, int], known: int, students: Collection[str] = ()
+    assignment: Assignment,
+    blanks: Mapping[str, int],
+    known: Collection[str],
+    students: Collection[str] = (),
 ) -> Iterator[Look]:
     """Yield each reason to look, in the order of the students' names.
 
@@ -63,11 +70,11 @@ def looks(
             yield Look(student, assignment.name, said)
 
 
-def _reason(submission: Submission, blanks: int, known: int) -> str:
+def _reason(submission: Submission, blanks: int, known: Collection[str]) -> str:
     if submission.refused is not None:
         return "the file was refused, and has 0 points until you act"
     if is_empty(submission, blanks, known):
         return "handed in, and nothing is answered: the work may not have been saved"
-    if known and blanks >= HALF * known:
-        return f"left {blanks} of {known} items blank"
+    if known and blanks >= HALF * len(known):
+        return f"left {blanks} of {len(known)} items blank"
     return ""
