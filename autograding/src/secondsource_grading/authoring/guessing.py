@@ -12,7 +12,7 @@ from secondsource.families import Item
 from secondsource.scoring import Key
 from secondsource_grading.authoring.strategies import answers
 
-__all__ = ["LIMIT", "MECHANICAL", "UNIT_LIMIT", "is_mechanical", "means", "shares"]
+__all__ = ["LIMIT", "MECHANICAL", "UNIT_LIMIT", "is_mechanical", "means", "random_share", "shares"]
 
 LIMIT = 0.25
 """The most that a strategy which looks at no wording (`MECHANICAL`) may earn of one item."""
@@ -58,11 +58,14 @@ def shares(item: Item, key: Key[Any]) -> Mapping[str, float]:
     found = {n: _share(item, key, v) for n, v in key.strategies(item).items()}
     for name, values in answers(item):
         found[name] = statistics.fmean(_share(item, key, v) for v in values)
-    rng = Random(item.id)  # noqa: S311 - a simulation
-    found["random"] = statistics.fmean(
-        _share(item, key, key.guess(item, rng)) for _ in range(ROUNDS)
-    )
+    found["random"] = random_share(item, key)
     return found
+
+
+def random_share(item: Item, key: Key[Any]) -> float:
+    """Return the share in 0..1 that answers at random earn on average, over `ROUNDS` of them."""
+    rng = Random(item.id)  # noqa: S311 - a simulation
+    return statistics.fmean(_share(item, key, key.guess(item, rng)) for _ in range(ROUNDS))
 
 
 def _share(item: Item, key: Key[Any], raw: Any) -> float:

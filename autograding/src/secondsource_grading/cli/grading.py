@@ -17,7 +17,7 @@ from secondsource_grading.cli.printing import console, progress_bar
 if TYPE_CHECKING:
     from secondsource_grading.batch import Run
 
-__all__ = ["export", "grade", "report"]
+__all__ = ["export", "grade", "report", "texts"]
 
 
 @click.command()
@@ -85,16 +85,52 @@ def _tell(run: Run) -> None:
 
 @click.command()
 @click.argument("course", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--to", "target", default=Path("report.html"), type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    help="The file to write: report.html, student.html or class.html if you name none.",
+)
+@click.option("--student", metavar="ID", help="Write one page on this student instead.")
+@click.option("--project", is_flag=True, help="Write a page without names, to show to the class.")
 @click.option("--keys", default=None, type=click.Path(path_type=Path, exists=True))
 @click.option("--db", default=None, help="The gradebook's address, if not the course's own.")
-def report(course: Path, target: Path, keys: Path | None, db: str | None) -> None:
-    """Write a report on the class in nbgrader's folder COURSE, as one HTML page."""
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
+def report(  # noqa: PLR0913 - one parameter an option
+    course: Path,
+    target: Path | None,
+    student: str | None,
+    keys: Path | None,
+    db: str | None,
+    *,
+    project: bool,
+    as_json: bool,
+) -> None:
+    """Write a report on the class in nbgrader's folder COURSE, as one HTML page.
+
+    It has the keys in it and names students: it is for you. With --student it is a page on one
+    student without the keys; with --project a page that names nobody, to talk over with the class.
+    """
+    if student is not None and project:
+        msg = "--student names somebody and --project nobody; give one of the two"
+        raise click.UsageError(msg)
     from secondsource_grading.report import write_report  # noqa: PLC0415 - slow to import
 
+    usual = "student.html" if student is not None else "class.html" if project else "report.html"
+    file = target or Path(usual)
     configured_keys, configured_db = _configured(course)
-    write_report(course, target, keys=keys or configured_keys, db_url=db or configured_db)
-    console().print(f"the report is in {target}", soft_wrap=True)
+    changed = write_report(
+        course,
+        file,
+        keys=keys or configured_keys,
+        db_url=db or configured_db,
+        student=student,
+        projected=project,
+    )
+    if as_json:
+        click.echo(json.dumps({"file": str(file), "changed": changed}))
+    else:
+        console().print(f"the report is in {file}", soft_wrap=True)
 
 
 @click.command()
@@ -123,6 +159,67 @@ def export(course: Path, db: str | None, *, as_json: bool, **request: Any) -> No
         click.echo(json.dumps(asdict(summary)))
         return
     for line in sentences(summary):
+        console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@click.command()
+@click.argument("unit")
+@click.option(
+    "--course", default=Path(), type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The table to write; texts-UNIT.csv if not given.",
+)
+@click.option(
+    "--give", "filled", type=click.Path(path_type=Path), help="The table, filled in by you."
+)
+@click.option("--replace", is_flag=True, help="With --give: also over other points given by hand.")
+@click.option("--db", default=None, help="The gradebook's address, if not the course's own.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, nothing else.")
+def texts(  # noqa: PLR0913 - one parameter an option
+    unit: str,
+    course: Path,
+    out: Path | None,
+    filled: Path | None,
+    db: str | None,
+    *,
+    replace: bool,
+    as_json: bool,
+) -> None:
+    """List the written answers to UNIT, alike ones in a group, and take back what you gave.
+
+    First without --give: it writes a table and a page to read. Write points and a comment once
+    into any row of a group, change the column group to split or merge, and give the table back
+    with --give. Nobody gets points that you did not write.
+    """
+    from secondsource_grading.gradebook.reader import read_course  # noqa: PLC0415
+    from secondsource_grading.texts import give, list_texts  # noqa: PLC0415
+
+    folder = course.resolve()
+    address = db or _configured(course)[1]
+    found = read_course(folder, address)
+    url = address or f"sqlite:///{folder / 'gradebook.db'}"
+    if filled is None:
+        listed = list_texts(found, unit, url, out or Path(f"texts-{unit}.csv"))
+        said = asdict(listed)
+        lines = [
+            f"{listed.texts} written answers in {listed.groups} groups",
+            f"to fill in: {listed.table}; to read: {listed.page}",
+        ]
+    else:
+        given = give(found, unit, url, filled, replace=replace)
+        said = asdict(given)
+        lines = [
+            f"{given.written} answers have their points now, {given.unchanged} had them",
+            f"{given.without_score} are in groups without points",
+            *(f"  {who}: {why}" for who, why in sorted(given.left.items())),
+        ]
+    if as_json:
+        click.echo(json.dumps(said))
+        return
+    for line in lines:
         console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 

@@ -14,6 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from secondsource_grading.gradebook.assignment import read_notebooks
+from secondsource_grading.gradebook.by_hand import (
+    HandGrade,
+    read_hand_grades,
+    write_hand_grades,
+)
 from secondsource_grading.gradebook.database import Database, GradebookError
 from secondsource_grading.gradebook.floors import hold_floors, set_floors
 from secondsource_grading.gradebook.kernel import hold_kernels
@@ -152,6 +157,18 @@ class Writer:
             note_totals(connection, self.assignment, regrade, before, after)
 
         self._db.transaction(work)
+
+    def hand_grades(self) -> list[HandGrade]:
+        """Return what persons gave so far, for every graded cell of every submission."""
+        return self._db.transaction(
+            lambda connection: read_hand_grades(connection, self._id, self._notebooks), kind=""
+        )
+
+    def give(self, given: Sequence[HandGrade]) -> None:
+        """Write points and comments that a person decided on, all or none."""
+        self._db.transaction(
+            lambda connection: write_hand_grades(connection, self._id, self._notebooks, given)
+        )
 
     def _read_assignment(self, connection: Connection) -> None:
         if not connection.dialect.has_table(connection, "assignment"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any
@@ -12,10 +13,12 @@ from secondsource.errors import ResponseError
 from secondsource.families import Item
 from secondsource.scoring.keys import Keyring
 from secondsource.scoring.tally import Question
+from secondsource_grading.authoring.guessing import random_share
 from secondsource_grading.gradebook.reader import Assignment, Submission
 from secondsource_grading.keys import load_keys
 from secondsource_grading.report import statistics
-from secondsource_grading.report.tally import Misreading, misreadings
+from secondsource_grading.report.looks import Look, is_empty, looks
+from secondsource_grading.report.tally import Misreading, Unpicked, misreadings, unpicked
 
 __all__ = ["AssignmentView", "ItemRow", "analyse"]
 
@@ -39,6 +42,14 @@ class ItemRow:
     prompt: str
     questions: tuple[Question, ...]
     contested: bool = False
+    interval: tuple[float, float] | None = None
+    """Of the mean, at 95 %."""
+    guess: float | None = None
+    """What answers at random earn on average; None where a person or no rule gives the points."""
+    efficiency: float | None = None
+    """Discriminative efficiency, as Moodle defines it; at most 1."""
+    choices: bool = False
+    """Whether `questions` counts options that were given, and nothing a learner wrote."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,11 @@ class AssignmentView:
     read: int = 0
     """Items whose points are all there: what alpha and discrimination rest on."""
 
+    unpicked: tuple[Unpicked, ...] = ()
+    looks: tuple[Look, ...] = ()
+    empty: int = 0
+    """Submissions that hold no answer at all."""
+
     @property
     def mean(self) -> float:
         """Mean score as a share."""
@@ -88,46 +104,60 @@ class AssignmentView:
         return len(self.scores) < statistics.FEW
 
 
-def analyse(assignment: Assignment, keys: Path | None = None) -> AssignmentView:
+def analyse(
+    assignment: Assignment, keys: Path | None = None, students: Collection[str] = ()
+) -> AssignmentView:
     """Everything the report says about one assignment with at least one submission.
 
-    `keys` replaces the packaged keys. Raises `ContentError` where keys are missing.
+    `keys` replaces the packaged keys, `students` is the roster. Raises `ContentError` where
+    keys are missing.
     """
     keyring = load_keys(assignment.unit, keys) if assignment.unit else None
     names = _order(assignment, keyring)
     submissions = assignment.submissions
-    complete = [s for s in submissions if s.graded]
     waiting = {n: sum(s.grades[n].points is None for s in submissions) for n in names}
     # What waits for a person in any submission is left out: it would count as a 0 in some.
     read = [n for n in names if not waiting[n]]
     table = [[s.grades[n].points or 0.0 for n in read] for s in submissions]
-    rows: dict[str, ItemRow] = {}
-    wrong: list[Misreading] = []
-    for name in [*names, *_ungraded(keyring, names)]:
-        rest = None
-        if name in read and len(submissions) >= statistics.FEW:
-            rest = statistics.item_rest_correlation(table, read.index(name))
-        rows[name], found = _item(assignment, name, keyring, rest)
-        wrong += found
+    items = {
+        name: _item(assignment, name, keyring, *_discrimination(table, read, name))
+        for name in [*names, *_ungraded(keyring, names)]
+    }
+    wrong = [m for found in items.values() for m in found.misreadings]
     wrong.sort(key=lambda m: (-m.share, m.item, m.option))
     lesson = [i.id for i in keyring.unit.items] if keyring else []
+    known = [n for n in names if items[n].known]
+    blanks = Counter(student for n in known for student in items[n].blank)
     alpha = statistics.cronbach_alpha(table)
-    out_of = assignment.out_of
     return AssignmentView(
         assignment.name,
         assignment.title,
-        out_of,
+        assignment.out_of,
         tuple(s.share(assignment.cells) or 0.0 for s in submissions),
-        tuple(rows[n] for n in names),
-        tuple(rows[n] for n in lesson if n in rows and rows[n].questions),
+        tuple(items[n].row for n in names),
+        tuple(items[n].row for n in lesson if n in items and items[n].row.questions),
         tuple(wrong[:MOST_MISREADINGS]),
         alpha,
         None if alpha is None else statistics.alpha_interval(alpha, len(table), len(read)),
-        len(complete),
+        sum(s.graded for s in submissions),
         tuple(f"{item}: {change.what}" for item, change in assignment.changed.items()),
         {name: number for name, number in waiting.items() if number},
         len(read),
+        tuple(o for found in items.values() for o in found.unpicked),
+        tuple(looks(assignment, blanks, known, students)),
+        sum(is_empty(s, blanks[s.student], known) for s in submissions),
     )
+
+
+def _discrimination(
+    table: statistics.Table, read: Sequence[str], name: str
+) -> tuple[float | None, float | None]:
+    """Return discrimination and its efficiency; None for both where the class is small."""
+    if name not in read or len(table) < statistics.FEW:
+        return None, None
+    at = read.index(name)
+    rest = statistics.item_rest_correlation(table, at)
+    return rest, None if rest is None else statistics.discriminative_efficiency(table, at)
 
 
 def _order(assignment: Assignment, keyring: Keyring | None) -> list[str]:
@@ -143,44 +173,71 @@ def _ungraded(keyring: Keyring | None, names: Sequence[str]) -> list[str]:
     return [i.id for i in items if not i.counts and not i.by_hand and i.id not in names]
 
 
+@dataclass(frozen=True)
+class _Item:
+    """An item's row, what was picked wrongly in it or by nobody, and who left it blank."""
+
+    row: ItemRow
+    misreadings: tuple[Misreading, ...] = ()
+    unpicked: tuple[Unpicked, ...] = ()
+    blank: tuple[str, ...] = ()
+    known: bool = False
+    """Whether it can be told who left it blank."""
+
+
 def _item(
-    assignment: Assignment, name: str, keyring: Keyring | None, discrimination: float | None
-) -> tuple[ItemRow, list[Misreading]]:
+    assignment: Assignment,
+    name: str,
+    keyring: Keyring | None,
+    discrimination: float | None,
+    efficiency: float | None,
+) -> _Item:
     points = assignment.cells.get(name)
-    mean = None
-    if points is not None:
-        graded = [s.grades[name].points for s in assignment.submissions]
-        # A mean over the blanks alone, which are 0 at once, would say that nobody could do it.
-        if None not in graded:
-            mean = statistics.mean_share([p for p in graded if p is not None], points)
+    mean = _mean(assignment, name, points)
+    number = len(assignment.submissions)
+    row = ItemRow(
+        name, "", "nbgrader cell", points, mean, None, discrimination, "", (),
+        interval=None if mean is None else statistics.wilson_interval(mean, number),
+        efficiency=efficiency,
+    )  # fmt: skip
     change = assignment.changed.get(name)
     if change is not None and not change.graded:
         # What was picked can't be read with the options of today.
-        return ItemRow(name, "", "changed", points, mean, None, discrimination, "", ()), []
+        return _Item(replace(row, family="changed"))
     if keyring is None or name not in keyring:
-        return ItemRow(name, "", "nbgrader cell", points, mean, None, discrimination, "", ()), []
+        return _Item(row)
     item, key = keyring[name]
     values, blanks = _values(item, assignment.submissions)
-    questions = key.tally(item, values)
-    row = ItemRow(
-        name,
-        item.title,
-        item.family,
-        points,
-        mean,
-        blanks / len(assignment.submissions) if not item.by_hand else None,
-        discrimination,
-        item.prompt,
-        tuple(questions),
-        item.contested,
+    questions = tuple(key.tally(item, values))
+    row = replace(
+        row,
+        title=item.title,
+        family=item.family,
+        blank=None if item.by_hand else len(blanks) / number,
+        prompt=item.prompt,
+        questions=questions,
+        contested=item.contested,
+        choices=bool(item.option_groups()),
+        guess=random_share(item, key) if key.guessable and not item.contested else None,
     )
-    return row, list(misreadings(item, key, questions))
+    wrong, none = misreadings(item, key, questions), unpicked(item, questions)
+    return _Item(row, tuple(wrong), tuple(none), tuple(blanks), known=True)
 
 
-def _values(item: Item, submissions: Sequence[Submission]) -> tuple[list[Any], int]:
-    """The canonical answers given, and how many gave none; what does not fit is neither."""
+def _mean(assignment: Assignment, name: str, points: float | None) -> float | None:
+    """Return the mean share of an item's points; None while some are not given yet."""
+    if points is None:
+        return None
+    graded = [s.grades[name].points for s in assignment.submissions]
+    # A mean over the blanks alone, which are 0 at once, would say that nobody could do it.
+    known = [p for p in graded if p is not None]
+    return statistics.mean_share(known, points) if len(known) == len(graded) else None
+
+
+def _values(item: Item, submissions: Sequence[Submission]) -> tuple[list[Any], list[str]]:
+    """The canonical answers given, and who gave none; what does not fit is neither."""
     values: list[Any] = []
-    blanks = 0
+    blanks = []
     for submission in submissions:
         response = submission.responses.get(item.id)
         try:
@@ -188,7 +245,7 @@ def _values(item: Item, submissions: Sequence[Submission]) -> tuple[list[Any], i
         except ResponseError:
             continue
         if item.is_blank(value):
-            blanks += 1
+            blanks.append(submission.student)
         else:
             values.append(value)
     return values, blanks

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from secondsource.markdown import to_html
 from secondsource_grading.authoring.build import write_if_changed
 from secondsource_grading.gradebook.reader import INVENTED, Course, read_course
 from secondsource_grading.report import statistics
 from secondsource_grading.report.analysis import AssignmentView, analyse
+from secondsource_grading.report.looks import Look
 from secondsource_grading.report.pictures import Picture, difficulty, distribution
+from secondsource_grading.report.projected import render_projected
+from secondsource_grading.report.student import render_student
+from secondsource_grading.report.tally import ENOUGH
+from secondsource_grading.report.templating import fill, written_day
 
 __all__ = ["render", "write_report"]
+
+MOST_LOOKS = 60
+"""Students that the page names; it says how many more there are."""
 
 
 @dataclass(frozen=True)
@@ -36,39 +40,51 @@ class _Section:
     difficulty: Picture
 
 
-def write_report(
-    folder: Path, to: Path, *, keys: Path | None = None, db_url: str | None = None
-) -> None:
-    """Write the report on the course in `folder` to `to`.
+def write_report(  # noqa: PLR0913 - each names one thing that the command offers
+    folder: Path,
+    to: Path,
+    *,
+    keys: Path | None = None,
+    db_url: str | None = None,
+    student: str | None = None,
+    projected: bool = False,
+) -> bool:
+    """Write the report on the course in `folder` to `to`, and return whether that changed it.
 
-    Raises `GradebookError` where nothing has been graded there, `ContentError`
-    where a unit's keys are missing.
+    With `student` it is the page of that one student, with `projected` the page without names.
+    Raises `GradebookError` where nothing has been graded there or nobody has that id,
+    `ContentError` where a unit's keys are missing.
     """
     course = read_course(folder, db_url)
     invented = (folder / INVENTED).is_file()
-    write_if_changed(to, render(course, keys=keys, invented=invented, day=date.today()))  # noqa: DTZ011 - the instructor's day
+    day = date.today()  # noqa: DTZ011 - the instructor's day
+    if student is not None:
+        page = render_student(course, student, keys=keys, invented=invented, day=day)
+    elif projected:
+        page = render_projected(course, keys=keys, invented=invented, day=day)
+    else:
+        page = render(course, keys=keys, invented=invented, day=day)
+    return write_if_changed(to, page)
 
 
 def render(course: Course, *, keys: Path | None = None, invented: bool, day: date) -> str:
     """The page. `invented` says plainly that the learners are no people."""
-    views = [analyse(a, keys) for a in course.assignments if a.submissions]
-    sections = [_Section(v, distribution(v), difficulty(v)) for v in views]
-    environment = Environment(
-        loader=PackageLoader("secondsource_grading.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"percent": percent, "decimal": decimal, "line": line, "prose": prose}
-    return environment.get_template("report.html.j2").render(
+    views = [analyse(a, keys, course.students) for a in course.assignments if a.submissions]
+    looks: dict[str, list[Look]] = {}
+    for look in (look for view in views for look in view.looks):
+        looks.setdefault(look.student, []).append(look)
+    return fill(
+        "report.html.j2",
         course=course,
-        sections=sections,
+        sections=[_Section(v, distribution(v), difficulty(v)) for v in views],
         unused=[a.name for a in course.assignments if not a.submissions],
+        looks=sorted(looks.items(), key=lambda entry: (-len(entry[1]), entry[0])),
+        most_looks=MOST_LOOKS,
         incidents=incidents(course),
         invented=invented,
-        day=f"{day.day} {day:%B %Y}",
+        day=written_day(day),
         few=statistics.FEW,
+        enough=ENOUGH,
     )
 
 
@@ -81,23 +97,3 @@ def incidents(course: Course) -> list[Incident]:
         for text in s.incidents or ((s.refused,) if s.refused else ())
     ]
     return sorted(found, key=lambda i: (not i.refused, i.assignment, i.student))
-
-
-def percent(share: float | None) -> str:
-    """A share in 0..1 as whole percent; a dash for None."""
-    return "–" if share is None else f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
-
-
-def decimal(number: float | None) -> str:
-    """Two decimals with a true minus sign; a dash for None."""
-    return "–" if number is None else f"{number:.2f}".replace("-", "−")
-
-
-def line(text: str) -> Markup:
-    """An author's Markdown as one line of HTML; raw HTML in it is shown as text."""
-    return Markup(to_html(text, inline=True))  # noqa: S704 - to_html escapes
-
-
-def prose(text: str) -> Markup:
-    """An author's Markdown as paragraphs; raw HTML in it is shown as text."""
-    return Markup(to_html(text))  # noqa: S704 - to_html escapes

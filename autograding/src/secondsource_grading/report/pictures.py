@@ -6,16 +6,18 @@ import io
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from secondsource_grading.report.analysis import AssignmentView, ItemRow
 from secondsource_grading.report.statistics import tenths
 
-__all__ = ["Picture", "difficulty", "distribution"]
+__all__ = ["Picture", "difficulty", "distribution", "heat_map"]
 
 # Okabe and Ito's colours, which colour-blind readers can tell apart.
 BLUE, ORANGE, GREY, INK = "#0072B2", "#D55E00", "#767676", "#1a1a1a"
@@ -88,6 +90,36 @@ def difficulty(view: AssignmentView) -> Picture:
     figure.legend(loc="outside upper right", ncols=2, frameon=False)
     listed = "; ".join(f"{r.id} {r.mean or 0.0:.0%}, blank {r.blank or 0.0:.0%}" for r in rows)
     return _embed(figure, f"Mean score of each item and share left blank. {listed}.")
+
+
+def heat_map(items: Sequence[str], marks: Sequence[Sequence[float | None]]) -> Picture:
+    """The share of the points of every item (a row) that every learner (a column) has.
+
+    The darker, the more; what nobody has read yet is grey.
+    """
+    figure, axes = _blank(1.25 + 0.25 * len(items))
+    table = [[-1.0 if share is None else 100 * share for share in row] for row in marks]
+    ramp = ["#fbeee0", "#5fa2ce", "#083c66"]
+    colours = LinearSegmentedColormap.from_list("marks", ramp, under="#d9d9d9")
+    shown = axes.imshow(
+        table, aspect="auto", cmap=colours, vmin=0, vmax=100, interpolation="nearest"
+    )
+    axes.set_yticks(range(len(items)), items)
+    axes.set_xticks([])
+    axes.set_xlabel(f"{len(table[0])} learners, the highest score at the left")
+    # Lines between the items only: between thousands of learners they would hide the colours.
+    axes.set_yticks([i - 0.5 for i in range(1, len(items))], minor=True)
+    axes.grid(visible=True, axis="y", which="minor", color="white", linewidth=1.5)
+    axes.tick_params(which="both", length=0)
+    axes.spines[:].set_visible(False)
+    bar = figure.colorbar(shown, ax=axes, location="top", aspect=40, shrink=0.8, ticks=[0, 50, 100])
+    bar.ax.set_xticklabels(["no points", "half", "all points"])
+    known = [[share for share in row if share is not None] for row in marks]
+    listed = "; ".join(
+        f"{name} {fmean(row):.0%}" if row else f"{name} not read yet"
+        for name, row in zip(items, known, strict=True)
+    )
+    return _embed(figure, f"Marks of {len(table[0])} learners on each item. Means: {listed}.")
 
 
 def _blank(height: float) -> tuple[Figure, Axes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from statistics import fmean, variance
+from statistics import covariance, fmean, variance
 
 from scipy import stats
 
@@ -17,10 +17,12 @@ __all__ = [
     "FEW",
     "alpha_interval",
     "cronbach_alpha",
+    "discriminative_efficiency",
     "item_rest_correlation",
     "mean_share",
     "pearson",
     "tenths",
+    "wilson_interval",
 ]
 
 FEW = 30
@@ -67,6 +69,40 @@ def item_rest_correlation(table: Table, item: int) -> float | None:
     own = [row[item] for row in table]
     rest = [math.fsum(row) - row[item] for row in table]
     return pearson(own, rest)
+
+
+def discriminative_efficiency(table: Table, item: int) -> float | None:
+    """How close an item's discrimination comes to the most its own points allow, at most 1.
+
+    As Moodle defines it for its quizzes ("Quiz statistics calculations" in Moodle's developer
+    documentation, https://docs.moodle.org/dev/Quiz_statistics_calculations): the covariance of
+    the item's points with the sum of all others, divided by that covariance when both lists
+    are sorted, so that the best have the most. Moodle shows it times 100. Unlike a
+    correlation it is not small merely because an item is very easy or very hard. None where
+    one side does not vary.
+    """
+    own = [row[item] for row in table]
+    rest = [math.fsum(row) - row[item] for row in table]
+    if pearson(own, rest) is None:
+        return None
+    return covariance(own, rest) / covariance(sorted(own), sorted(rest))
+
+
+def wilson_interval(share: float, number: int, level: float = 0.95) -> tuple[float, float] | None:
+    """A confidence interval for a share in 0..1 of `number` learners; None where there are none.
+
+    Wilson 1927, Journal of the American Statistical Association 22(158), without correction
+    for continuity. It stays within 0..1 and is right for small classes and shares near 0 or 1.
+    `share` may be a mean of points as a share of the most possible: such points spread at
+    most as far as full marks and none would, so that the interval is then rather too wide.
+    """
+    if number < 1:
+        return None
+    z = float(stats.norm.ppf((1 + level) / 2))
+    middle = (share + z * z / (2 * number)) / (1 + z * z / number)
+    inner = share * (1 - share) / number + z * z / (4 * number * number)
+    half = z * math.sqrt(max(0.0, inner)) / (1 + z * z / number)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def cronbach_alpha(table: Table) -> float | None:

@@ -10,7 +10,10 @@ from secondsource.families import Item
 from secondsource.scoring import Key
 from secondsource.scoring.tally import OptionCount, Question
 
-__all__ = ["Misreading", "misreadings"]
+__all__ = ["ENOUGH", "Misreading", "Unpicked", "misreadings", "unpicked"]
+
+ENOUGH = 10
+"""Answers to a question from which on a wrong option that nobody picked is worth a line."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,33 @@ class Misreading:
     def share(self) -> float:
         """Of those who answered, in 0..1."""
         return self.count / self.answered
+
+
+@dataclass(frozen=True)
+class Unpicked:
+    """A wrong option that none of those who answered picked."""
+
+    item: str
+    question: str
+    option: str
+    answered: int
+
+
+def unpicked(item: Item, questions: Iterable[Question]) -> Iterator[Unpicked]:
+    """Yield the wrong options of an item that nobody picked, where at least `ENOUGH` answered.
+
+    Rows that share their options (a grid) are left out: there an option that fits no row in
+    anyone's eyes is part of what is asked. A contested item has no wrong options.
+    """
+    own = {group.text for group in item.option_groups() if not group.repeated}
+    if item.contested:
+        return
+    for question in questions:
+        if question.answered < ENOUGH or question.text not in own:
+            continue
+        for option in question.options:
+            if option.count == 0 and not option.right and option.part:
+                yield Unpicked(item.id, question.text, option.text, question.answered)
 
 
 def misreadings(item: Item, key: Key[Any], questions: Iterable[Question]) -> Iterator[Misreading]:
