@@ -8,7 +8,6 @@ import pytest
 from answers import ANSWERS, by_keyboard, by_mouse, shown
 from app import Notebook, wait_for
 
-
 CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
 """Cells of the notebook, drawn or not."""
 
