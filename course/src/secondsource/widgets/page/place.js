@@ -63,6 +63,13 @@ class Keeper {
     for (const kind of READERS)
       home.addEventListener(kind, (event) => this.read(event), { capture: true, passive: true });
     scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    window.addEventListener("pointerdown", (event) => this.left(event), { capture: true, passive: true });
+  }
+
+  /** The reader goes to the menu or the toolbar: what scrolls from now on is not their wheel. @param {Event} event */
+  left(event) {
+    const inside = event.target instanceof Element && this.scroller.contains(event.target);
+    if (!inside) this.touched = Number.NEGATIVE_INFINITY;
   }
 
   /** The reader does something in the notebook itself; its toolbar is another matter. @param {Event} event */
