@@ -26,7 +26,7 @@ study: $(READY) ## open the course in JupyterLab for one learner alone; ARGS=--a
 
 # Three processes on two processors: the two with a browser wait for it much of the time.
 test: $(READY) system ## run all tests
-	@pytest -n 3 --dist loadfile -q -rsR --rerun-show-tracebacks
+	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks
 
 quick: $(READY) ## run the tests that need neither a browser, a server, a sandbox nor a whole class
 	@pytest -n 2 --dist loadfile -q -m "not slow and not browser" $(ARGS)
@@ -35,7 +35,7 @@ interpreters: $(READY) ## run the quick tests under each other Python from 3.11 
 	@python tests/interpreters.py $(ARGS)
 
 cover: $(READY) system ## run all tests and print how many lines and branches they pass through
-	@pytest -n 3 --dist loadfile -q --cov --cov-report=term-missing:skip-covered $(ARGS)
+	@pytest -n 2 --dist loadfile -q --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 bench: $(READY) ## measure grading against stock nbgrader; BENCH=full adds 100,000
 	@python -m compileall -q .venv/lib course/src autograding/src >/dev/null || true
