@@ -159,7 +159,7 @@ def test_the_base_rate_says_how_it_counts():
     assert "chosen after seeing the data" in picture.caption
     assert "The line through it is a 95 % interval (Wilson)" in picture.caption
     assert "The grey dashes are the shares of whole stretches of time" in picture.caption
-    assert "Of two versions of one call in one language, the first" in picture.caption
+    assert "Where a call has two versions in one language, the first one" in picture.caption
     assert "a line through it for its 95 % interval" in picture.alt
     assert picture.numbers[-1] == ("all", "35", "72", "49 %", "37 %", "60 %")
     languages = {row[0]: row[1:3] for row in plots.base_rate(by="language").numbers}

@@ -185,11 +185,16 @@ class Notebook:
 
     def open(self) -> Notebook:
         """Open the page and wait until the kernel is connected: Run All before that is dropped."""
-        kind = "lab/tree" if self.app.name == "lab" else "notebooks"
-        self.page.goto(
-            f"http://127.0.0.1:{self.app.port}/{kind}/{self.name}{'?reset' * (kind == 'lab/tree')}"
-        )
+        self.page.goto(self.address)
         return self.ready()
+
+    @property
+    def address(self) -> str:
+        """Where the page is; JupyterLab is told not to open again what stood open before."""
+        place = f"lab/tree/{self.name}?reset"
+        if self.app.name != "lab":
+            place = f"notebooks/{self.name}"
+        return f"http://127.0.0.1:{self.app.port}/{place}"
 
     def ready(self) -> Notebook:
         """Wait for cells and for a connected, idle kernel."""

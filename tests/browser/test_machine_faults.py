@@ -25,8 +25,7 @@ SELECT = (START, 'ask("orc-select")')
 def test_run_all_at_once(book: Notebook) -> None:
     """Run All before the kernel is connected loses nothing: the cells run or can be run again."""
     book.write(*SELECT, metadata=ORCHARD)
-    kind = "lab/tree" if book.app.name == "lab" else "notebooks"
-    book.page.goto(f"http://127.0.0.1:{book.app.port}/{kind}/{book.name}")
+    book.page.goto(book.address)
     book.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60000)
     book.menu("Run", "Run All Cells")
     exercise = book.exercise("orc-select")
