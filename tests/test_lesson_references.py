@@ -117,7 +117,7 @@ def test_the_material_for_the_page_is_what_learners_have():
     assert {"record", "claims", "readout_phrases"} <= names
     assert all(pack.audience(n) == "learner" for n in names)
     rows = dict(next(t for t in found["tables"] if t["id"] == "record")["rows"])
-    kept = set(pack.about.withheld)  # outcomes of forecasts
+    kept = set(pack.table("record").about.withheld)  # outcomes of forecasts
     assert kept & set(pack.table("record").by_id)
     assert list(rows) == [i for i in pack.table("record").by_id if i not in kept]
     assert rows["R040"][0][0] == "Fact"

@@ -163,10 +163,7 @@ def test_without_a_kernel_the_questions_are_there(long: Notebook) -> None:
     wait_for(lambda: 'data-item=\\"orc-select\\"' in long.path.read_text("utf-8"))
     long.app.end_kernels()
     page.goto("about:blank")
-    kind = "lab/tree" if long.app.name == "lab" else "notebooks"
-    page.goto(
-        f"http://127.0.0.1:{long.app.port}/{kind}/{long.name}{'?reset' * (kind == 'lab/tree')}"
-    )
+    page.goto(long.address)
     question = page.locator('.ss-question[data-item="orc-select"]')
     question.wait_for()
     question.scroll_into_view_if_needed()
