@@ -10,7 +10,6 @@ import io
 import os
 import shutil
 import stat
-import sys
 import tarfile
 import tempfile
 import warnings
@@ -19,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 import atheris
+from starting import fuzz
 
 with atheris.instrument_imports(include=["secondsource_grading", "zipfile", "tarfile"]):
     from secondsource_grading.intake.admission import (
@@ -176,7 +176,6 @@ def one_input(raw: bytes) -> None:
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    corpus = Path(tempfile.mkdtemp())
     seeds = [b"2026-05-28 21:00:00.000000 UTC", b"03/12/2026 10:00 PST", b"\xff\xfe2\x000\x00"]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
@@ -186,10 +185,7 @@ def main() -> None:
     with tarfile.open(fileobj=out, mode="w") as tar:
         tar.addfile(tarfile.TarInfo(STAMP), io.BytesIO())
     seeds += [out.getvalue(), gzip.compress(out.getvalue())]
-    for number, seed in enumerate(seeds):
-        (corpus / str(number)).write_bytes(seed)
-    atheris.Setup([*sys.argv, str(corpus)], one_input)
-    atheris.Fuzz()
+    fuzz(one_input, seeds)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import atheris
+from starting import fuzz
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
@@ -84,13 +85,5 @@ SEEDS = (
 )
 
 
-def main() -> None:
-    corpus = Path(tempfile.mkdtemp())
-    for number, seed in enumerate(SEEDS):
-        (corpus / str(number)).write_bytes(seed)
-    atheris.Setup([*sys.argv, str(corpus)], one_input)
-    atheris.Fuzz()
-
-
 if __name__ == "__main__":
-    main()
+    fuzz(one_input, SEEDS)
