@@ -60,6 +60,8 @@ class Keeper {
     this.place = { cell: /** @type {Element | null} */ (null), below: 0 };
     this.touched = 0;
     this.holding = false;
+    /** The first cell of the run, where the reader is put who was at the very top. */
+    this.first = /** @type {Element | null} */ (null);
     for (const kind of READERS)
       home.addEventListener(kind, (event) => this.read(event), { capture: true, passive: true });
     scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
@@ -76,6 +78,8 @@ class Keeper {
   read(event) {
     if (event.target instanceof Element && event.target.closest(".jp-Toolbar")) return;
     this.touched = performance.now();
+    // A key acts where the focus is: it goes back to the reader's place before the key is heard.
+    if (this.holding && event.type === "keydown") this.settle();
     this.holding = false;
   }
 
@@ -116,6 +120,7 @@ class Keeper {
   /** Keep the place until no cell waits or runs any more. @param {Element | null} first */
   hold(first) {
     this.holding = true;
+    this.first = first;
     const begun = performance.now();
     let busy = begun;
     const hold = () => {
@@ -124,10 +129,15 @@ class Keeper {
       if (this.waiting()) busy = now;
       this.restore();
       if (now - busy < QUIET && now - begun < LONGEST) return void requestAnimationFrame(hold);
-      this.focus(first);
+      this.settle();
       this.holding = false;
     };
     hold();
+  }
+
+  settle() {
+    this.restore();
+    this.focus();
   }
 
   restore() {
@@ -139,9 +149,9 @@ class Keeper {
     if (Math.abs(off) > 1) scroller.scrollTop += off;
   }
 
-  /** Make the cell in view the active one, as the keys act on that. @param {Element | null} first */
-  focus(first) {
-    const cell = this.place.cell?.isConnected ? this.place.cell : first;
+  /** Make the cell in view the active one, as the keys act on that. */
+  focus() {
+    const cell = this.place.cell?.isConnected ? this.place.cell : this.first;
     const inCells = document.activeElement?.matches(".jp-Cell, .jp-Notebook, body");
     if (cell instanceof HTMLElement && inCells) cell.focus({ preventScroll: true });
   }
