@@ -11,7 +11,7 @@ import pytest
 from answers import ANSWERS, shown
 from app import App, Notebook, wait_for
 from conftest import LESSON
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from secondsource.views.tables import facts
 
@@ -94,21 +94,15 @@ def test_words_for_screen_readers(answered: Notebook) -> None:
     page = answered.page
     matrix = page.get_by_role("group", name="For each sentence, say where it comes from.")
     table = matrix.get_by_role("table", name="Pick one answer in each row.")
-    assert (
-        table.get_by_role(
-            "radio", name="The apples fell in the night. Told by someone named"
-        ).count()
-        == 1
+    named = (
+        table.get_by_role("radio", name="The apples fell in the night. Told by someone named"),
+        table.get_by_role("columnheader", name="No source given"),
+        page.get_by_role("group", name="Tick every answer that applies. More than one does."),
+        page.get_by_role("group", name="Which reason carries that best?"),
+        page.get_by_role("textbox", name="Amount sold"),
     )
-    assert table.get_by_role("columnheader", name="No source given").count() == 1
-    assert (
-        page.get_by_role(
-            "group", name="Tick every answer that applies. More than one does."
-        ).count()
-        == 1
-    )
-    assert page.get_by_role("group", name="Which reason carries that best?").count() == 1
-    assert page.get_by_role("textbox", name="Amount sold").count() == 1
+    for one in named:
+        expect(one).to_have_count(1)
     status = answered.exercise("orc-select").root.locator(".ss-status")
     assert status.get_attribute("aria-live") == "polite"
 

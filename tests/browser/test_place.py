@@ -7,7 +7,7 @@ from answers import ANSWERS
 from app import STILL, Notebook, wait_for
 from conftest import ORCHARD
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 from test_looks import violations
 
 TEXT = "\n\n".join(["Read this."] * 60)
@@ -97,7 +97,7 @@ def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
     page = long.page
     line = page.locator(".ss-progress")
     wait_for(lambda: page.evaluate(ACTIVE) == 0)
-    assert line.locator(".ss-progress-words").inner_text() == f"0 of {len(ANSWERS)} answered"
+    expect(line.locator(".ss-progress-words")).to_have_text(f"0 of {len(ANSWERS)} answered")
     top = seen(line)
     line.get_by_role("button", name="Next exercise").click()
     first = long.exercise("orc-select")
@@ -132,7 +132,7 @@ def test_the_list_leads_to_its_exercise(long: Notebook) -> None:
     page.locator(".ss-handin").evaluate("e => e.scrollIntoView()")
     page.locator(".ss-handin .ss-link", has_text="orc-note").first.click()
     wait_for(lambda: long.exercise("orc-note").root.locator("textarea:focus").count() == 1)
-    assert page.locator(".ss-next").inner_text().startswith("Next: ")
+    expect(page.locator(".ss-next")).to_contain_text("Next: ")
 
 
 def test_what_is_taller_than_the_page_is_shown_from_its_question(long: Notebook) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from app import App, Notebook, wait_for
 from nbformat.v4 import new_markdown_cell
-from playwright.sync_api import Browser, BrowserContext, Locator
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 from test_looks import sidebar, violations
 
 LESSON = (
@@ -95,7 +95,7 @@ def test_one_is_open_at_a_time(book: Notebook) -> None:
     reference(book, "R040").click()
     shown = page.get_by_role("dialog", name="R040")
     shown.wait_for()
-    assert page.locator(".ss-looked[data-open]").count() == 1
+    expect(page.locator(".ss-looked[data-open]")).to_have_count(1)
     assert "Fact" in shown.inner_text()
 
 
@@ -107,7 +107,7 @@ def test_the_panel_keeps_a_text_beside_the_exercises(book: Notebook) -> None:
     panel = page.get_by_role("complementary", name="Reading panel")
     panel.wait_for()
     assert panel.locator("[data-led]").get_attribute("data-at") == "A ¶7"
-    assert panel.locator("[data-at]").count() == 2  # ¶9 still waits for an answer
+    expect(panel.locator("[data-at]")).to_have_count(2)  # ¶9 still waits for an answer
     beside, room = panel.bounding_box(), page.locator(".jp-Notebook").bounding_box()
     assert wide
     assert beside
