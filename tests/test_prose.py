@@ -1,4 +1,4 @@
-"""Reading level, probability words, minutes and the ground rules a program can check."""
+"""Reading level, probability words and the ground rules a program can check."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import pytest
 
 from secondsource.families.choice import ChoiceItem
 from secondsource.families.matrix import MatrixItem
-from secondsource.packs.pack import load_pack
 from secondsource_grading.authoring import neutrality as rules
 from secondsource_grading.authoring import readability as prose
-from secondsource_grading.authoring.lessons import Lesson, Shown, read_lesson
-from secondsource_grading.keys import load_keys
 
 
 @pytest.mark.parametrize(
@@ -101,20 +98,6 @@ def test_a_bare_probability_word_is_found(text):
 )
 def test_mentions_questions_and_ranges_are_let_pass(text):
     assert list(prose.bare_hedges([text])) == []
-
-
-def test_minutes_count_the_lesson_its_readings_and_its_items():
-    ring, pack = load_keys("03-not-there"), load_pack("power-crisis")
-    bare = Lesson(read_lesson("03-not-there").file, 1, (), (), ())
-    items = prose.minutes(bare, ring, pack)
-    assert items > len(ring.unit.items) * 40 / 60
-    said = Lesson(bare.file, 1, ("word " * 400,), (), ())
-    assert prose.minutes(said, ring, pack) == pytest.approx(items + 2)
-    whole = Lesson(bare.file, 1, (), (Shown("reading", ["A"], {}),), ())
-    part = Lesson(bare.file, 1, (), (Shown("reading", ["A"], {"paragraphs": [2]}),), ())
-    rows = Lesson(bare.file, 1, (), (Shown("facts", ["R001"], {}),), ())
-    assert items < prose.minutes(part, ring, pack) < prose.minutes(whole, ring, pack)
-    assert items < prose.minutes(rows, ring, pack)
 
 
 def test_judging_words_are_found_in_our_voice_only():

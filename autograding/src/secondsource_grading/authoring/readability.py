@@ -1,4 +1,4 @@
-"""Our own prose, measured: reading level, bare probability words, minutes a unit takes."""
+"""Our own prose, measured: reading level, bare probability words, short sentences."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from secondsource.markdown import paragraphs
 from secondsource.packs.editions import Edition, plain
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring.keys import Keyring
-from secondsource_grading.authoring.lessons import FACTS, Lesson, Shown
+from secondsource_grading.authoring.lessons import FACTS, Shown
 
 __all__ = [
     "HARDEST",
-    "LONGEST",
     "Level",
     "bare_hedges",
     "before_references",
@@ -29,7 +28,6 @@ __all__ = [
     "judge",
     "key_texts",
     "level",
-    "minutes",
     "own_words",
     "passages",
     "short_share",
@@ -39,16 +37,6 @@ __all__ = [
 
 HARDEST = 9.0
 """The US school grade that our own prose must not exceed."""
-
-LONGEST = 55
-"""Minutes that a unit may take most learners."""
-
-WORDS_A_MINUTE = 200
-"""Slower than the 238 that adults read of English non-fiction (Brysbaert 2019, Journal of Memory
-and Language 109): readers of a second language are slower, and these texts are read closely."""
-
-SECONDS_AN_ITEM = 40
-"""To think and to answer; the words of the item are counted besides."""
 
 SHORTEST = 4
 """Words; a shorter piece is a label and no sentence."""
@@ -203,18 +191,6 @@ def judge(where: str, texts: Sequence[str]) -> tuple[float, list[str]]:
             0, f"{where}: reads at grade {grade:.1f}, above {HARDEST:g}; shorten its sentences"
         )
     return grade, problems
-
-
-def minutes(lesson: Lesson, ring: Keyring, pack: Pack) -> float:
-    """Minutes for one unit: every word that is read, and a while for each item.
-
-    Counted are the lesson's text, the readings and rows of the record that it shows, and the items.
-    A picture, a table of readouts and a written answer come on top.
-    """
-    texts = [*lesson.prose, *(t for s in lesson.shown for t in shown_texts(s, pack))]
-    texts += [t for i in ring.unit.items for t in item_texts(i, quoted=True)]
-    count = sum(len(_ANY_WORD.findall(t)) for t in texts)
-    return count / WORDS_A_MINUTE + len(ring.unit.items) * SECONDS_AN_ITEM / 60
 
 
 def count_words(text: str) -> int:

@@ -23,6 +23,7 @@ from secondsource_grading.authoring.build import ENDINGS, build_unit
 from secondsource_grading.authoring.finding import Finding, guarded, make
 from secondsource_grading.authoring.lessons import Lesson, read_lesson
 from secondsource_grading.authoring.teaching import read_plan
+from secondsource_grading.authoring.workload import workload
 from secondsource_grading.keys import load_keys
 
 __all__ = ["UnitFiles", "check_unit", "read_unit"]
@@ -229,14 +230,14 @@ def _prose(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
             f"items.yaml says minutes {ring.unit.minutes}; {lesson.file} says {lesson.minutes}; "
             "write the same in both, as the page shows the former"
         )
-    takes = readability.minutes(lesson, ring, pack)
-    if takes > min(readability.LONGEST, lesson.minutes):
+    takes = round(workload(lesson, ring, pack).minutes)
+    if takes > lesson.minutes:
         problems.append(
-            f"takes about {takes:.0f} minutes; {lesson.file} promises {lesson.minutes}, and no "
-            f"unit may take more than {readability.LONGEST}; promise more or ask less"
+            f"takes about {takes} minutes by the course's formula; {lesson.file} promises "
+            f"{lesson.minutes}; promise more or ask less"
         )
     listed = ", ".join(f"{where} {grade:.1f}" for where, grade in grades.items())
-    return make(finding, f"grade: {listed}; about {takes:.0f} minutes", problems)
+    return make(finding, f"grade: {listed}; about {takes} minutes", problems)
 
 
 def _references(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
