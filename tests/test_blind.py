@@ -15,10 +15,10 @@ from secondsource.packs import pack
 from secondsource.packs.pack import load_pack
 from secondsource.scoring import score
 from secondsource_grading.authoring.blind import report, write
-from secondsource_grading.authoring.blind.answers import read_answers, read_mapping
+from secondsource_grading.authoring.blind.answers import Asked, read_answers, read_mapping
 from secondsource_grading.authoring.blind.labels import blank, decode, encode, letters_of
 from secondsource_grading.authoring.blind.questions import question
-from secondsource_grading.authoring.blind.results import alpha
+from secondsource_grading.authoring.blind.results import alpha, decisions
 from secondsource_grading.authoring.families import examples
 from secondsource_grading.cli import main
 
@@ -153,6 +153,19 @@ def test_agreement_is_krippendorffs():
     rows = [[x, y] for x, y in zip(one, two, strict=True)]
     assert alpha(rows) == pytest.approx(1 - (2 / 10) / (2 * 4 * 16 / (20 * 19)))
     assert alpha([["a", "a"], ["a", "a"]]) is None
+
+
+@pytest.mark.parametrize("family", ["spans", "graph"])
+def test_what_no_reader_marked_is_agreement_too(family):
+    item = next(i for i in examples().unit.items if i.family == family)
+    rows = decisions(Asked("90", item, examples().keys[item.id], True, {}), [_first(item, 2), _first(item, 3)])
+    assert len(rows) == len(item.parts())
+    assert sum(a != b for a, b in rows) == 1
+
+
+def _first(item, count):
+    """The value of the first few marks or arrows."""
+    return item.edges()[:count] if item.family == "graph" else list(range(count))
 
 
 def test_the_command_wants_units_and_says_so():

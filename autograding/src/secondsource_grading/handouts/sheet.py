@@ -62,7 +62,7 @@ def paper_exercise(exercise: Exercise, prompt: str) -> Markup:
         exercise=exercise,
         item=item,
         prompt=to_html(prompt),
-        task=item.paper_task or item.task,
+        task=item.instruction(on_paper=True),
         paper=item.paper_html(),
     )
 

@@ -208,6 +208,10 @@ class Item(BaseModel):
     def parts(self) -> tuple[Part, ...]:
         """Return the pieces that get a mark, in the order a learner sees them."""
 
+    def instruction(self, *, on_paper: bool = False) -> str:
+        """Return the line that says what to do on the page, or with a pen where `on_paper`."""
+        return (on_paper and self.paper_task) or self.task
+
     @abstractmethod
     def answer_html(self, value: Any, marks: Marks) -> Markup:
         """Return the value as HTML in which everything is escaped and nothing runs."""
@@ -223,7 +227,7 @@ class Item(BaseModel):
             "family": self.family,
             "title": self.title,
             "points": self.shown_points,
-            "task": self.task,
+            "task": self.instruction(),
             "counted": self.counted,
             "prompt_html": str(to_html(self.prompt)),
             "hint_html": str(to_html(self.hint)) if self.hint else "",
@@ -278,7 +282,7 @@ class Item(BaseModel):
             id=self.id,
             title=self.title,
             prompt=self.prompt,
-            task=self.task,
+            task=self.instruction(),
             answer=answer,
         )
 

@@ -23,6 +23,8 @@ export const family = {
     let order = [];
     let aside = [];
     const event = (id) => item.events.find((e) => e.id === id);
+    const apart = item.aside[0].toUpperCase() + item.aside.slice(1);
+    const [before, after] = item.first === "the earliest" ? ["Earlier", "Later"] : ["Up", "Down"];
     const said = h("p", { class: "ss-said", role: "status", "aria-live": "polite" });
     const area = h("div", { class: "ss-order" });
 
@@ -58,7 +60,7 @@ export const family = {
       aside(id) {
         order = without(order, id);
         aside = item.events.map((e) => e.id).filter((x) => x === id || aside.includes(x));
-        answer(id, "place", `${called(id)}: cannot be determined.`);
+        answer(id, "place", `${called(id)}: ${item.aside}.`);
       },
     };
     const tool = (id, action, text, label, off = false) => {
@@ -111,22 +113,22 @@ export const family = {
       const rest = item.events.map((e) => e.id).filter((id) => !order.includes(id) && !aside.includes(id));
       const placing = (id) => [
         tool(id, "place", "Add to the order", "Add to the order"),
-        aside.includes(id) ? null : tool(id, "aside", "Cannot be determined", "Cannot be determined"),
+        aside.includes(id) ? null : tool(id, "aside", apart, apart),
       ];
       area.replaceChildren(
         ...part(
           "ordered",
-          "Your order, earliest first",
+          `Your order, ${item.first} first`,
           "ol",
           order,
           (id, n) => [
-            tool(id, "up", "↑", "Earlier", n === 0),
-            tool(id, "down", "↓", "Later", n === order.length - 1),
-            tool(id, "aside", "Cannot be determined", "Cannot be determined"),
+            tool(id, "up", "↑", before, n === 0),
+            tool(id, "down", "↓", after, n === order.length - 1),
+            tool(id, "aside", apart, apart),
           ],
           "Nothing placed yet.",
         ),
-        ...part("aside", "Cannot be determined", "ul", aside, placing, ""),
+        ...part("aside", apart, "ul", aside, placing, ""),
         ...part("rest", "Still to place", "ul", rest, placing, ""),
       );
     }

@@ -1,4 +1,4 @@
-"""`order`: put events in order, or say that their place cannot be determined."""
+"""`order`: put events or sentences in order, or set them aside."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markupsafe import Markup
 from pydantic import Field, model_validator
 
 from secondsource.errors import ResponseError
-from secondsource.families.base import Item, Option, OptionGroup, Part, Progress, unique
+from secondsource.families.base import Item, Option, OptionGroup, Part, Progress, Text, unique
 from secondsource.families.html import fill
 from secondsource.families.marks import Marks
 from secondsource.families.parsing import describe, named_values, several_of
@@ -27,16 +27,20 @@ class OrderValue(TypedDict):
 class OrderItem(Item):
     """Put events in order, earliest first, and set aside what the texts leave open.
 
+    Sentences can be put in an order of another kind, such as from the weakest on.
+
     A response is `{"order": [ids], "aside": [ids]}`; events in neither are not placed yet.
     """
 
-    task: ClassVar[str] = "Put these in order, earliest first. Set aside what cannot be determined."
-    paper_task: ClassVar[str] = (
-        "Number these, the earliest first. Write a dash where it cannot be determined."
-    )
+    task: ClassVar[str] = "Put these in order, {first} first. Set aside: {aside}."
+    paper_task: ClassVar[str] = "Number these, {first} first. Write a dash for: {aside}."
     counted: ClassVar[str] = "events"
 
     family: Literal["order"]
+    first: Text = "the earliest"
+    """What stands first in the order, such as "the weakest"."""
+    aside: Text = "cannot be determined"
+    """What is said of an event that is set aside, such as "makes no claim"."""
     events: Annotated[tuple[Option, ...], Field(min_length=5, max_length=10)]
 
     @model_validator(mode="after")
@@ -55,6 +59,10 @@ class OrderItem(Item):
             raise ResponseError(msg)
         return {"order": order, "aside": [e.id for e in self.events if e.id in aside]}
 
+    def instruction(self, *, on_paper: bool = False) -> str:
+        """Return the line that says what to do, with the words for this kind of order."""
+        return super().instruction(on_paper=on_paper).format(first=self.first, aside=self.aside)
+
     def progress(self, value: OrderValue) -> Progress:
         """Count as many answers as there are events."""
         return Progress(len(value["order"]) + len(value["aside"]), len(self.events))
@@ -70,7 +78,8 @@ class OrderItem(Item):
     def page_data(self) -> dict[str, Any]:
         """Return the events, as HTML and as plain text, beside what every item has."""
         events = [{**e.page_data(), "text": plain_text(e.text)} for e in self.events]
-        return {**super().page_data(), "events": events}
+        words = {"first": self.first, "aside": self.aside}
+        return {**super().page_data(), **words, "events": events}
 
     def paper_html(self) -> Markup:
         """Return the events, each with room for its number."""
@@ -85,7 +94,7 @@ class OrderItem(Item):
             [(names[i], marks.html(i)) for i in ids]
             for ids in (value["order"], value["aside"], rest)
         )
-        others = [("Cannot be determined", aside), ("Not placed", left)]
+        others = [(self.aside.capitalize(), aside), ("Not placed", left)]
         return fill("order", order=order, others=others, labelled=marks.labelled())
 
     def _events(self, raw: object, what: str) -> list[str]:

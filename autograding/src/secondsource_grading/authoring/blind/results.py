@@ -11,6 +11,7 @@ from typing import Any
 
 import krippendorff
 
+from secondsource.families import Item
 from secondsource.scoring import score
 from secondsource_grading.authoring.blind.answers import Asked, Reading
 from secondsource_grading.authoring.blind.labels import encode, group_names, letters
@@ -56,11 +57,12 @@ def decisions(one: Asked, values: Sequence[Any]) -> list[list[str]]:
     """Return what was decided, a row for each decision in the item, a column for each value.
 
     A pick of one is a decision for a letter, a pick of several one for each option, yes or no.
-    Where there are no options to pick, each part of the value is one.
+    Where there are no options to pick, each part of the value is one; in a text or a picture
+    each piece that could have been marked or drawn is one.
     """
     groups = group_names(one.item)
     if not groups:
-        return _of_values(values)
+        return _of_values(one.item, values)
     rows = []
     picked = [one.item.picks(v) for v in values]
     for group in groups.values():
@@ -72,10 +74,15 @@ def decisions(one: Asked, values: Sequence[Any]) -> list[list[str]]:
     return rows
 
 
-def _of_values(values: Sequence[Any]) -> list[list[str]]:
+def _of_values(item: Item, values: Sequence[Any]) -> list[list[str]]:
     if all(isinstance(v, list) for v in values):
-        seen = sorted({json.dumps(e) for v in values for e in v})
-        return [[str(e in {json.dumps(x) for x in v}) for v in values] for e in seen]
+        marked = [{json.dumps(e) for e in v} for v in values]
+        seen = sorted(set().union(*marked))
+        # What nobody marked or drew was decided alike, too.
+        untouched = len(item.parts()) - len(seen)
+        return [[str(e in m) for m in marked] for e in seen] + untouched * [
+            [str(False)] * len(values)
+        ]
     if all(isinstance(v, dict) for v in values):
         return [[json.dumps(v[name]) for v in values] for name in values[0]]
     return [[json.dumps(v) for v in values]]

@@ -29,7 +29,7 @@ __all__ = ["Question", "questions", "write_mapping", "write_sheets"]
 HOW = """Give each answer in the form that stands for it in `answers.json`. Put a letter where that
 file has `null`, and a list of letters (or of the numbers of marked words) where it has `[]`. An
 arrow is a pair, `["a", "b"]`, and means that a relies on b. An order has the letters from the
-earliest on, and apart from them those set aside. A quantity is an amount and the letter of its
+first on, and apart from them those set aside. A quantity is an amount and the letter of its
 unit. A chance is a number from 0 to 100. You may leave a question open, but a guess is better.
 """
 
