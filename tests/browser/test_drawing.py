@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answers import node
+from answers import node, place, statement
 from app import Notebook, wait_for
 from test_answering import cleared
 
@@ -35,6 +35,17 @@ def test_an_arrow_is_drawn_with_keys_in_the_picture(lesson: Notebook) -> None:
     to.press("Space")
     exercise.saved([["radio", "baker"]])
     assert exercise.root.locator(".ss-node:focus").count() == 1
+
+
+def test_a_statement_is_put_beside_another_by_a_click_on_that_one(lesson: Notebook) -> None:
+    """On a phone the first one fills its place: a tap on it must not take it out again."""
+    exercise = cleared(lesson, "orc-map")
+    statement(exercise, "prints").locator("button").click()
+    place(exercise, "step1").click()
+    statement(exercise, "cider").locator("button").click()
+    place(exercise, "step1").locator(".ss-chip").click()
+    roles = {"prints": "step1", "cider": "step1"}
+    exercise.saved({"roles": roles, "bridge": None, "falls": None})
 
 
 def test_undo_in_a_text_is_the_fields_own(lesson: Notebook) -> None:

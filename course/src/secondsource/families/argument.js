@@ -232,7 +232,10 @@ export const family = {
                 "aria-label": `Take statement ${letter(s.id)} out of: ${nameOf(place.id)}`,
                 onclick: (event) => {
                   event.stopPropagation();
-                  if (!blocked()) put(s.id, "");
+                  if (blocked()) return;
+                  // A place is small on a phone: what is picked up goes there, past what lies there already.
+                  if (held && held !== s.id) put(held, place.id);
+                  else put(s.id, "");
                 },
               },
               h("span", { class: "ss-badge" }, letter(s.id)),

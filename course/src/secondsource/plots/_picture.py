@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from base64 import b64encode
 from collections.abc import Sequence
@@ -135,6 +136,8 @@ class Picture:
 
 def blank_figure(width: float, height: float) -> Figure:
     """Return an empty figure of that size in inches, outside pyplot's list: it shows once."""
+    # A note on its cache of fonts would be the first thing a learner sees in red.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     from matplotlib.figure import Figure  # noqa: PLC0415 - slow to load, so only when drawn
 
     return Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)

@@ -65,8 +65,18 @@ def readouts(*, pack: str | Pack | None = None, **filters: Any) -> Shown:
     one call may fill several rows.
     """
     wanted = ReadoutFilter(**filters)
-    said = ", ".join(f"{k} {v}" for k, v in wanted.chosen().items())
-    return readouts_table(choose(wanted, one_per_call=False, pack=pack), said, pack=pack)
+    home = load_pack(pack).table("readout")
+    said = [_chosen(home, column, value) for column, value in wanted.columns().items()]
+    said += [f"from {wanted.since} on"] if wanted.since else []
+    said += [f"up to {wanted.until}"] if wanted.until else []
+    found = choose(wanted, one_per_call=False, pack=pack)
+    return readouts_table(found, ", ".join(said), pack=pack)
+
+
+def _chosen(home: Table, column: str, value: str) -> str:
+    """Return a choice in words; a plain yes or no after the name of its column."""
+    word = home.about.word(column, value)
+    return f"{home.titles[column].lower()}: {word}" if word in ("yes", "no") else word
 
 
 def readouts_table(
