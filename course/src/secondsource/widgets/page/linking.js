@@ -59,8 +59,13 @@ function linkText(node, context, { material, used, open }) {
   let at = 0;
   for (const { start, end, name, kind } of found) {
     if (start < at) continue;
-    pieces.push(text.slice(at, start), refButton(text.slice(start, end), name, kind, open));
-    at = end;
+    const button = refButton(text.slice(start, end), name, kind, open);
+    // A browser would break a line between a button and the mark beside it.
+    const [opening] = (kind === "reference" && /[([“"]*$/.exec(text.slice(at, start))) || [""];
+    const [closing] = (kind === "reference" && /^[)\].,;:?!”"]*/.exec(text.slice(end))) || [""];
+    const whole = opening || closing ? h("span", { class: "ss-whole" }, opening, button, closing) : button;
+    pieces.push(text.slice(at, start - opening.length), whole);
+    at = end + closing.length;
   }
   pieces.push(text.slice(at));
   node.replaceWith(...pieces.filter((piece) => piece !== ""));
