@@ -179,6 +179,6 @@ def test_what_a_code_cell_prints_and_gives_stands_on_the_careful_sheet(tmp_path)
     write([unit], tmp_path / "readers", tmp_path / "mapping.json", 5)
     sheet = (tmp_path / "readers" / "careful" / f"{unit}.md").read_text("utf-8")
     notices = load_pack("harbour-strike").table("announcements").rows
-    assert all(f"{n['date']} {n['cause']}" in sheet for n in notices)
+    assert all(f"{n['date']} {n['phrase']}" in sheet for n in notices)
     early = [n for n in notices if n["date"] <= "2022-04-30"]
     assert f"({len(early)}, {sum(n['phrase'] == 'yes' for n in early)})" in sheet
