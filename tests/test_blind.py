@@ -158,7 +158,8 @@ def test_agreement_is_krippendorffs():
 @pytest.mark.parametrize("family", ["spans", "graph"])
 def test_what_no_reader_marked_is_agreement_too(family):
     item = next(i for i in examples().unit.items if i.family == family)
-    rows = decisions(Asked("90", item, examples().keys[item.id], True, {}), [_first(item, 2), _first(item, 3)])
+    asked = Asked("90", item, examples().keys[item.id], free=True, letters={})
+    rows = decisions(asked, [_first(item, 2), _first(item, 3)])
     assert len(rows) == len(item.parts())
     assert sum(a != b for a, b in rows) == 1
 
