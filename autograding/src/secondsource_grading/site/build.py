@@ -1,18 +1,31 @@
-"""The whole site of the course: pages from the lessons, and *Check* where it can be built."""
+"""The whole site of the course: pages from the lessons, with *Check* and notebooks if possible."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from secondsource.site.write import Lesson, Settings, write_site
 from secondsource.units import load_unit, unit_names
 from secondsource_grading.authoring.build import build_unit
 from secondsource_grading.site.checker import checker
 from secondsource_grading.site.fetched import UnavailableError
+from secondsource_grading.site.lab import LabError, lab
 
-__all__ = ["build_site"]
+__all__ = ["Built", "build_site"]
+
+UNASKED = "it was not asked for"
+
+
+class Built(NamedTuple):
+    """What was built: the site's files, and why it has no *Check* and no notebooks, or ""."""
+
+    files: list[Path]
+    no_check: str
+    no_lab: str
 
 
 def build_site(  # noqa: PLR0913 - one parameter an option
@@ -21,28 +34,46 @@ def build_site(  # noqa: PLR0913 - one parameter an option
     *,
     study: bool = False,
     check: bool = True,
+    notebooks: bool = False,
     name: str = "second-source",
     cache: Path | None = None,
-) -> tuple[list[Path], str]:
+) -> Built:
     """Build the site of `units`, all where none is named, into `target`.
 
-    Returns its files, and why it has no *Check*, or "". A site of a class has the keys of practice
-    items; in self-study (`study`) it has all. Raises `ContentError` for an unknown unit, and where
-    `target` is a folder of something else.
+    A site of a class has the keys of practice items; in self-study (`study`) it has all. With
+    `notebooks` the units can be opened as such too, where *Check* is there. Raises `ContentError`
+    for an unknown unit, and where `target` is a folder of something else.
     """
     chosen = [load_unit(unit) for unit in units or unit_names()]
     lessons = [
         Lesson(unit, json.loads(build_unit(unit.name, "page")), json.loads(build_unit(unit.name)))
         for unit in chosen
     ]
-    writes, why = None, "" if check else "it was not asked for"
+    settings = Settings(study=study, name=name)
+    no_check, no_lab = UNASKED, UNASKED
     if check:
         try:
             writes = checker(chosen, study=study, cache=cache)
+            settings, no_check = replace(settings, check=writes), ""
         except UnavailableError as error:
-            why = str(error)
+            no_check = str(error)
+    if check and notebooks:
+        try:
+            settings, no_lab = replace(settings, lab=lab(name=name, cache=cache)), ""
+        except LabError as error:
+            no_lab = str(error)
+    return _written(target, lessons, settings, no_check, no_lab)
+
+
+def _written(
+    target: Path, lessons: Sequence[Lesson], settings: Settings, no_check: str, no_lab: str
+) -> Built:
+    """Write the site, without what can't be made after all."""
+    if settings.lab and not settings.check:
+        settings, no_lab = replace(settings, lab=None), "it uses the Python of Check"
     try:
-        return write_site(target, lessons, Settings(study=study, name=name, check=writes)), why
+        return Built(write_site(target, lessons, settings), no_check, no_lab)
+    except LabError as error:
+        return _written(target, lessons, replace(settings, lab=None), no_check, str(error))
     except UnavailableError as error:
-        settings = Settings(study=study, name=name)
-        return write_site(target, lessons, settings), str(error)
+        return _written(target, lessons, replace(settings, check=None), str(error), no_lab)

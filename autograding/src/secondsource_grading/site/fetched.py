@@ -21,7 +21,7 @@ from platformdirs import user_cache_path
 from secondsource.files import replacing
 from secondsource_grading.site import pins
 
-__all__ = ["Fetched", "UnavailableError", "fetch", "node"]
+__all__ = ["Fetched", "UnavailableError", "fetch", "micropip", "node"]
 
 PATIENCE = 600
 """Seconds for a download."""
@@ -53,13 +53,24 @@ def fetch(cache: Path | None = None) -> Fetched:
             f"{pins.CORE}; install the versions of requirements.lock, or change site/pins.py"
         )
         raise UnavailableError(msg)
-    folder = cache or user_cache_path("secondsource", appauthor=False) / "browser-python"
+    folder = _folder(cache)
     archive = folder / f"pyodide-{pins.PYODIDE}.tgz"
     _have(archive, pins.PYODIDE_SHA256, _npm)
     tags = f"cp{pins.PYTHON.replace('.', '')}"
     core = folder / f"pydantic_core-{pins.CORE}-{tags}-{tags}-{pins.PLATFORM}.whl"
-    _have(core, pins.CORE_SHA256, _pip)
+    _have(core, pins.CORE_SHA256, lambda to: _pip(to, f"pydantic_core=={pins.CORE}"))
     return Fetched(_unpacked(archive), core)
+
+
+def micropip(cache: Path | None = None) -> Path:
+    """Return the wheel with which a notebook's kernel begins, fetched where it is not there yet."""
+    wheel = _folder(cache) / f"micropip-{pins.MICROPIP}-py3-none-any.whl"
+    _have(wheel, pins.MICROPIP_SHA256, lambda to: _pip(to, f"micropip=={pins.MICROPIP}"))
+    return wheel
+
+
+def _folder(cache: Path | None) -> Path:
+    return cache or user_cache_path("secondsource", appauthor=False) / "browser-python"
 
 
 def node() -> str:
@@ -99,19 +110,19 @@ def _npm(folder: Path) -> None:
     _run([program, "pack", package, "--silent", "--pack-destination", str(folder)], package)
 
 
-def _pip(folder: Path) -> None:
+def _pip(folder: Path, package: str) -> None:
     asked = [
         *("download", "--quiet", "--disable-pip-version-check", "--no-deps", "--dest", str(folder)),
         *("--only-binary=:all:", "--implementation", "cp", "--python-version", pins.PYTHON),
         *("--abi", f"cp{pins.PYTHON.replace('.', '')}", "--platform", pins.PLATFORM),
-        f"pydantic_core=={pins.CORE}",
+        package,
     ]
     for python in _pythons():
         has = subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False)  # noqa: S603
         if has.returncode == 0:
-            _run([python, "-m", "pip", *asked], f"pydantic_core {pins.CORE}")
+            _run([python, "-m", "pip", *asked], package)
             return
-    msg = "pip is missing, which fetches pydantic's part for the browser; install pip"
+    msg = f"pip is missing, which fetches {package} for the browser; install pip"
     raise UnavailableError(msg)
 
 

@@ -6,7 +6,17 @@ of pydantic's compiled part was built for it.
 
 from __future__ import annotations
 
-__all__ = ["CORE", "CORE_SHA256", "PLATFORM", "PYODIDE", "PYODIDE_SHA256", "PYTHON"]
+__all__ = [
+    "CORE",
+    "CORE_SHA256",
+    "LITE",
+    "MICROPIP",
+    "MICROPIP_SHA256",
+    "PLATFORM",
+    "PYODIDE",
+    "PYODIDE_SHA256",
+    "PYTHON",
+]
 
 PYODIDE = "314.0.7"
 """The version of the package `pyodide` of npm."""
@@ -23,3 +33,11 @@ CORE = "2.50.4"
 
 CORE_SHA256 = "e6da138a1ecc1341c8b788a5ee822670b03788e1f5decf7af9d461de6e508b8e"
 """Of the wheel for that Python and platform."""
+
+MICROPIP = "0.11.1"
+"""The version of `micropip` that `pyodide` lists, which JupyterLite's kernel begins with."""
+
+MICROPIP_SHA256 = "768de165adb8e66906039d8fec4127a57f522dfdf8e6fbff877a4616941ecfd3"
+
+LITE = "0.8.6"
+"""The version of `jupyterlite-core`, and of `jupyterlite-pyodide-kernel`, which belong together."""

@@ -20,7 +20,7 @@ from secondsource.site.page import Page, as_script, read_page
 from secondsource.templating import render
 from secondsource.units import Unit
 
-__all__ = ["Check", "Lesson", "Settings", "write_site"]
+__all__ = ["Check", "Lab", "Lesson", "Settings", "write_site"]
 
 SHORT = ("00-start-here", "01-whose-words", "04-silence", "06-one-source", "08-check-it")
 """The short course of the syllabus."""
@@ -63,6 +63,18 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Lab:
+    """Where the units can be opened as notebooks."""
+
+    page: str
+    """The page that opens a notebook, as a path from the site's root."""
+    storage: str
+    """The browser's database in which it keeps the notebooks."""
+    digest: str
+    """Of all its files."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """How a site is built."""
 
@@ -73,6 +85,8 @@ class Settings:
     title: str = "Second Source"
     check: Callable[[Path], Check] | None = field(default=None)
     """Writes what *Check* needs into the folder of the site; None for a site without it."""
+    lab: Callable[[Path, Check, Sequence[Lesson]], Lab] | None = field(default=None)
+    """Writes the notebooks' program, which uses the Python of *Check*; None for a site without."""
 
 
 def write_site(target: Path, lessons: Sequence[Lesson], settings: Settings) -> list[Path]:
@@ -115,19 +129,22 @@ class _Writer:
         self.lessons = lessons
         self.settings = settings
         self.check: Check | None = None
+        self.lab: Lab | None = None
         self.small: list[str] = []
         self.assets: dict[str, str] = {}
 
     def write(self) -> None:
         self.check = self.settings.check(self.root) if self.settings.check else None
         large = [p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file()]
+        if self.settings.lab and self.check:
+            self.lab = self.settings.lab(self.root, self.check, self.lessons)
         self._assets()
         pages = [(lesson, read_page(lesson.unit, lesson.page)) for lesson in self.lessons]
         scripts = {lesson.unit.name: self._unit(lesson, page) for lesson, page in pages}
         self._front()
         self._frame("record", "Your work", "record/", _fill("record"), scripts=self._up(scripts))
         self._frame("teachers", "For teachers", "teachers/", self._teachers())
-        version = hashlib.sha256()
+        version = hashlib.sha256((self.lab.digest if self.lab else "").encode())
         for name in sorted(self.small):
             version.update(name.encode() + (self.root / name).read_bytes())
         digest = version.hexdigest()[:12]
@@ -158,6 +175,7 @@ class _Writer:
                 for u in (lesson.unit for lesson in self.lessons)
             ],
             "check": vars(check) if check else None,
+            "lab": vars(self.lab) if self.lab else None,
         }
         code = as_script("SecondSourceSite", site) + assets.page_script()
         self.assets = {

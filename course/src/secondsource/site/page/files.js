@@ -30,14 +30,23 @@ export const fileName = (name) =>
     .slice(0, 60);
 
 /**
+ * Return the unit's notebook as the site has it, without answers.
+ * @param {import("./host.js").UnitHost} host @param {URL} root
+ */
+export async function plainNotebook(host, root) {
+  const page = /** @type {any} */ (globalThis);
+  const { unit, notebook } = host.data;
+  if (!page.SecondSourceNotebooks?.[unit]) await loadScript(new URL(notebook, root));
+  return structuredClone(page.SecondSourceNotebooks[unit]);
+}
+
+/**
  * Give the unit's notebook with the answers in it.
  * @param {import("./host.js").UnitHost} host @param {URL} root @param {string} who
  */
 export async function downloadNotebook(host, root, who) {
-  const page = /** @type {any} */ (globalThis);
-  const { unit, notebook } = host.data;
-  if (!page.SecondSourceNotebooks?.[unit]) await loadScript(new URL(notebook, root));
-  const book = structuredClone(page.SecondSourceNotebooks[unit]);
+  const { unit } = host.data;
+  const book = await plainNotebook(host, root);
   book.metadata.secondsource = { ...book.metadata.secondsource, ...host.record };
   if (who.trim()) book.metadata.authors = [{ name: who.trim() }];
   const front = fileName(who);

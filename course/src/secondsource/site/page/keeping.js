@@ -1,6 +1,7 @@
 // The foot of each page: where the answers are, and the buttons that take them out and in.
 import { button, h } from "../../widgets/page/dom.js";
 import { downloadNotebook, exportAll, importAll, loadNotebook, noteExport } from "./files.js";
+import { forgetLab } from "./lab.js";
 
 /** @param {number} seconds */
 const when = (seconds) =>
@@ -41,10 +42,10 @@ export function sayKept(line, kept) {
 
 /**
  * Draw the foot of a unit's page.
- * @param {HTMLElement} foot @param {import("./host.js").UnitHost} host @param {{root: URL, site: string}} where
+ * @param {HTMLElement} foot @param {import("./host.js").UnitHost} host @param {{root: URL, site: string, notebook: (() => Promise<string>) | null}} where
  * @returns {(kept: import("./store.js").Kept | null) => void}
  */
-export function drawUnitFoot(foot, host, { root, site }) {
+export function drawUnitFoot(foot, host, { root, site, notebook }) {
   const line = h("p", { class: "ss-kept" });
   const said = h("p", { role: "status", class: "ss-said" });
   const who = nameField(site);
@@ -68,12 +69,13 @@ export function drawUnitFoot(foot, host, { root, site }) {
   const load = opener("Load my notebook", ".ipynb,application/json", (file) =>
     attempt(async () => say(await loadNotebook(host, file))),
   );
+  const lab = notebook ? [button("Open as a notebook", () => attempt(async () => say(await notebook())))] : [];
   const all = h("a", { href: "../index.html#keep" }, "Save or load everything");
   foot.replaceChildren(
     h("h2", {}, "Your answers"),
     line,
     who.node,
-    h("p", { class: "ss-buttons" }, download, ...load, all),
+    h("p", { class: "ss-buttons" }, download, ...load, ...lab, all),
     said,
   );
   return (kept) => sayKept(line, kept);
@@ -81,10 +83,11 @@ export function drawUnitFoot(foot, host, { root, site }) {
 
 /**
  * Draw the foot of the other pages: everything in one file, and out of the browser.
- * @param {HTMLElement} foot @param {import("./store.js").Store} store @param {() => void} changed
+ * @param {HTMLElement} foot @param {{store: import("./store.js").Store, lab: import("./lab.js").Lab | null}} kept
+ * @param {() => void} changed
  * @param {HTMLElement[]} more buttons of others
  */
-export function drawFoot(foot, store, changed, more = []) {
+export function drawFoot(foot, { store, lab }, changed, more = []) {
   const said = h("p", { role: "status", class: "ss-said" });
   const say = (text) => {
     said.textContent = text;
@@ -109,11 +112,14 @@ export function drawFoot(foot, store, changed, more = []) {
   const sure = h(
     "p",
     { hidden: true },
-    "All answers in this browser will be gone, and only a file brings them back. ",
+    lab
+      ? "All answers and notebooks in this browser will be gone, and only a file brings them back. "
+      : "All answers in this browser will be gone, and only a file brings them back. ",
     button("Remove them", () =>
       attempt(async () => {
         await store.clear();
         removeJournals(store.name);
+        await forgetLab(lab);
         sure.hidden = true;
         say("Your answers were removed from this browser.");
       }),

@@ -3,10 +3,11 @@ import { h } from "../../widgets/page/dom.js";
 import { follow } from "./calls.js";
 import { Checker } from "./checker.js";
 import { drawCells } from "./code.js";
-import { loadScript } from "./files.js";
+import { loadScript, plainNotebook } from "./files.js";
 import { drawFront } from "./front.js";
 import { UnitHost } from "./host.js";
 import { drawFoot, drawUnitFoot } from "./keeping.js";
+import { addressInLab, putIntoLab, takeFromLab, whyNot } from "./lab.js";
 import { keepAllButton, keepOffline } from "./offline.js";
 import { Store } from "./store.js";
 import { drawWork, printAll } from "./work.js";
@@ -53,17 +54,39 @@ async function drawUnit(data, { site, root, store, checker }, tell) {
     onKept: (kept) => onKept(kept),
   });
   const foot = document.getElementById("keep");
-  if (foot) onKept = drawUnitFoot(foot, host, { root, site: site.name });
+  const notebook = site.lab ? () => openNotebook(host, root, site.lab) : null;
+  if (foot) onKept = drawUnitFoot(foot, host, { root, site: site.name, notebook });
+  await takeFromLab(store, site.lab);
   const edition = await host.load();
   if (edition && edition !== data.edition)
     tell(h("p", {}, "This unit was corrected since you were here last. Your answers are kept."));
   drawExercises(data, host);
   returnToPlace(data.unit);
   drawCells(data, checker);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && host.refresh());
+  const refresh = () => takeFromLab(store, site.lab).then(() => host.refresh());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+  globalThis.addEventListener("pageshow", (event) => event.persisted && refresh());
   await loadScript(new URL(data.material, root));
   const material = page.SecondSourceMaterial;
   for (const el of mounts("reader")) page.SecondSource.drawReader({ model: host.model({ material }), el });
+}
+
+/**
+ * Open the unit as a notebook in this browser, with the answers of the page; return what to say where that can't be.
+ * @param {UnitHost} host @param {URL} root @param {import("./lab.js").Lab} lab @returns {Promise<string>}
+ */
+async function openNotebook(host, root, lab) {
+  const why = whyNot();
+  if (why) return why;
+  const { unit, edition } = host.data;
+  const kept = await host.store.read(unit).catch(() => undefined);
+  await putIntoLab(lab, await plainNotebook(host, root), host.record, kept?.about.lab, edition);
+  await host.store.change(unit, (before) => ({
+    record: before?.record ?? host.record,
+    about: { ...before?.about, lab: edition },
+  }));
+  location.assign(addressInLab(lab, root, unit));
+  return "The notebook opens …";
 }
 
 /** @param {any} data @param {UnitHost} host */
@@ -95,11 +118,12 @@ const mounts = (kind) =>
 async function drawOther(kind, { site, store, checker }) {
   const place = document.getElementById("record");
   const draw = async () => {
+    await takeFromLab(store, site.lab);
     if (kind === "front") await drawFront(site, store);
     if (kind === "record" && place) await drawWork(place, site, store, (message, reply) => checker.ask(message, reply));
   };
   const foot = document.getElementById("keep");
-  if (foot) drawFoot(foot, store, draw, kind === "front" && site.check ? keepAllButton(WHOLE) : []);
+  if (foot) drawFoot(foot, { store, lab: site.lab }, draw, kind === "front" && site.check ? keepAllButton(WHOLE) : []);
   document.getElementById("print")?.addEventListener("click", () => void printAll());
   await draw();
   globalThis.addEventListener("pageshow", (event) => event.persisted && void draw());

@@ -1,8 +1,9 @@
 // What the browser keeps: one value a unit in a database, changed in one step, so that two tabs lose nothing.
 
 /**
- * @typedef {{edition?: string, exported?: number, touched?: number, progress?: {done: number, begun: number, of: number}}} About
- *   what this site notes beside a record: the lesson's version, when it was last in a file (s), last changed (s), how far it is
+ * @typedef {{edition?: string, exported?: number, touched?: number, progress?: {done: number, begun: number, of: number}, lab?: string}} About
+ *   what this site notes beside a record: the lesson's version, when it was last in a file (s), last changed (s), how far it is,
+ *   and the lesson's version that was opened as a notebook
  * @typedef {{record: any, about: About}} Kept
  */
 

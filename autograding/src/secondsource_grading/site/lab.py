@@ -1,0 +1,262 @@
+"""The course's notebooks in the browser: JupyterLite under `lab/`, beside the pages.
+
+JupyterLite's own command puts the program together. Python is the one that *Check* uses; its list
+of packages is ours and names only wheels of this site, so nothing is asked of another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.paths import jupyter_path
+
+import secondsource
+from secondsource import paths
+from secondsource.plots import prepared
+from secondsource.site.write import Check, Lab, Lesson
+from secondsource_grading.site import fetched, parts, pins, wheels
+from secondsource_grading.site.fetched import UnavailableError
+from secondsource_grading.site.pictures import pictures
+
+__all__ = ["LabError", "lab"]
+
+PLACE = "lab"
+HERE = Path(__file__).resolve().parent
+PATIENCE = 300
+"""Seconds for JupyterLite's command."""
+
+APPS = ("notebooks", "tree")
+KERNEL = "@jupyterlite/pyodide-kernel-extension"
+EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", KERNEL)
+"""What JupyterLite is extended by. Others that are installed here are no use without a server."""
+
+OWN = ("ipykernel", "piplite", "pyodide_kernel")
+"""Packages that come with the kernel, as wheels."""
+
+FIRST = ("micropip", "piplite", "ipykernel", "pyodide-kernel", "comm", "jedi", "ipython")
+"""What the kernel would look for elsewhere, were it not loaded before."""
+
+ROOTS = ("secondsource", "ipython", "jedi", "comm")
+"""What is bundled, with all that these need."""
+
+CORE = "pydantic-core"
+"""The one package with compiled code: *Check* has it already."""
+
+UNUSED = ("doc", "package.json", "rspack.config*", "service-worker.js")
+"""What JupyterLite's command leaves and nothing here opens."""
+
+TOLD = ("lab.js", "lab.css")
+"""What says in words how Python starts."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+    )
+)
+"""What JupyterLite's own pages may do. The course's pages have a stricter one of theirs."""
+
+
+class LabError(UnavailableError):
+    """The notebooks can't be put into the site; the message says why, and what would help."""
+
+
+def lab(*, name: str, cache: Path | None = None) -> Callable[[Path, Check, Sequence[Lesson]], Lab]:
+    """Return what writes `lab/` into the folder of a site that has *Check*.
+
+    `name` is the site's, under which browsers keep its notebooks. Raises `LabError` where
+    JupyterLite, or what its kernel needs, is not there in the pinned versions.
+    """
+    for package in ("jupyterlite-core", "jupyterlite-pyodide-kernel"):
+        _pinned(package)
+    found = {extension: _extension(extension) for extension in EXTENSIONS}
+    try:
+        wheels.needed(ROOTS)
+        micropip = fetched.micropip(cache)
+        pyodide = fetched.fetch(cache).pyodide
+    except UnavailableError as error:
+        raise LabError(str(error)) from error
+
+    def write(root: Path, check: Check, lessons: Sequence[Lesson]) -> Lab:
+        target = root / PLACE
+        with tempfile.TemporaryDirectory() as temporary:
+            _program(Path(temporary), target, found, lessons, _settings(name, check))
+        python = target / "python"
+        python.mkdir()
+        _packages(python, pyodide, [micropip, *_kernels(found[KERNEL])], check, lessons)
+        _pages(target)
+        return Lab(f"{PLACE}/notebooks/index.html", storage(name), _digest(target))
+
+    return write
+
+
+def storage(name: str) -> str:
+    """Return the name of the browser's database with the notebooks: a fixed one, not the address."""
+    return f"secondsource:{name}:lab"
+
+
+def _pinned(package: str) -> None:
+    try:
+        found = version(package)
+    except PackageNotFoundError:
+        found = "missing"
+    if found != pins.LITE:
+        msg = (
+            f"{package} is {found}, and this site is built with {pins.LITE}; "
+            f"`pip install jupyterlite-core=={pins.LITE} jupyterlite-pyodide-kernel=={pins.LITE}`"
+        )
+        raise LabError(msg)
+
+
+def _extension(name: str) -> Path:
+    for folder in jupyter_path("labextensions"):
+        if (Path(folder) / name / "package.json").is_file():
+            return Path(folder) / name
+    msg = f"the extension {name} of JupyterLab is not installed"
+    raise LabError(msg)
+
+
+def _settings(name: str, check: Check) -> dict[str, Any]:
+    """What JupyterLite is told; addresses are relative to `lab/`."""
+    kernel = {
+        "pyodideUrl": f"./../{check.python}pyodide.mjs",
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {
+            "lockFileURL": "python/pyodide-lock.json",
+            "stdLibURL": "python/python_stdlib.zip",
+            "packages": [*FIRST, "secondsource"],
+        },
+    }
+    return {
+        "appName": "Second Source",
+        "appUrl": "./tree",
+        "contentsStorageName": storage(name),
+        "contentsStorageDrivers": ["asyncStorage"],
+        "settingsStorageName": f"{storage(name)}:settings",
+        "workspacesStorageName": f"{storage(name)}:workspaces",
+        "exposeAppInBrowser": True,
+        # The site has a service worker already, and no lesson reads a file.
+        "disabledExtensions": ["@jupyterlite/application-extension:service-worker-manager"],
+        "settingsOverrides": {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}},
+        "litePluginSettings": {f"{KERNEL}:kernel": kernel},
+    }
+
+
+def _program(
+    draft: Path,
+    target: Path,
+    extensions: Mapping[str, Path],
+    lessons: Sequence[Lesson],
+    settings: Mapping[str, Any],
+) -> None:
+    """Let JupyterLite's command write the program, its extensions and the notebooks."""
+    build = {
+        "apps": APPS,
+        "contents": ["files"],
+        "federated_extensions": [str(folder) for folder in extensions.values()],
+        "ignore_sys_prefix": ["federated_extensions"],
+        "no_libarchive": True,
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+        "output_dir": str(target.absolute()),
+    }
+    _json(draft / "jupyter_lite_config.json", {"LiteBuildConfig": build})
+    whole = {"jupyter-lite-schema-version": 0, "jupyter-config-data": settings}
+    _json(draft / "jupyter-lite.json", whole)
+    (draft / "files").mkdir()
+    for lesson in lessons:
+        _json(draft / "files" / f"{lesson.unit.name}.ipynb", lesson.notebook)
+    command = [sys.executable, "-m", "jupyterlite_core", "build"]
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, cwd=draft, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    if done.returncode:
+        last = ((done.stderr or done.stdout).strip().splitlines() or ["no word"])[-1]
+        msg = f"JupyterLite could not be built: {last[-600:]}"
+        raise LabError(msg)
+
+
+def _json(file: Path, value: object) -> None:
+    file.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _kernels(extension: Path) -> list[Path]:
+    folder = extension / "static" / "pypi"
+    return [next(iter(sorted(folder.glob(f"{name}-*.whl")))) for name in OWN]
+
+
+def _packages(
+    python: Path, pyodide: Path, found: Sequence[Path], check: Check, lessons: Sequence[Lesson]
+) -> None:
+    """Write the whole standard library, the wheels, and the list of them, into `python`."""
+    shutil.copyfile(pyodide / "python_stdlib.zip", python / "python_stdlib.zip")
+    lock = json.loads((pyodide / fetched.LOCK).read_text("utf-8"))
+    packages = {}
+    for name in wheels.needed(ROOTS):
+        if name != CORE:
+            wheel = wheels.wheel_of(name, _course(lessons) if name == "secondsource" else None)
+            packages[name] = wheel.entry()
+            (python / wheel.file).write_bytes(wheel.raw)
+    for wheel in map(wheels.ready, found):
+        packages[wheel.name] = wheel.entry()
+        (python / wheel.file).write_bytes(wheel.raw)
+    place = Path("../..") / check.core
+    packages[CORE] = wheels.ready(python / place).entry(place.as_posix())
+    _json(python / fetched.LOCK, {**lock, "packages": packages})
+
+
+def _course(lessons: Sequence[Lesson]) -> dict[str, bytes | Path]:
+    """The learner's package with the units' exercises, what learners have of the data, pictures."""
+    root = Path(str(secondsource.__file__)).resolve().parent
+    found: dict[str, bytes | Path] = {
+        f"secondsource/{file.relative_to(root).as_posix()}": file
+        for file in root.rglob("*")
+        if file.is_file() and file.suffix not in (".pyc", ".so")
+    }
+    for lesson in lessons:
+        found |= parts.unit_files(lesson.unit, study=False)
+    for pack in {lesson.unit.pack for lesson in lessons}:
+        found |= parts.pack_files(pack, study=False)
+    found["secondsource/_units/glossary.yaml"] = paths.units() / "glossary.yaml"
+    found[f"secondsource/plots/{prepared.FILE}"] = pictures(lessons)
+    return found
+
+
+def _pages(target: Path) -> None:
+    """Give JupyterLite's pages a policy, a language, and the script that tells what went wrong."""
+    for pattern in UNUSED:
+        for old in target.glob(pattern):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    for name in TOLD:
+        shutil.copyfile(HERE / name, target / name)
+    for page in (target / "index.html", *target.glob("*/index.html")):
+        up = "../" * (len(page.relative_to(target).parts) - 1)
+        head = (
+            f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+            f'<link rel="stylesheet" href="{up}lab.css"><script src="{up}lab.js"></script>'
+        )
+        text = page.read_text("utf-8").replace("<html>", '<html lang="en">', 1)
+        page.write_text(text.replace("<head>", head, 1), "utf-8")
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            digest.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()[:12]

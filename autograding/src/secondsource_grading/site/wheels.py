@@ -1,0 +1,148 @@
+"""Wheels for the browser's Python, made from what is installed here: nothing is fetched for them.
+
+A notebook in the browser then runs the same versions as the class. Each library that the course
+needs has a pure form; where a compiled one is installed beside it, it is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from secondsource_grading.site import pins
+from secondsource_grading.site.fetched import UnavailableError
+from secondsource_grading.site.parts import zipped
+
+__all__ = ["Wheel", "needed", "ready", "wheel_of"]
+
+NOT_HERE = frozenset(
+    {
+        "jupyterlab",  # the programs that a lesson is opened in: in a browser it is JupyterLite
+        "notebook",
+        "widgetsnbextension",
+        "matplotlib",  # in a browser pictures come drawn; numpy, which it needs, is in no registry
+        "networkx",  # only pictures use it
+    }
+)
+"""What a dependency names and a notebook in a browser has no use for."""
+
+_ENVIRONMENT = {
+    "extra": "",
+    "implementation_name": "cpython",
+    "os_name": "posix",
+    "platform_machine": "wasm32",
+    "platform_python_implementation": "CPython",
+    "platform_system": "Emscripten",
+    "python_full_version": f"{pins.PYTHON}.2",
+    "python_version": pins.PYTHON,
+    "sys_platform": "emscripten",
+}
+"""What requirements are read for."""
+
+_LEFT_OUT = re.compile(
+    r"^\.\.|^/|\.(so|pyd|pyc|pyi|pth)$|__pycache__|(^|/)tests?/|py\.typed$"
+    r"|\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|uv_[^/]*)$"
+    r"|^(pydantic/(v1/|mypy)|markdown_it/(cli|port)|anywidget/nbextension|IPython/(core|lib)/tests)"
+)
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """A wheel, as a list of packages for Pyodide has it."""
+
+    name: str
+    version: str
+    raw: bytes
+    imports: tuple[str, ...]
+    depends: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return f"{self.name.replace('-', '_')}-{self.version}-py3-none-any.whl"
+
+    def entry(self, place: str | None = None) -> dict[str, object]:
+        """Return its lines in the list; `place` is where the file is, relative to the list."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "file_name": place or self.file,
+            "install_dir": "site",
+            "sha256": hashlib.sha256(self.raw).hexdigest(),
+            "package_type": "package",
+            "imports": list(self.imports),
+            "depends": list(self.depends),
+            "unvendored_tests": False,
+        }
+
+
+def needed(names: Iterable[str]) -> list[str]:
+    """Return these distributions and all that they need in a browser, each once, by name.
+
+    Raises `UnavailableError` where one of them is not installed.
+    """
+    found: dict[str, None] = {}
+    waiting = [canonicalize_name(name) for name in names]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            waiting += _requirements(name)
+    return sorted(found)
+
+
+def _requirements(name: str) -> list[str]:
+    listed = [Requirement(line) for line in _installed(name).requires or ()]
+    wanted = [r for r in listed if r.marker is None or r.marker.evaluate(_ENVIRONMENT)]
+    return sorted({canonicalize_name(r.name) for r in wanted} - NOT_HERE)
+
+
+def _installed(name: str) -> Distribution:
+    try:
+        return distribution(name)
+    except PackageNotFoundError:
+        msg = f"the package {name} is not installed, and a notebook in the browser needs it"
+        raise UnavailableError(msg) from None
+
+
+def wheel_of(name: str, more: Mapping[str, bytes | Path] | None = None) -> Wheel:
+    """Return a wheel of the installed distribution `name`, with the files `more` by their place.
+
+    `more` stands in for the code of a package that is installed for editing, as its own list of
+    files has none.
+    """
+    installed = _installed(name)
+    found: dict[str, bytes | Path] = {
+        str(file): Path(str(file.locate()))
+        for file in installed.files or ()
+        if _LEFT_OUT.search(str(file)) is None
+    }
+    found |= more or {}
+    tops = {Path(place).parts[0].removesuffix(".py") for place in found if place.endswith(".py")}
+    lists = [place for place in found if place.endswith(".dist-info/METADATA")]
+    if not lists or not tops:
+        msg = f"the package {name} is installed in a way that no wheel can be made from"
+        raise UnavailableError(msg)
+    record = lists[0].replace("METADATA", "RECORD")
+    found[record] = "".join(f"{place},,\n" for place in sorted([*found, record])).encode()
+    depends = tuple(_requirements(name))
+    return Wheel(
+        canonicalize_name(name), installed.version, zipped(found), tuple(sorted(tops)), depends
+    )
+
+
+def ready(file: Path) -> Wheel:
+    """Return a wheel that is a file already; what it needs is not looked up."""
+    name, number, *_ = file.name.split("-")
+    with zipfile.ZipFile(file) as archive:
+        tops = {p.split("/")[0] for p in archive.namelist() if ".dist-info/" not in p}
+    imports = tuple(sorted(top.removesuffix(".py") for top in tops))
+    return Wheel(canonicalize_name(name), number, file.read_bytes(), imports, ())
