@@ -46,6 +46,12 @@
     if (over) return;
     over = true;
     say("Python is ready. Choose Run > Run All Cells, and the exercises appear.", button("Close", () => box.remove()), back());
+    const drawn = new MutationObserver(() => {
+      if (!document.querySelector(".ss-exercise")) return;
+      drawn.disconnect();
+      box.remove();
+    });
+    drawn.observe(document.body, { childList: true, subtree: true });
   }
 
   /** The kernel's worker answers its first question when Python is there, or with an error. @param {Worker} worker */
@@ -73,6 +79,20 @@
       if (/(comlink|coincident)\.worker/.test(String(url))) watch(this);
     }
   };
+  // An exercise asks the server what the notebook's file holds. There is none here, but JupyterLite knows it.
+  const { fetch: plain } = globalThis;
+  globalThis.fetch = async (address, how) => {
+    const asked = /\/api\/contents\/(.+)\?type=notebook&content=([01])$/.exec(String(/** @type {any} */ (address)?.url ?? address));
+    const app = /** @type {any} */ (globalThis).jupyterapp;
+    if (!asked || !app) return plain(address, how);
+    try {
+      const { contents } = app.serviceManager;
+      return Response.json(await contents.get(decodeURIComponent(asked[1]), { type: "notebook", content: asked[2] === "1" }));
+    } catch {
+      return new Response("", { status: 404 });
+    }
+  };
+
   const broken = (event) => {
     if (event.target instanceof HTMLScriptElement) fail("A part of the notebook's program could not be loaded.", event.target.src);
   };

@@ -13,7 +13,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,7 @@ PATIENCE = 300
 APPS = ("notebooks", "tree")
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", KERNEL)
-"""What JupyterLite is extended by. Others that are installed here are no use without a server."""
+"""What JupyterLite is extended by, the kernel last. Others that are installed need a server."""
 
 OWN = ("ipykernel", "piplite", "pyodide_kernel")
 """Packages that come with the kernel, as wheels."""
@@ -58,18 +60,17 @@ UNUSED = ("doc", "package.json", "rspack.config*", "service-worker.js")
 TOLD = ("lab.js", "lab.css")
 """What says in words how Python starts."""
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' data: blob:",
-        "worker-src 'self' blob:",
-    )
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-eval' blob: {scripts}; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' data: blob:; worker-src 'self' blob:"
 )
-"""What JupyterLite's own pages may do. The course's pages have a stricter one of theirs."""
+"""What JupyterLite's own pages may do; `scripts` are the hashes of those that stand in the page.
+
+The course's pages have a stricter policy of their own.
+"""
+
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 class LabError(UnavailableError):
@@ -82,27 +83,40 @@ def lab(*, name: str, cache: Path | None = None) -> Callable[[Path, Check, Seque
     `name` is the site's, under which browsers keep its notebooks. Raises `LabError` where
     JupyterLite, or what its kernel needs, is not there in the pinned versions.
     """
-    for package in ("jupyterlite-core", "jupyterlite-pyodide-kernel"):
-        _pinned(package)
-    found = {extension: _extension(extension) for extension in EXTENSIONS}
-    try:
-        wheels.needed(ROOTS)
-        micropip = fetched.micropip(cache)
-        pyodide = fetched.fetch(cache).pyodide
-    except UnavailableError as error:
-        raise LabError(str(error)) from error
+    found = _found(cache)
 
     def write(root: Path, check: Check, lessons: Sequence[Lesson]) -> Lab:
         target = root / PLACE
         with tempfile.TemporaryDirectory() as temporary:
             _program(Path(temporary), target, found, lessons, _settings(name, check))
-        python = target / "python"
-        python.mkdir()
-        _packages(python, pyodide, [micropip, *_kernels(found[KERNEL])], check, lessons)
+        _packages(root, found, check, lessons)
         _pages(target)
         return Lab(f"{PLACE}/notebooks/index.html", storage(name), _digest(target))
 
     return write
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is there already."""
+
+    extensions: Sequence[Path]
+    pyodide: Path
+    wheels: Sequence[Path]
+    """Those that the kernel begins with."""
+    node: str
+
+
+def _found(cache: Path | None) -> _Found:
+    for package in ("jupyterlite-core", "jupyterlite-pyodide-kernel"):
+        _pinned(package)
+    extensions = [_extension(name) for name in EXTENSIONS]
+    try:
+        wheels.needed(ROOTS)
+        ready = [fetched.micropip(cache), *_kernels(extensions[-1])]
+        return _Found(extensions, fetched.fetch(cache).pyodide, ready, fetched.node())
+    except UnavailableError as error:
+        raise LabError(str(error)) from error
 
 
 def storage(name: str) -> str:
@@ -160,7 +174,7 @@ def _settings(name: str, check: Check) -> dict[str, Any]:
 def _program(
     draft: Path,
     target: Path,
-    extensions: Mapping[str, Path],
+    found: _Found,
     lessons: Sequence[Lesson],
     settings: Mapping[str, Any],
 ) -> None:
@@ -168,7 +182,7 @@ def _program(
     build = {
         "apps": APPS,
         "contents": ["files"],
-        "federated_extensions": [str(folder) for folder in extensions.values()],
+        "federated_extensions": [str(folder) for folder in found.extensions],
         "ignore_sys_prefix": ["federated_extensions"],
         "no_libarchive": True,
         "no_sourcemaps": True,
@@ -182,13 +196,7 @@ def _program(
     for lesson in lessons:
         _json(draft / "files" / f"{lesson.unit.name}.ipynb", lesson.notebook)
     command = [sys.executable, "-m", "jupyterlite_core", "build"]
-    done = subprocess.run(  # noqa: S603 - our own command
-        command, cwd=draft, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    if done.returncode:
-        last = ((done.stderr or done.stdout).strip().splitlines() or ["no word"])[-1]
-        msg = f"JupyterLite could not be built: {last[-600:]}"
-        raise LabError(msg)
+    _run(command, draft, "JupyterLite could not be built")
 
 
 def _json(file: Path, value: object) -> None:
@@ -200,24 +208,51 @@ def _kernels(extension: Path) -> list[Path]:
     return [next(iter(sorted(folder.glob(f"{name}-*.whl")))) for name in OWN]
 
 
-def _packages(
-    python: Path, pyodide: Path, found: Sequence[Path], check: Check, lessons: Sequence[Lesson]
-) -> None:
-    """Write the whole standard library, the wheels, and the list of them, into `python`."""
-    shutil.copyfile(pyodide / "python_stdlib.zip", python / "python_stdlib.zip")
-    lock = json.loads((pyodide / fetched.LOCK).read_text("utf-8"))
+def _packages(root: Path, found: _Found, check: Check, lessons: Sequence[Lesson]) -> None:
+    """Write the standard library, the wheels and the list of them, and try them."""
+    python = root / PLACE / "python"
+    python.mkdir()
+    shutil.copyfile(found.pyodide / "python_stdlib.zip", python / "python_stdlib.zip")
+    lock = json.loads((found.pyodide / fetched.LOCK).read_text("utf-8"))
+    made = [
+        wheels.wheel_of(name, _course(lessons) if name == "secondsource" else None)
+        for name in wheels.needed(ROOTS)
+        if name != CORE
+    ]
     packages = {}
-    for name in wheels.needed(ROOTS):
-        if name != CORE:
-            wheel = wheels.wheel_of(name, _course(lessons) if name == "secondsource" else None)
-            packages[name] = wheel.entry()
-            (python / wheel.file).write_bytes(wheel.raw)
-    for wheel in map(wheels.ready, found):
-        packages[wheel.name] = wheel.entry()
+    for wheel in (*made, *map(wheels.ready, found.wheels)):
         (python / wheel.file).write_bytes(wheel.raw)
+        packages[wheel.name] = wheel.entry()
     place = Path("../..") / check.core
     packages[CORE] = wheels.ready(python / place).entry(place.as_posix())
+    _list(python, lock, packages)
+    _try(found.node, root / check.python, python, lessons)
+    _list(python, lock, packages)
+
+
+def _list(python: Path, lock: Mapping[str, Any], packages: Mapping[str, dict[str, Any]]) -> None:
+    for entry in packages.values():
+        raw = (python / entry["file_name"]).read_bytes()
+        entry["sha256"] = hashlib.sha256(raw).hexdigest()
     _json(python / fetched.LOCK, {**lock, "packages": packages})
+
+
+def _try(node: str, interpreter: Path, python: Path, lessons: Sequence[Lesson]) -> None:
+    """Start what a kernel starts, and have what it uses compiled."""
+    units = ",".join(lesson.unit.name for lesson in lessons)
+    command = [node, str(HERE / "lab.mjs"), str(interpreter), str(python), units]
+    _run(command, python, "the notebooks' Python could not be made ready")
+
+
+def _run(command: Sequence[str], folder: Path, what: str) -> None:
+    done = subprocess.run(  # noqa: S603 - our own commands
+        command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    if done.returncode:
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        said = [line.strip() for line in lines if "Error" in line] or lines or ["no word"]
+        msg = f"{what}: {said[-1][-600:]}"
+        raise LabError(msg)
 
 
 def _course(lessons: Sequence[Lesson]) -> dict[str, bytes | Path]:
@@ -246,12 +281,19 @@ def _pages(target: Path) -> None:
         shutil.copyfile(HERE / name, target / name)
     for page in (target / "index.html", *target.glob("*/index.html")):
         up = "../" * (len(page.relative_to(target).parts) - 1)
+        text = page.read_text("utf-8")
+        policy = POLICY.format(scripts=" ".join(map(_hash, _INLINE.findall(text))))
         head = (
-            f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-            f'<link rel="stylesheet" href="{up}lab.css"><script src="{up}lab.js"></script>'
+            f'<head><meta http-equiv="Content-Security-Policy" content="{policy}">'
+            f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{up}lab.css">'
+            f'<script src="{up}lab.js"></script>'
         )
-        text = page.read_text("utf-8").replace("<html>", '<html lang="en">', 1)
-        page.write_text(text.replace("<head>", head, 1), "utf-8")
+        text = text.replace("<html>", '<html lang="en">', 1).replace("<head>", head, 1)
+        page.write_text(text, "utf-8", newline="")
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def _digest(folder: Path) -> str:

@@ -6,7 +6,6 @@ needs has a pure form; where a compiled one is installed beside it, it is left o
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -70,13 +69,12 @@ class Wheel:
         return f"{self.name.replace('-', '_')}-{self.version}-py3-none-any.whl"
 
     def entry(self, place: str | None = None) -> dict[str, object]:
-        """Return its lines in the list; `place` is where the file is, relative to the list."""
+        """Return its lines in the list but for the hash; `place` is the file's, from the list on."""
         return {
             "name": self.name,
             "version": self.version,
             "file_name": place or self.file,
             "install_dir": "site",
-            "sha256": hashlib.sha256(self.raw).hexdigest(),
             "package_type": "package",
             "imports": list(self.imports),
             "depends": list(self.depends),
