@@ -1,7 +1,8 @@
 """How long a reader waits on the course's web pages, and for how many bytes. Run by `make bench`.
 
 A site of one unit is built; a page of it is opened plainly, and as over a slow line with a slow
-processor; then *Check* is asked for the first time and once more.
+processor; then *Check* is asked for the first time and once more, and the unit is opened as a
+notebook in the browser.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, browser() as chrome:
         root = Path(folder) / "site"
         begun = time.perf_counter()
-        _, why = build_site(root, [UNIT])
+        built = build_site(root, [UNIT], notebooks=True)
+        why = built.no_check
         say(f"site of one unit built in {time.perf_counter() - begun:.1f} s")
         with served(root) as host:
             host.pack()
@@ -54,6 +56,10 @@ def main() -> None:
                 say(f"Check was not built: {why}")
             else:
                 say(checked(chrome, host))
+            if built.no_lab:
+                say(f"notebooks in the browser were not built: {built.no_lab}")
+            else:
+                say(started(chrome, host))
 
 
 def opened(chrome: Any, host: Host, line: tuple[float, int, int] | None) -> tuple[int, int, int]:
@@ -103,6 +109,29 @@ def checked(chrome: Any, host: Host) -> str:
     parts = sum(s for p, s in host.sent.items() if p.startswith(("python-", "check-")))
     context.close()
     return f"Check: cold {times[0]:.2f} s, warm {times[1]:.2f} s, {parts / 1e6:.2f} MB"
+
+
+def started(chrome: Any, host: Host) -> str:
+    """Open the unit as a notebook in a fresh profile, then once more; the times and the bytes."""
+    context = chrome.new_context()
+    page = context.new_page()
+    times = []
+    for turn in range(2):
+        host.sent.clear()
+        begun = time.perf_counter()
+        page.goto(f"{host.url}lab/notebooks/index.html?path={UNIT}.ipynb")
+        page.get_by_text("Python is ready").wait_for(timeout=300000)
+        times.append(time.perf_counter() - begun)
+        if not turn:
+            size = sum(host.sent.values())
+    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.locator(".ss-exercise").first.wait_for(timeout=300000)
+    shown = time.perf_counter() - begun
+    context.close()
+    return (
+        f"notebook in the browser: Python ready in {times[0]:.1f} s, again {times[1]:.1f} s, "
+        f"first exercise after {shown:.1f} s; {size / 1e6:.1f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ class Built:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     root = tmp_path_factory.mktemp("site") / "site"
-    _, why = build_site(root, [FIRST, UNIT])
+    _, why, _ = build_site(root, [FIRST, UNIT])
     with served(root) as host:
         yield Built(host, why, root)
 

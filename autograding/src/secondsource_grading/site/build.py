@@ -57,7 +57,9 @@ def build_site(  # noqa: PLR0913 - one parameter an option
             settings, no_check = replace(settings, check=writes), ""
         except UnavailableError as error:
             no_check = str(error)
-    if check and notebooks:
+    if notebooks and no_check:
+        no_lab = "it uses the Python of Check"
+    elif notebooks:
         try:
             settings, no_lab = replace(settings, lab=lab(name=name, cache=cache)), ""
         except LabError as error:

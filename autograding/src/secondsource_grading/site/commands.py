@@ -31,7 +31,7 @@ __all__ = ["site"]
     show_default=True,
     help="What browsers keep the answers under: give each site at one address its own.",
 )
-def site(
+def site(  # noqa: PLR0913 - one parameter an option
     folder: Path,
     units: tuple[str, ...],
     *,

@@ -45,7 +45,7 @@ def again(root):
             raw = before.read(name)
             if name.endswith(".py") and f"{root}/{name}" in USED:
                 name, raw = f"{name}c", compiled(name, raw)
-            after.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), raw, zipfile.ZIP_DEFLATED, 9)
+            after.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), raw, zipfile.ZIP_DEFLATED, 6)
 
 stdlib = next(p for p in sys.path if p.endswith(".zip"))
 packages = next(p for p in sys.path if p.endswith("site-packages"))

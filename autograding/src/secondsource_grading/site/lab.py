@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -28,6 +26,7 @@ from secondsource.plots import prepared
 from secondsource.site.write import Check, Lab, Lesson
 from secondsource_grading.site import fetched, parts, pins, wheels
 from secondsource_grading.site.fetched import UnavailableError
+from secondsource_grading.site.lab_pages import finish
 from secondsource_grading.site.pictures import pictures
 
 __all__ = ["LabError", "lab"]
@@ -54,24 +53,6 @@ ROOTS = ("secondsource", "ipython", "jedi", "comm")
 CORE = "pydantic-core"
 """The one package with compiled code: *Check* has it already."""
 
-UNUSED = ("doc", "package.json", "rspack.config*", "service-worker.js")
-"""What JupyterLite's command leaves and nothing here opens."""
-
-TOLD = ("lab.js", "lab.css")
-"""What says in words how Python starts."""
-
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-eval' blob: {scripts}; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' data: blob:; worker-src 'self' blob:"
-)
-"""What JupyterLite's own pages may do; `scripts` are the hashes of those that stand in the page.
-
-The course's pages have a stricter policy of their own.
-"""
-
-_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-
 
 class LabError(UnavailableError):
     """The notebooks can't be put into the site; the message says why, and what would help."""
@@ -90,7 +71,7 @@ def lab(*, name: str, cache: Path | None = None) -> Callable[[Path, Check, Seque
         with tempfile.TemporaryDirectory() as temporary:
             _program(Path(temporary), target, found, lessons, _settings(name, check))
         _packages(root, found, check, lessons)
-        _pages(target)
+        finish(target)
         return Lab(f"{PLACE}/notebooks/index.html", storage(name), _digest(target))
 
     return write
@@ -120,7 +101,7 @@ def _found(cache: Path | None) -> _Found:
 
 
 def storage(name: str) -> str:
-    """Return the name of the browser's database with the notebooks: a fixed one, not the address."""
+    """Return the name of the browser's database with the notebooks, which no move changes."""
     return f"secondsource:{name}:lab"
 
 
@@ -270,30 +251,6 @@ def _course(lessons: Sequence[Lesson]) -> dict[str, bytes | Path]:
     found["secondsource/_units/glossary.yaml"] = paths.units() / "glossary.yaml"
     found[f"secondsource/plots/{prepared.FILE}"] = pictures(lessons)
     return found
-
-
-def _pages(target: Path) -> None:
-    """Give JupyterLite's pages a policy, a language, and the script that tells what went wrong."""
-    for pattern in UNUSED:
-        for old in target.glob(pattern):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
-    for name in TOLD:
-        shutil.copyfile(HERE / name, target / name)
-    for page in (target / "index.html", *target.glob("*/index.html")):
-        up = "../" * (len(page.relative_to(target).parts) - 1)
-        text = page.read_text("utf-8")
-        policy = POLICY.format(scripts=" ".join(map(_hash, _INLINE.findall(text))))
-        head = (
-            f'<head><meta http-equiv="Content-Security-Policy" content="{policy}">'
-            f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{up}lab.css">'
-            f'<script src="{up}lab.js"></script>'
-        )
-        text = text.replace("<html>", '<html lang="en">', 1).replace("<head>", head, 1)
-        page.write_text(text, "utf-8", newline="")
-
-
-def _hash(script: str) -> str:
-    return f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def _digest(folder: Path) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -68,8 +69,8 @@ class Wheel:
         """The file's name."""
         return f"{self.name.replace('-', '_')}-{self.version}-py3-none-any.whl"
 
-    def entry(self, place: str | None = None) -> dict[str, object]:
-        """Return its lines in the list but for the hash; `place` is the file's, from the list on."""
+    def entry(self, place: str | None = None) -> dict[str, Any]:
+        """Return its lines in the list, but for the hash; `place` is the file's from there."""
         return {
             "name": self.name,
             "version": self.version,
@@ -88,7 +89,7 @@ def needed(names: Iterable[str]) -> list[str]:
     Raises `UnavailableError` where one of them is not installed.
     """
     found: dict[str, None] = {}
-    waiting = [canonicalize_name(name) for name in names]
+    waiting: list[str] = [canonicalize_name(name) for name in names]
     while waiting:
         name = waiting.pop()
         if name not in found:

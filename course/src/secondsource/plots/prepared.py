@@ -23,8 +23,8 @@ FILE = "_prepared.json"
 """The pictures, as HTML and text by their key."""
 
 _NOT_DRAWN = (
-    "This picture can't be drawn here, because the browser's Python has no matplotlib. The lesson's "
-    "own pictures are shown; for others, open the notebook in Jupyter."
+    "This picture can't be drawn here, because the browser's Python has no matplotlib. The "
+    "lesson's own pictures are shown; for others, open the notebook in Jupyter."
 )
 
 
