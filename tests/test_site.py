@@ -16,11 +16,12 @@ import pytest
 from click.testing import CliRunner
 from helpers.node import NODE, needs_node
 
+from secondsource import plots
 from secondsource.errors import ContentError
 from secondsource.packs import originals, readouts
 from secondsource.packs import pack as packs
 from secondsource.packs.pack import load_pack
-from secondsource.plots import explorer
+from secondsource.plots import explorer, prepared
 from secondsource.site import cells
 from secondsource.site.explorer import explorer_data
 from secondsource.site.page import read_page
@@ -33,7 +34,8 @@ from secondsource_grading.authoring.build import build_unit
 from secondsource_grading.authoring.forms import in_form
 from secondsource_grading.authoring.lessons import read_source
 from secondsource_grading.cli import main
-from secondsource_grading.site import closure, fetched, parts, pins
+from secondsource_grading.site import closure, fetched, lab, parts, pins
+from secondsource_grading.site.pictures import pictures
 
 UNIT = "03-not-there"
 WITHHELD = {"record": "fact", "events": "event"}
@@ -266,6 +268,35 @@ def test_the_command_says_why_there_is_no_check(tmp_path, monkeypatch):
     assert "without Check: npm is missing" in run.output
     front = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert "This site was built without <em>Check</em>" in front
+
+
+def test_the_command_says_why_there_are_no_notebooks(tmp_path, monkeypatch):
+    monkeypatch.setattr("secondsource_grading.site.build.checker", lambda *_, **__: None)
+    monkeypatch.setattr(lab, "version", lambda _: "0.7.0")
+    run = CliRunner().invoke(main, ["site", str(tmp_path / "site"), "00-start-here"])
+    assert run.exit_code == 0, run.output
+    assert "without notebooks in the browser: jupyterlite-core is 0.7.0" in run.output
+    assert f"jupyterlite-pyodide-kernel=={pins.LITE}" in run.output
+    assert not (tmp_path / "site" / "lab").exists()
+
+
+def test_pictures_of_a_lesson_are_there_without_matplotlib(monkeypatch, tmp_path):
+    """Those that its cells draw are shown as drawn before; another one is told in words."""
+    unit = load_unit("00-start-here")
+    drawn = Lesson(unit, {}, json.loads(build_unit(unit.name)))
+    (tmp_path / prepared.FILE).write_bytes(pictures([drawn]))
+    monkeypatch.setattr(prepared, "__file__", str(tmp_path / "prepared.py"))
+    monkeypatch.setattr(plots, "find_spec", lambda _: None)
+    prepared._pictures.cache_clear()
+    try:
+        arrows = [("Nora", "The porter")]
+        monkeypatch.delattr(plots, "provenance", raising=False)  # one that was drawn is kept
+        shown = plots.provenance(arrows, relation="takes the news from")
+        assert "data:image/svg+xml;base64," in shown.html
+        assert "Nora" in shown.text
+        assert "has no matplotlib" in plots.provenance([("Ana", "Ben")]).text
+    finally:
+        prepared._pictures.cache_clear()
 
 
 def test_an_unknown_unit_writes_nothing(tmp_path):

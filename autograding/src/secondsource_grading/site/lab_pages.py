@@ -28,7 +28,7 @@ POLICY = (
 The course's pages have a stricter policy of their own.
 """
 
-_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_INLINE = re.compile(r'<script(?: type="module")?>(.*?)</script>', re.DOTALL)
 
 
 def finish(target: Path) -> None:

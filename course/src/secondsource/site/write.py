@@ -255,6 +255,7 @@ class _Writer:
             site=self.settings.title,
             study=self.settings.study,
             checks=self.check is not None,
+            lab=self.lab is not None,
             units=units,
             short=short if len(short) == len(SHORT) else [],
             intro=_text("front"),

@@ -96,7 +96,9 @@ export async function takeFromLab(store, lab) {
 
 /** What counts of a record, in a form that can be compared. @param {any} record */
 const same = (record) =>
-  JSON.stringify([record?.responses, record?.tries].map((part) => Object.entries(part ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))));
+  JSON.stringify(
+    [record?.responses, record?.tries].map((part) => Object.entries(part ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
 
 /**
  * Put the page's answers into the browser's notebook of the unit. One that is there stays as the learner left it, unless
@@ -155,4 +157,5 @@ export function forgetLab(lab) {
 }
 
 /** The address of the notebook. @param {Lab} lab @param {URL} root @param {string} unit */
-export const addressInLab = (lab, root, unit) => new URL(`${lab.page}?path=${encodeURIComponent(`${unit}.ipynb`)}`, root);
+export const addressInLab = (lab, root, unit) =>
+  new URL(`${lab.page}?path=${encodeURIComponent(`${unit}.ipynb`)}`, root);
