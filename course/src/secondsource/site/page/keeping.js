@@ -83,11 +83,11 @@ export function drawUnitFoot(foot, host, { root, site, notebook }) {
 
 /**
  * Draw the foot of the other pages: everything in one file, and out of the browser.
- * @param {HTMLElement} foot @param {{store: import("./store.js").Store, lab: import("./lab.js").Lab | null}} kept
+ * @param {HTMLElement} foot @param {{store: import("./store.js").Store, lab: import("./lab.js").Lab | null, root: URL}} kept
  * @param {() => void} changed
  * @param {HTMLElement[]} more buttons of others
  */
-export function drawFoot(foot, { store, lab }, changed, more = []) {
+export function drawFoot(foot, { store, lab, root }, changed, more = []) {
   const said = h("p", { role: "status", class: "ss-said" });
   const say = (text) => {
     said.textContent = text;
@@ -118,7 +118,8 @@ export function drawFoot(foot, { store, lab }, changed, more = []) {
     button("Remove them", () =>
       attempt(async () => {
         await store.clear();
-        removeJournals(store.name);
+        removeJournals(`secondsource:${store.name} `);
+        if (lab) removeJournals("secondsource:", `${new URL("lab/", root).pathname} `);
         await forgetLab(lab);
         sure.hidden = true;
         say("Your answers were removed from this browser.");
@@ -142,10 +143,10 @@ export function drawFoot(foot, { store, lab }, changed, more = []) {
   );
 }
 
-/** The answers that wait for a save stand in another place. @param {string} site */
-function removeJournals(site) {
+/** The answers that wait for a save stand in another place. @param {string} start @param {string} [part] of their names */
+function removeJournals(start, part = "") {
   try {
     for (const key of Object.keys(localStorage))
-      if (key.startsWith(`secondsource:${site} `)) localStorage.removeItem(key);
+      if (key.startsWith(start) && key.includes(part)) localStorage.removeItem(key);
   } catch {} // nothing is kept there then
 }

@@ -115,7 +115,7 @@ const mounts = (kind) =>
   [...document.querySelectorAll(`.ss-mount[data-${kind}]`)].map((el) => /** @type {HTMLElement} */ (el));
 
 /** @param {string} kind @param {any} parts */
-async function drawOther(kind, { site, store, checker }) {
+async function drawOther(kind, { site, root, store, checker }) {
   const place = document.getElementById("record");
   const draw = async () => {
     await takeFromLab(store, site.lab);
@@ -123,7 +123,8 @@ async function drawOther(kind, { site, store, checker }) {
     if (kind === "record" && place) await drawWork(place, site, store, (message, reply) => checker.ask(message, reply));
   };
   const foot = document.getElementById("keep");
-  if (foot) drawFoot(foot, { store, lab: site.lab }, draw, kind === "front" && site.check ? keepAllButton(WHOLE) : []);
+  if (foot)
+    drawFoot(foot, { store, lab: site.lab, root }, draw, kind === "front" && site.check ? keepAllButton(WHOLE) : []);
   document.getElementById("print")?.addEventListener("click", () => void printAll());
   await draw();
   globalThis.addEventListener("pageshow", (event) => event.persisted && void draw());
