@@ -43,7 +43,7 @@
 
   function begin() {
     if (over) return;
-    say("Python is starting in this browser. The first time takes longest, as about 16 MB are fetched.", back());
+    say("Python is starting in this browser. The first time takes longest, as about 17 MB are fetched.", back());
     waiting = setTimeout(() => {
       const text = "Python is still starting. A slow connection or a small device may need some minutes.";
       say(
