@@ -18,6 +18,7 @@ from helpers.batches import grade
 from helpers.classroom import Classroom
 from helpers.node import NODE, PAGE, needs_node
 from helpers.static_site import served
+from playwright.sync_api import expect
 from site_reader import FIRST, PHONE, UNIT, Built, Reader, check, full, wait
 
 from secondsource.scoring import steps
@@ -254,6 +255,26 @@ def test_a_corrected_unit_keeps_the_answers_and_says_so(reader: Callable[..., Re
     ]
 
 
+def test_a_site_that_moves_on_its_host_keeps_the_answers(
+    reader: Callable[..., Reader], site: Built
+) -> None:
+    """Answers are kept under the site's name, not its path; another host needs a file."""
+    learner = reader(service_workers="block")
+    learner.open()
+    give(learner.exercise(PRACTICE), full(UNIT)[PRACTICE])
+    learner.settled()
+    before, site.host.prefix = site.host.prefix, "/moved/there/"
+    try:
+        learner.open()
+        assert learner.exercise(PRACTICE).state == "saved"
+        learner.open("teachers/index.html")
+        told = learner.page.get_by_role("main")
+        expect(told).to_contain_text("ask learners to save their answers to a file")
+    finally:
+        site.host.prefix = before
+    learner.complaints = [c for c in learner.complaints if "blocked by Playwright" not in c]
+
+
 def test_a_memory_stick_will_do(reader: Callable[..., Reader], site: Built) -> None:
     """Opened as a file: exercises, storage and download work, and *Check* says why it can't."""
     learner = reader(service_workers="block")
@@ -410,6 +431,45 @@ def test_axe_finds_nothing(reader: Callable[..., Reader], scheme: str) -> None:
           (v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200))]))""")
         assert found == [], path
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, path
+
+
+SPOKEN = """
+- link "To the text"
+- banner:
+  - link "Second Source"
+  - navigation "Pages":
+    - link "Your work"
+- main:
+  - heading "What is not there" [level=1]
+  - region "How far you are":
+    - button "Next exercise"
+- contentinfo:
+  - region "Your answers":
+    - heading "Your answers" [level=2]
+    - textbox "Your name or number, if your teacher wants it in the file's name"
+    - button "Download my notebook"
+    - button "Load my notebook"
+"""
+EXERCISE = """
+- group /Emil lives two villages away/:
+  - group "Pick the one answer that fits best.":
+    - radio /The bus is back/
+    - radio /On the first day/
+  - status: Not answered.
+  - button "Undo" [disabled]
+  - button "Check"
+"""
+
+
+def test_what_a_screen_reader_is_given(reader: Callable[..., Reader]) -> None:
+    """The browser's accessibility tree: landmarks, and an exercise with its question and state."""
+    learner = reader()
+    page = learner.open()
+    expect(page.locator("body")).to_match_aria_snapshot(SPOKEN)
+    exercise = learner.exercise(PRACTICE)
+    expect(exercise.root).to_match_aria_snapshot(EXERCISE)
+    give(exercise, full(UNIT)[PRACTICE])
+    expect(exercise.root.get_by_role("status").first).to_have_text("Saved in this browser.")
 
 
 def test_on_paper_nothing_is_folded_or_in_the_way(reader: Callable[..., Reader]) -> None:

@@ -81,10 +81,11 @@ export function drawUnitFoot(foot, host, { root, site }) {
 
 /**
  * Draw the foot of the other pages: everything in one file, and out of the browser.
- * @param {HTMLElement} foot @param {import("./store.js").Store} store @param {() => void} changed
- * @param {HTMLElement[]} more buttons of others
+ * @param {HTMLElement} foot @param {import("./store.js").Store} store
+ * @param {{changed: () => void, dataOf: (unit: string) => Promise<any>, more?: HTMLElement[]}} how what to do after a
+ *   change, what gives a unit's exercises, and buttons of others
  */
-export function drawFoot(foot, store, changed, more = []) {
+export function drawFoot(foot, store, { changed, dataOf, more = [] }) {
   const said = h("p", { role: "status", class: "ss-said" });
   const say = (text) => {
     said.textContent = text;
@@ -104,7 +105,7 @@ export function drawFoot(foot, store, changed, more = []) {
     }),
   );
   const load = opener("Load answers from a file", ".json,.ipynb,application/json", (file) =>
-    attempt(async () => say(await importAll(store, file))),
+    attempt(async () => say(await importAll(store, file, dataOf))),
   );
   const sure = h(
     "p",

@@ -92,14 +92,20 @@ const mounts = (kind) =>
   [...document.querySelectorAll(`.ss-mount[data-${kind}]`)].map((el) => /** @type {HTMLElement} */ (el));
 
 /** @param {string} kind @param {any} parts */
-async function drawOther(kind, { site, store, checker }) {
+async function drawOther(kind, { site, root, store, checker }) {
   const place = document.getElementById("record");
   const draw = async () => {
     if (kind === "front") await drawFront(site, store);
     if (kind === "record" && place) await drawWork(place, site, store, (message, reply) => checker.ask(message, reply));
   };
   const foot = document.getElementById("keep");
-  if (foot) drawFoot(foot, store, draw, kind === "front" && site.check ? keepAllButton(WHOLE) : []);
+  const dataOf = async (name) => {
+    const unit = site.units.find((one) => one.name === name);
+    if (unit && !page.SecondSourceUnits?.[name]) await loadScript(new URL(unit.script, root));
+    return page.SecondSourceUnits?.[name] ?? null;
+  };
+  const more = kind === "front" && site.check ? keepAllButton(WHOLE) : [];
+  if (foot) drawFoot(foot, store, { changed: draw, dataOf, more });
   document.getElementById("print")?.addEventListener("click", () => void printAll());
   await draw();
   globalThis.addEventListener("pageshow", (event) => event.persisted && void draw());
