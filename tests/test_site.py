@@ -7,10 +7,12 @@ import json
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from importlib.metadata import version
 from importlib.resources import files as resources
 from io import BytesIO
 from itertools import product
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -20,13 +22,15 @@ from secondsource import plots
 from secondsource.errors import ContentError
 from secondsource.packs import originals, readouts
 from secondsource.packs import pack as packs
+from secondsource.packs.editions import read_edition
 from secondsource.packs.pack import load_pack
 from secondsource.plots import explorer, prepared
+from secondsource.scoring.keys import read_keys
 from secondsource.site import cells
 from secondsource.site.explorer import explorer_data
 from secondsource.site.page import read_page
 from secondsource.site.write import Lesson, Settings, write_site
-from secondsource.units import load_unit, unit_names
+from secondsource.units import load_unit, read_items, unit_names
 from secondsource.widgets.join import join
 from secondsource.yaml_files import read_yaml
 from secondsource_grading import content
@@ -325,6 +329,39 @@ def test_a_class_gets_the_learners_part_of_a_pack():
         descriptor = json.loads(archive.read(f"{place}datapackage.json"))
         assert {r["audience"] for r in descriptor["resources"]} == {"learner"}
         assert {f"{place}{r['path']}" for r in descriptor["resources"]} < set(archive.namelist())
+
+
+def test_units_go_to_the_browser_as_json_that_says_the_same(tmp_path):
+    """All units, keys and an edition are read from it as from the course's own files."""
+    units = {name: load_unit(name) for name in unit_names()}
+    for name, unit in units.items():
+        for place, raw in parts.unit_files(unit, study=True).items():
+            file = tmp_path / name / Path(place).name
+            file.parent.mkdir(exist_ok=True)
+            assert raw.startswith(b"{"), place
+            file.write_bytes(raw)
+        assert read_items(tmp_path / name / "items.yaml") == unit
+        ours = content.keys() / f"{name}.yaml"
+        assert told(ours, unit) == told(tmp_path / name / ours.name, unit), name
+        practice = content.lesson(name).with_name("practice.yaml")
+        if practice.is_file():
+            found = tmp_path / name / practice.name
+            assert told(practice, unit, practice=True) == told(found, unit, practice=True), name
+    files = parts.pack_files("power-crisis", study=False)
+    (tmp_path / "A.md").write_bytes(files["secondsource/_packs/power-crisis/editions/A.md"])
+    ours, theirs = read_edition(tmp_path / "A.md", "A"), load_pack("power-crisis").edition("A")
+    assert replace(ours, file=theirs.file) == theirs
+
+
+def told(file, unit, *, practice=False):
+    """All that a file of keys says."""
+    keys = read_keys(file, unit, practice=practice).keys
+    return {name: key.model_dump(mode="json") for name, key in keys.items()}
+
+
+def test_a_key_that_json_would_change_is_named(tmp_path):
+    with pytest.raises(TypeError, match=r"keys of \{1: 'a'\} are no texts"):
+        parts._as_json("answer: {1: a}", tmp_path / "x.yaml")
 
 
 # --- Cells

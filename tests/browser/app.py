@@ -267,9 +267,20 @@ class Notebook:
 class Exercise:
     """One exercise in the page."""
 
+    touch = False
+    """Whether it is pressed with a finger."""
+
     def __init__(self, book: Notebook, item: str) -> None:
         self.book, self.item = book, item
         self.root = book.page.locator(f'.ss-exercise[data-item="{item}"]').last
+
+    def press(self, what: Any) -> None:
+        """Press with the mouse or a finger."""
+        what.tap() if self.touch else what.click()
+
+    def fold(self) -> Any:
+        """The summary of the part of a web page that it stands in, where that is folded away."""
+        return self.root.locator("xpath=ancestor::details[not(@open)]/summary").last
 
     def come_to_rest(self) -> None:
         """Scroll to it, and wait until it stands still.
@@ -292,9 +303,8 @@ class Exercise:
 
     def click(self, value: str, nth: int = 0) -> None:
         """Click it, as a mouse does: on its label."""
-        self.root.locator("label", has=self.book.page.locator(f'input[value="{value}"]')).nth(
-            nth
-        ).click()
+        label = self.root.locator("label", has=self.book.page.locator(f'input[value="{value}"]'))
+        self.press(label.nth(nth))
 
     def cell(self, row: str, column: str) -> Any:
         """The radio button of a matrix."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from answers import ANSWERS
 from app import App, Notebook
+from filelock import FileLock
 from helpers.chromium import chromium
+from helpers.static_site import served
 from playwright.sync_api import Browser, BrowserContext
+from site_reader import UNITS, Built, Reader
+
+from secondsource_grading.site.build import build_site
 
 APPS = ("lab", "notebook")
 ORCHARD = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
@@ -50,6 +57,41 @@ def context(app: App, chrome: Browser) -> Iterator[BrowserContext]:  # noqa: ARG
     opened.set_default_timeout(15000)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def class_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Path, str]:
+    """A class site on disk, made once for all processes; why it has no *Check*, or ""."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    root, why = shared / "class-site", shared / "class-site.txt"
+    with FileLock(shared / "class-site.lock"):
+        if not why.is_file():
+            why.write_text(build_site(root, UNITS)[1], "utf-8")
+    return root, why.read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(class_site: tuple[Path, str]) -> Iterator[Built]:
+    """The class site on a static host of this module's own."""
+    root, why = class_site
+    with served(root) as host:
+        yield Built(host, why, root)
+
+
+@pytest.fixture
+def reader(chrome: Browser, site: Built) -> Iterator[Callable[..., Reader]]:
+    """What opens a browser profile on the site; its console must have nothing to complain of."""
+    made: list[Reader] = []
+
+    def new(**options: Any) -> Reader:
+        made.append(Reader(chrome.new_context(**options), site))
+        return made[-1]
+
+    yield new
+    for one in made:
+        one.context.close()
+        assert one.complaints == []
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Any answer to any exercise, given by mouse and typing as a learner would."""
+"""Any answer to any exercise, given by mouse or finger and typing as a learner would."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ BAYES = ("prior", "if_true", "if_false", "after", "what_if")
 
 
 def give(exercise: Exercise, value: Any) -> None:
-    """Answer an exercise that is blank."""
+    """Answer an exercise that is blank, unfolding what it stands in."""
+    folded = exercise.fold()
+    if folded.count():
+        exercise.press(folded)
     family = str(exercise.root.get_attribute("data-family"))
     GIVEN[family](exercise, value)
 
@@ -28,14 +31,14 @@ def _select(exercise: Exercise, value: list[str]) -> None:
 
 def _two_tier(exercise: Exercise, value: dict[str, str]) -> None:
     for tier, option in value.items():
-        exercise.root.locator(f'input[name$="-{tier}"][value="{option}"]').locator(
-            "xpath=.."
-        ).click()
+        exercise.press(
+            exercise.root.locator(f'input[name$="-{tier}"][value="{option}"]').locator("xpath=..")
+        )
 
 
 def _matrix(exercise: Exercise, value: dict[str, str]) -> None:
     for row, column in value.items():
-        exercise.cell(row, column).locator("xpath=..").click()
+        exercise.press(exercise.cell(row, column).locator("xpath=.."))
 
 
 def _number(exercise: Exercise, value: dict[str, Any]) -> None:
@@ -46,21 +49,21 @@ def _number(exercise: Exercise, value: dict[str, Any]) -> None:
 
 def _spans(exercise: Exercise, value: list[int]) -> None:
     for number in value:
-        token(exercise, number).click()
+        exercise.press(token(exercise, number))
 
 
 def _graph(exercise: Exercise, value: list[list[str]]) -> None:
     for start, end in value:
         exercise.root.get_by_label("From", exact=True).select_option(start)
         exercise.root.get_by_label("To", exact=True).select_option(end)
-        exercise.button("Add arrow").click()
+        exercise.press(exercise.button("Add arrow"))
 
 
 def _order(exercise: Exercise, value: dict[str, list[str]]) -> None:
     for name in value["order"]:
-        event(exercise, name, "place").click()
+        exercise.press(event(exercise, name, "place"))
     for name in value["aside"]:
-        event(exercise, name, "aside").click()
+        exercise.press(event(exercise, name, "aside"))
 
 
 def _probability(exercise: Exercise, value: float) -> None:
@@ -99,7 +102,7 @@ def _sheet(exercise: Exercise, value: list[dict[str, str]]) -> None:
     for number, row in enumerate(value):
         fields = exercise.root.locator(".ss-sheet").nth(number)
         if not fields.count():
-            exercise.button("Add a row").click()
+            exercise.press(exercise.button("Add a row"))
         for column, text in row.items():
             fields.locator(f'textarea[id$="-{column}"]').fill(text)
 
@@ -107,14 +110,14 @@ def _sheet(exercise: Exercise, value: list[dict[str, str]]) -> None:
 def _calibration(exercise: Exercise, value: dict[str, float]) -> None:
     for chance in value.values():
         exercise.root.locator(".ss-percent").fill(f"{chance:g}")
-        exercise.button("Give this chance").click()
+        exercise.press(exercise.button("Give this chance"))
 
 
 def _setting(exercise: Exercise, value: dict[str, dict[str, str]]) -> None:
     for ask, setting in value.items():
         for name, option in setting.items():
             exercise.root.locator(f'select[id$="-{name}"]').select_option(option or "")
-        exercise.root.locator(f'[data-ask="{ask}"] button').first.click()
+        exercise.press(exercise.root.locator(f'[data-ask="{ask}"] button').first)
 
 
 GIVEN: dict[str, Callable[[Exercise, Any], None]] = {

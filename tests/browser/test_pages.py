@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
@@ -15,13 +13,13 @@ from random import Random
 from typing import Any, cast
 
 import pytest
-from app import Exercise
 from giving import give
 from helpers.batches import grade
 from helpers.classroom import Classroom
 from helpers.node import NODE, PAGE, needs_node
-from helpers.static_site import Host, served
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from helpers.static_site import served
+from playwright.sync_api import expect
+from site_reader import FIRST, PHONE, UNIT, Built, Reader, check, full, wait
 
 from secondsource.scoring import steps
 from secondsource.scoring.base import score
@@ -31,122 +29,9 @@ from secondsource.site.write import MARK
 from secondsource.units import load_unit
 from secondsource_grading import content
 from secondsource_grading.keys import load_keys
-from secondsource_grading.site.build import build_site
 
-UNIT = "03-not-there"
-FIRST = "00-start-here"
 PRACTICE = "om-price-or-colour"
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-@dataclass
-class Built:
-    """A class site of two units on a static host, and why it has no *Check*, or ""."""
-
-    host: Host
-    why: str
-    root: Path
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    root = tmp_path_factory.mktemp("site") / "site"
-    _, why, _ = build_site(root, [FIRST, UNIT])
-    with served(root) as host:
-        yield Built(host, why, root)
-
-
-class Reader:
-    """One browser profile on the site. What the console complains of fails the test at its end."""
-
-    def __init__(self, context: BrowserContext, site: Built) -> None:
-        context.set_default_timeout(30000)
-        self.context, self.site = context, site
-        self.complaints: list[str] = []
-        self.page = self.tab()
-
-    def tab(self) -> Page:
-        page = self.context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None,
-        )
-        page.on("request", lambda r: self._inside(r.url))
-        return page
-
-    def _inside(self, url: str) -> None:
-        if not url.startswith((self.site.host.origin, "blob:", "file:")):
-            self.complaints.append(f"asked another site: {url}")
-
-    def open(self, path: str = f"{UNIT}/index.html", page: Page | None = None) -> Page:
-        page = page or self.page
-        page.goto(self.site.host.url + path)
-        self.ready(page)
-        return page
-
-    def ready(self, page: Page | None = None) -> None:
-        page = page or self.page
-        if page.locator("body[data-page=unit]").count():
-            # `wait_for_function` needs eval, which the pages' policy forbids.
-            drawn = "performance.getEntriesByName('all-exercises').length"
-            wait(lambda: page.evaluate(drawn))
-        page.locator("#keep h2").wait_for()
-
-    def exercise(self, item: str, page: Page | None = None) -> Exercise:
-        found = Exercise.__new__(Exercise)
-        found.book = type("Book", (), {"page": page or self.page})()  # type: ignore[assignment]
-        found.item = item
-        found.root = (page or self.page).locator(f'.ss-exercise[data-item="{item}"]')
-        return found
-
-    def states(self) -> list[str]:
-        read = (
-            "[...document.querySelectorAll('.ss-exercise[data-state]')].map(e => e.dataset.state)"
-        )
-        return list(self.page.evaluate(read))
-
-    def settled(self) -> None:
-        wait(lambda: not {"unsaved", "problem"} & set(self.states()))
-
-
-def wait(condition: Callable[[], Any], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.03)
-
-
-@pytest.fixture
-def reader(chrome: Browser, site: Built) -> Iterator[Callable[..., Reader]]:
-    made: list[Reader] = []
-
-    def new(**options: Any) -> Reader:
-        made.append(Reader(chrome.new_context(**options), site))
-        return made[-1]
-
-    yield new
-    for one in made:
-        one.context.close()
-        assert one.complaints == []
-
-
-def full(unit: str) -> dict[str, Any]:
-    """A whole answer to each exercise of a unit."""
-    ring = load_keys(unit)
-    scored = [i for i in ring.unit.items if not i.contested]
-    values = {i.id: ring[i.id][1].full(i) for i in scored}
-    return dict(json.loads(json.dumps(values)))
-
-
-def check(exercise: Exercise) -> str:
-    """Press *Check*, and wait for what it says."""
-    exercise.button("Check").click()
-    said: Locator = exercise.root.locator(".ss-result")
-    busy = ("Checking", "Getting what", "Python is")
-    wait(lambda: said.is_visible() and not said.inner_text().startswith(busy), 120)
-    return str(said.inner_text())
 
 
 # --- Answered, handed in, graded
@@ -370,6 +255,30 @@ def test_a_corrected_unit_keeps_the_answers_and_says_so(reader: Callable[..., Re
     ]
 
 
+def test_a_site_that_moves_on_its_host_keeps_the_answers(
+    reader: Callable[..., Reader], site: Built
+) -> None:
+    """Answers are kept under the site's name, not its path; another host needs a file."""
+    learner = reader(service_workers="block")
+    learner.open()
+    give(learner.exercise(PRACTICE), full(UNIT)[PRACTICE])
+    learner.settled()
+    before, site.host.prefix = site.host.prefix, "/moved/there/"
+    try:
+        learner.open()
+        assert learner.exercise(PRACTICE).state == "saved"
+        learner.open("teachers/index.html")
+        told = learner.page.get_by_role("main")
+        expect(told).to_contain_text("ask learners to save their answers to a file")
+    finally:
+        site.host.prefix = before
+    learner.complaints = [
+        c
+        for c in learner.complaints
+        if "not kept for later" not in c and "blocked by Playwright" not in c
+    ]
+
+
 def test_a_memory_stick_will_do(reader: Callable[..., Reader], site: Built) -> None:
     """Opened as a file: exercises, storage and download work, and *Check* says why it can't."""
     learner = reader(service_workers="block")
@@ -526,6 +435,47 @@ def test_axe_finds_nothing(reader: Callable[..., Reader], scheme: str) -> None:
           (v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200))]))""")
         assert found == [], path
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, path
+
+
+SPOKEN = """
+- link "To the text"
+- banner:
+  - link "Second Source"
+  - navigation "Pages":
+    - link "Your work"
+- main:
+  - heading "What is not there" [level=1]
+  - region "How far you are":
+    - button "Next exercise"
+- contentinfo:
+  - region "Your answers":
+    - heading "Your answers" [level=2]
+    - paragraph:
+      - textbox "Your name or number, if your teacher wants it in the file's name"
+    - paragraph:
+      - button "Download my notebook"
+      - button "Load my notebook"
+"""
+EXERCISE = """
+- group /Emil lives two villages away/:
+  - group "Pick the one answer that fits best.":
+    - radio /The bus is back/
+    - radio /On the first day/
+  - status: Not answered.
+  - button "Undo" [disabled]
+  - button "Check"
+"""
+
+
+def test_what_a_screen_reader_is_given(reader: Callable[..., Reader]) -> None:
+    """The browser's accessibility tree: landmarks, and an exercise with its question and state."""
+    learner = reader()
+    page = learner.open()
+    expect(page.locator("body")).to_match_aria_snapshot(SPOKEN)
+    exercise = learner.exercise(PRACTICE)
+    expect(exercise.root).to_match_aria_snapshot(EXERCISE)
+    give(exercise, full(UNIT)[PRACTICE])
+    expect(exercise.root.get_by_role("status").first).to_contain_text("Saved in this browser.")
 
 
 def test_on_paper_nothing_is_folded_or_in_the_way(reader: Callable[..., Reader]) -> None:

@@ -32,6 +32,7 @@ class Host:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.dead = False
+        self.prefix = "/some/course/"
         self.sent: dict[str, int] = {}
         self.asked: list[str] = []
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -51,7 +52,7 @@ class Host:
     @property
     def url(self) -> str:
         """The site's address, below the root of its host."""
-        return f"{self.origin}/some/course/"
+        return f"{self.origin}{self.prefix}"
 
     def _handler(self) -> type[http.server.BaseHTTPRequestHandler]:
         host = self
@@ -78,7 +79,7 @@ class Host:
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
-                host.sent[path.removeprefix("/some/course/")] = len(body)
+                host.sent[path.removeprefix(host.prefix)] = len(body)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
@@ -87,9 +88,9 @@ class Host:
 
     def file(self, path: str) -> Path | None:
         """The file at a path of the host, or None."""
-        if not path.startswith("/some/course/"):
+        if not path.startswith(self.prefix):
             return None
-        file = self.root / path.removeprefix("/some/course/")
+        file = self.root / path.removeprefix(self.prefix)
         file = file / "index.html" if file.is_dir() else file
         return file if file.is_file() else None
 

@@ -7,11 +7,33 @@ everything else is escaped, so that a forgotten call can show a tag but never ru
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+)
 from markupsafe import Markup
 
-__all__ = ["Markup", "environment", "render"]
+__all__ = ["Markup", "environment", "keep_compiled", "render"]
+
+_kept: list[BytecodeCache] = []
+"""Where compiled templates are kept, if anywhere."""
+
+
+def keep_compiled(folder: Path) -> None:
+    """Keep templates that are compiled from now on in `folder`, and take those that it has.
+
+    A template that has changed, or was compiled by another Python, is compiled anew.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _kept[:] = [FileSystemBytecodeCache(str(folder), "%s.j2c")]
+    environment.cache_clear()
+    _template.cache_clear()
 
 
 @cache
@@ -24,6 +46,7 @@ def environment(package: str) -> Environment:
         loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=_kept[0] if _kept else None,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -136,11 +137,19 @@ def read_items(file: Path) -> Unit:
 
 
 def _looking(pack_name: str | None) -> dict[str, Callable[[str], Any]]:
-    """What looks up references in the unit's pack, which is read when the first one is met."""
+    """What looks up references in the unit's pack, which is read when the first one is met.
+
+    It is asked for once a file: a unit refers to its pack some eighty times, and each question
+    looks at all of the pack's files again.
+    """
+
+    @cache
+    def pack() -> Pack:
+        return load_pack(pack_name or default_pack())
 
     def found(reference: str, search: Callable[[Pack, str], Any]) -> Any:
         try:
-            return search(load_pack(pack_name or default_pack()), reference)
+            return search(pack(), reference)
         except PackError as error:
             raise ValueError(str(error)) from error
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from secondsource import paths
 from secondsource.scoring.keys import PRACTICE
 from secondsource.units import Unit
+from secondsource.yaml_files import parse_yaml
 from secondsource_grading import content
 
 __all__ = ["pack_files", "unit_files", "zipped"]
@@ -20,6 +23,8 @@ __all__ = ["pack_files", "unit_files", "zipped"]
 LEARNER = "learner"
 ABOUT = "secondsource"
 """What a descriptor says of a table for this course."""
+_HEAD = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
+"""The head of a reading edition."""
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -35,7 +40,7 @@ def unit_files(unit: Unit, *, study: bool) -> dict[str, bytes]:
     if study:
         key = f"{unit.name}.yaml"
         found[f"secondsource_grading/_keys/{key}"] = content.keys() / key
-    return {place: file.read_bytes() for place, file in found.items()}
+    return {place: _as_json(file.read_text("utf-8"), file) for place, file in found.items()}
 
 
 def pack_files(name: str, *, study: bool) -> dict[str, bytes]:
@@ -57,7 +62,38 @@ def pack_files(name: str, *, study: bool) -> dict[str, bytes]:
         path = resource["path"]
         raw = (folder / path).read_bytes()
         files[f"{place}/{path}"] = raw if study else _without(raw, withheld.get(path, ()))
+        if path.endswith(".md"):
+            files[f"{place}/{path}"] = _quick_head(raw.decode("utf-8"), folder / path)
     return files
+
+
+def _as_json(text: str, file: Path) -> bytes:
+    """Return YAML text as JSON, which the browser's Python reads a hundred times faster.
+
+    A date becomes its ISO text, which all that takes a date takes as well. `TypeError` for a value
+    that JSON does not know.
+    """
+    plain = _plain(parse_yaml(text, file))
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            msg = f"keys of {value!r} are no texts, so JSON would change them; quote them"
+            raise TypeError(msg)
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _quick_head(text: str, file: Path) -> bytes:
+    """Return a reading edition with its head, which is YAML, as JSON."""
+    head = _HEAD.match(text)
+    if head is None:
+        return text.encode()
+    return b"---\n" + _as_json(head[1], file) + b"\n---\n" + text[head.end() :].encode()
 
 
 def _without(table: bytes, ids: Collection[str]) -> bytes:

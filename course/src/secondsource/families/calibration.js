@@ -37,6 +37,13 @@ export const family = {
     of: item.statements.length,
   }),
 
+  summary(item, value) {
+    const picture = svg("svg", { class: "ss-curve", viewBox: "0 0 360 316", role: "img" });
+    const words = h("ul", {});
+    curveInto(picture, words, item, value);
+    return h("div", {}, picture, words);
+  },
+
   draw(item, box, change, uid) {
     /** @type {Record<string, number>} */
     let given = {};
@@ -84,11 +91,7 @@ export const family = {
       field.show(null);
       enable(give, false);
       result.hidden = !done;
-      const bands = counted(item, given).filter((band) => band.n);
-      drawCurve(picture, bands);
-      words.replaceChildren(
-        ...bands.map(({ low, high, n, came }) => h("li", {}, `${low} to ${high} %: ${came} of ${n} true`)),
-      );
+      curveInto(picture, words, item, given);
       list.replaceChildren(
         ...item.statements
           .filter((s) => isGiven(given[s.id]))
@@ -106,6 +109,15 @@ export const family = {
     };
   },
 };
+
+/** Draw the curve, and say it in words. @param {Element} picture @param {Element} words @param {any} item @param {any} given */
+function curveInto(picture, words, item, given) {
+  const bands = counted(item, given).filter((band) => band.n);
+  drawCurve(picture, bands);
+  words.replaceChildren(
+    ...bands.map(({ low, high, n, came }) => h("li", {}, `${low} to ${high} %: ${came} of ${n} true`)),
+  );
+}
 
 /** Dots for the bands, larger for more chances, and the line on which chances keep what they promise. */
 function drawCurve(picture, bands) {

@@ -17,11 +17,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from secondsource.errors import PackError
+from secondsource.errors import ContentError, PackError
 from secondsource.packs.sentences import sentences
+from secondsource.yaml_files import parse_yaml
 
 __all__ = ["Edition", "parser", "plain", "read_edition", "tokens"]
 
@@ -131,9 +130,9 @@ def _front_matter(file: Path, text: str) -> tuple[dict[str, object], str]:
         msg = f"{file}: expected a head between two lines of ---"
         raise PackError(msg)
     try:
-        head = YAML(typ="safe", pure=True).load(first.content)
-    except YAMLError as error:
-        msg = f"{file}: the head is not valid YAML: {error}"
+        head = parse_yaml(first.content, file)
+    except ContentError as error:
+        msg = f"{file}: the head is not valid YAML: {error.__cause__}"
         raise PackError(msg) from error
     if not isinstance(head, dict):
         msg = f"{file}: expected document, label and paragraphs in the head"

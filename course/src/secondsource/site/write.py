@@ -138,9 +138,11 @@ class _Writer:
         large = [p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file()]
         if self.settings.lab and self.check:
             self.lab = self.settings.lab(self.root, self.check, self.lessons)
-        self._assets()
         pages = [(lesson, read_page(lesson.unit, lesson.page)) for lesson in self.lessons]
-        scripts = {lesson.unit.name: self._unit(lesson, page) for lesson, page in pages}
+        scripts = {lesson.unit.name: self._script(lesson, page) for lesson, page in pages}
+        self._assets(scripts)
+        for lesson, page in pages:
+            self._unit(lesson, page, Path(scripts[lesson.unit.name]).name)
         self._front()
         self._frame("record", "Your work", "record/", _fill("record"), scripts=self._up(scripts))
         self._frame("teachers", "For teachers", "teachers/", self._teachers())
@@ -164,14 +166,20 @@ class _Writer:
             self.small.append(name)
         return name
 
-    def _assets(self) -> None:
+    def _assets(self, scripts: dict[str, str]) -> None:
         check = self.check
         site = {
             "name": self.settings.name,
             "study": self.settings.study,
             "title": self.settings.title,
             "units": [
-                {"name": u.name, "title": u.title, "minutes": u.minutes, "of": len(u.items)}
+                {
+                    "name": u.name,
+                    "title": u.title,
+                    "minutes": u.minutes,
+                    "of": len(u.items),
+                    "script": scripts[u.name],
+                }
                 for u in (lesson.unit for lesson in self.lessons)
             ],
             "check": vars(check) if check else None,
@@ -184,8 +192,8 @@ class _Writer:
             "icon": self._put("assets/icon.svg", assets.ICON, hashed=True),
         }
 
-    def _unit(self, lesson: Lesson, page: Page) -> str:
-        """Write a unit's page; return the name of the script with its exercises."""
+    def _script(self, lesson: Lesson, page: Page) -> str:
+        """Write the script with a unit's exercises, and what it names; return its path."""
         name = lesson.unit.name
         book = json.dumps(lesson.notebook, ensure_ascii=False, sort_keys=True)
         material = as_script("SecondSourceMaterial", page.material())
@@ -201,14 +209,15 @@ class _Writer:
             "following": self._following(lesson.unit),
         }
         script = as_script("SecondSourceUnits", data, name)
-        found = self._put(f"{name}/exercises.js", script, hashed=True)
+        return self._put(f"{name}/exercises.js", script, hashed=True)
+
+    def _unit(self, lesson: Lesson, page: Page, script: str) -> None:
+        """Write a unit's page, which loads the script of that name."""
+        name = lesson.unit.name
         for file, drawn in page.pictures.items():
             self._put(f"{name}/{file}", drawn)
         body = Markup("\n".join(page.body))  # noqa: S704 - made by markdown and templates
-        self._frame(
-            "unit", lesson.unit.title, f"{name}/", body, scripts=[Path(found).name], unit=name
-        )
-        return found
+        self._frame("unit", lesson.unit.title, f"{name}/", body, scripts=[script], unit=name)
 
     def _following(self, unit: Unit) -> dict[str, str]:
         names = [lesson.unit.name for lesson in self.lessons]
@@ -257,6 +266,7 @@ class _Writer:
             checks=self.check is not None,
             lab=self.lab is not None,
             units=units,
+            numbers={unit.name: _number(unit.name) for unit in units},
             short=short if len(short) == len(SHORT) else [],
             intro=_text("front"),
             note=_text("note"),
@@ -267,6 +277,12 @@ class _Writer:
         which = "study" if self.settings.study else "class"
         both = Markup("\n").join([_text("teachers"), _text(f"teachers-{which}")])
         return Markup('<div class="ss-prose">{}</div>').format(both)
+
+
+def _number(unit: str) -> int | None:
+    """Return the number that a unit's name begins with, by which lessons call it; None for none."""
+    digits = unit.partition("-")[0]
+    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 def _fill(name: str, **values: object) -> Markup:

@@ -2,6 +2,7 @@
 
 import { isObject } from "../../recording/values.js";
 import { h } from "../../widgets/page/dom.js";
+import { progressOf } from "./host.js";
 import { merged, readRecord } from "./merging.js";
 
 const LARGEST = 50_000_000; // bytes
@@ -112,9 +113,11 @@ export async function noteExport(store, unit) {
 
 /**
  * Take over a file of everything, or one notebook; return what to say.
- * @param {import("./store.js").Store} store @param {File} file @returns {Promise<string>}
+ * @param {import("./store.js").Store} store @param {File} file
+ * @param {(unit: string) => Promise<any>} dataOf gives a unit's exercises, null for a unit that the site has not
+ * @returns {Promise<string>}
  */
-export async function importAll(store, file) {
+export async function importAll(store, file, dataOf) {
   const read = await readJson(file);
   if ("problem" in read) return read.problem;
   const { found } = read;
@@ -125,10 +128,12 @@ export async function importAll(store, file) {
   for (const { record, about } of units.filter(isObject)) {
     const known = readRecord(record, "");
     if ("problem" in known) continue;
-    await store.change(known.record.unit, (before) => ({
-      record: merged(before?.record, known.record),
-      about: { ...(isObject(about) ? about : {}), ...before?.about, touched: Date.now() / 1000 },
-    }));
+    const data = await dataOf(known.record.unit).catch(() => null);
+    await store.change(known.record.unit, (before) => {
+      const both = merged(before?.record, known.record);
+      const all = { ...(isObject(about) ? about : {}), ...before?.about, touched: Date.now() / 1000 };
+      return { record: both, about: data ? { ...all, progress: progressOf(data, both) } : all };
+    });
     taken += 1;
   }
   if (!taken) return `${file.name} holds no answers of this course.`;

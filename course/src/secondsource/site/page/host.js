@@ -134,7 +134,7 @@ export class UnitHost {
     const tell = (event, message) => {
       for (const fn of [...(at(event) ?? [])]) fn(message);
     };
-    return {
+    const model = {
       widget_manager: this.manager,
       get: (name) => values[name],
       set(name, value) {
@@ -149,9 +149,14 @@ export class UnitHost {
       send: (message) => {
         if (message?.kind !== "check") return;
         const asked = { kind: "check", unit: this.data.unit, item: values.item.id };
-        this.check({ ...asked, value: message.value, step: message.step }, (reply) => tell("msg:custom", reply));
+        this.check({ ...asked, value: message.value, step: message.step }, (reply) => {
+          tell("msg:custom", reply);
+          // A try stands in no journal, so it is saved at once.
+          if (reply.kind === "checked") /** @type {any} */ (globalThis).SecondSource.answersOf(model).save();
+        });
       },
     };
+    return model;
   }
 }
 

@@ -84,10 +84,10 @@ export function drawUnitFoot(foot, host, { root, site, notebook }) {
 /**
  * Draw the foot of the other pages: everything in one file, and out of the browser.
  * @param {HTMLElement} foot @param {{store: import("./store.js").Store, lab: import("./lab.js").Lab | null, root: URL}} kept
- * @param {() => void} changed
- * @param {HTMLElement[]} more buttons of others
+ * @param {{changed: () => void, dataOf: (unit: string) => Promise<any>, more?: HTMLElement[]}} how what to do after a
+ *   change, what gives a unit's exercises, and buttons of others
  */
-export function drawFoot(foot, { store, lab, root }, changed, more = []) {
+export function drawFoot(foot, { store, lab, root }, { changed, dataOf, more = [] }) {
   const said = h("p", { role: "status", class: "ss-said" });
   const say = (text) => {
     said.textContent = text;
@@ -107,7 +107,7 @@ export function drawFoot(foot, { store, lab, root }, changed, more = []) {
     }),
   );
   const load = opener("Load answers from a file", ".json,.ipynb,application/json", (file) =>
-    attempt(async () => say(await importAll(store, file))),
+    attempt(async () => say(await importAll(store, file, dataOf))),
   );
   const sure = h(
     "p",

@@ -123,8 +123,13 @@ async function drawOther(kind, { site, root, store, checker }) {
     if (kind === "record" && place) await drawWork(place, site, store, (message, reply) => checker.ask(message, reply));
   };
   const foot = document.getElementById("keep");
-  if (foot)
-    drawFoot(foot, { store, lab: site.lab, root }, draw, kind === "front" && site.check ? keepAllButton(WHOLE) : []);
+  const dataOf = async (name) => {
+    const unit = site.units.find((one) => one.name === name);
+    if (unit && !page.SecondSourceUnits?.[name]) await loadScript(new URL(unit.script, root));
+    return page.SecondSourceUnits?.[name] ?? null;
+  };
+  const more = kind === "front" && site.check ? keepAllButton(WHOLE) : [];
+  if (foot) drawFoot(foot, { store, lab: site.lab, root }, { changed: draw, dataOf, more });
   document.getElementById("print")?.addEventListener("click", () => void printAll());
   await draw();
   globalThis.addEventListener("pageshow", (event) => event.persisted && void draw());

@@ -4,6 +4,7 @@ import { isObject, readEntry } from "../../recording/values.js";
 import { h } from "../../widgets/page/dom.js";
 import { progressOf, UnitHost } from "./host.js";
 
+const FEW = 20; // statements
 const HEADS = ["Unit", "Answered", "Practice tried", "First tries", "Best tries", "Last worked on"];
 
 /**
@@ -20,19 +21,22 @@ export async function drawWork(place, site, store, check) {
     return;
   }
   const rows = units.map((unit) => row(unit, page.SecondSourceUnits[unit.name], kept.get(unit.name)));
-  const head = h("thead", {}, h("tr", {}, ...HEADS.map((text) => h("th", { scope: "col" }, text))));
+  const heads = HEADS.map((text) => h("th", { scope: "col", role: "columnheader" }, text));
+  const head = h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...heads));
   const caption = h(
     "caption",
     {},
     `Units worked on, ${new Date().toLocaleDateString(undefined, { dateStyle: "long" })}`,
   );
-  const table = h("table", { class: "ss-work" }, caption, head, h("tbody", {}, ...rows));
+  // On a phone rows become blocks, and a browser then takes the table for none: the roles say what it is.
+  const body = h("tbody", { role: "rowgroup" }, ...rows);
+  const table = h("table", { class: "ss-work", role: "table" }, caption, head, body);
   const scroll = h("div", { class: "ss-scroll", role: "group", tabindex: "0", "aria-label": "Units worked on" }, table);
   const answers = units.map((unit) => answersOf(page.SecondSourceUnits[unit.name], store, site, check));
   place.replaceChildren(
     scroll,
     ...chances(units, page.SecondSourceUnits, kept),
-    h("h2", {}, "Your answers"),
+    h("h2", {}, "What you answered"),
     ...answers,
   );
 }
@@ -54,11 +58,41 @@ function row(unit, data, { record, about }) {
     mean("best"),
     touched,
   ];
-  return h("tr", {}, h("th", { scope: "row" }, name), ...cells.map((text) => h("td", {}, text)));
+  const told = cells.map((text, at) => h("td", { role: "cell", "data-head": HEADS[at + 1] }, text));
+  return h("tr", { role: "row" }, h("th", { scope: "row", role: "rowheader" }, name), ...told);
 }
 
 /** The chances that were given as numbers, side by side: how sure one tends to be. */
 function chances(units, data, kept) {
+  const parts = [...curve(units, data, kept), ...single(units, data, kept)];
+  return parts.length ? [h("h2", {}, "How sure you were"), ...parts] : [];
+}
+
+/** All statements of which it is known whether they are true, in one curve. */
+function curve(units, data, kept) {
+  const { calibration } = /** @type {any} */ (globalThis).SecondSource.families;
+  const all = units.flatMap((unit) =>
+    Object.entries(data[unit.name].items).flatMap(([id, item]) => {
+      const value = readEntry(kept.get(unit.name).record.responses?.[id])?.value;
+      if (item.family !== "calibration" || !isObject(value) || !calibration.fits(item, value)) return [];
+      const given = item.statements.filter((s) => Number.isFinite(value[s.id]));
+      return given.map((s) => ({ id: `${unit.name} ${s.id}`, true: s.true, percent: value[s.id], bands: item.bands }));
+    }),
+  );
+  if (!all.length) return [];
+  const item = { statements: all, bands: all[0].bands };
+  const mean = Math.round(all.reduce((sum, s) => sum + s.percent, 0) / all.length);
+  const share = Math.round((100 * all.filter((s) => s.true).length) / all.length);
+  const few = all.length < FEW ? " So few statements say little; look again after the next run." : "";
+  const words =
+    `You gave ${all.length} statements a chance, ${mean} % on average, and ${share} % of them are true. ` +
+    `A dot below the diagonal: fewer of these statements are true than your chances say. Above it: more are.${few}`;
+  const picture = calibration.summary(item, Object.fromEntries(all.map((s) => [s.id, s.percent])));
+  return [h("p", {}, words), h("div", { class: "ss-exercise" }, picture)];
+}
+
+/** Single chances, of which only *Check* knows how they ended. */
+function single(units, data, kept) {
   const given = units.flatMap((unit) =>
     data[unit.name].rows.flatMap((item) => {
       const value = readEntry(kept.get(unit.name).record.responses?.[item.id])?.value;
@@ -71,7 +105,7 @@ function chances(units, data, kept) {
   const lines = given.map(({ title, value, scored }) =>
     h("li", {}, `${title}: you said ${value} %`, scored ? `; checked, it earned ${scored} of the points` : "", "."),
   );
-  return [h("h2", {}, "How sure you were"), h("ul", {}, ...lines)];
+  return [h("p", {}, "Chances that you gave to single statements:"), h("ul", {}, ...lines)];
 }
 
 /** One unit's exercises that are answered, drawn when they are opened. */

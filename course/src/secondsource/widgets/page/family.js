@@ -15,6 +15,7 @@
  *   how much; `value` fits or is null, which is an unanswered exercise
  * @property {(item: any, box: any, change: (value: any, merge?: string) => void, uid: string) => Part} draw
  *   fill `box` with inputs and call `change` on each answer; changes with one `merge` name are undone together
+ * @property {(item: any, value: any) => HTMLElement} [summary]  what the record of one's work shows of answers
  */
 
 export {};
