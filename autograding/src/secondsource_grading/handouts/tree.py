@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree, html
 
-__all__ = ["Printed", "printed", "tidy"]
+__all__ = ["SOFT_BREAK", "Printed", "printed", "tidy"]
 
 GONE = ("ss-more", "ss-cell-label")
 """Classes of what a print does not need."""
