@@ -110,6 +110,7 @@ def report(  # noqa: PLR0913 - one parameter an option
 
     It has the keys in it and names students: it is for you. With --student it is a page on one
     student without the keys; with --project a page that names nobody, to talk over with the class.
+    With --json all figures of the class are printed besides.
     """
     if student is not None and project:
         msg = "--student names somebody and --project nobody; give one of the two"
@@ -119,7 +120,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     usual = "student.html" if student is not None else "class.html" if project else "report.html"
     file = target or Path(usual)
     configured_keys, configured_db = configured(course)
-    changed = write_report(
+    written = write_report(
         course,
         file,
         keys=keys or configured_keys,
@@ -128,7 +129,8 @@ def report(  # noqa: PLR0913 - one parameter an option
         projected=project,
     )
     if as_json:
-        click.echo(json.dumps({"file": str(file), "changed": changed}))
+        told = {"file": str(file), "changed": written.changed, **written.figures}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         console().print(f"the report is in {file}", soft_wrap=True)
 
