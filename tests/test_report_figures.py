@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 import numpy as np
@@ -19,6 +20,7 @@ from secondsource_grading.report.certainty import certainty, of_chances
 from secondsource_grading.report.figures import figures
 from secondsource_grading.report.gain import gain, paired_gain
 from secondsource_grading.report.omega import omega
+from secondsource_grading.report.projected import render_projected
 from secondsource_grading.report.statistics import wilson_interval
 from secondsource_grading.report.time_spent import time_spent, worked
 
@@ -118,6 +120,9 @@ def test_the_gain_is_of_those_who_did_both_forms_of_the_test():
     assert "Before and after" in page
     assert "for the 7 students who did both" in page
     assert gain(replace(course, assignments=course.assignments[:1])) is None
+    # The first unit has no graded item: no map of marks, and the page all the same.
+    class_page = render_projected(course, invented=False, day=date(2026, 3, 1))
+    assert class_page.count("A row is an item, a column a learner") == 1
 
 
 def test_calibration_by_hand():

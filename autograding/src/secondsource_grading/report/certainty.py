@@ -73,6 +73,8 @@ def _chances(
 ) -> Iterator[tuple[str, Chance]]:
     """Give each chance for each statement of an item; other items have none."""
     key = ring.keys.get(item.id)
+    if not isinstance(item, CalibrationItem) and not isinstance(key, ProbabilityKey):
+        return
     for submission in submissions:
         response = submission.responses.get(item.id)
         if response is None:
