@@ -22,6 +22,7 @@ from secondsource_grading.report.gain import gain, paired_gain
 from secondsource_grading.report.omega import omega
 from secondsource_grading.report.projected import render_projected
 from secondsource_grading.report.statistics import wilson_interval
+from secondsource_grading.report.student import render_student
 from secondsource_grading.report.time_spent import time_spent, worked
 
 
@@ -123,6 +124,8 @@ def test_the_gain_is_of_those_who_did_both_forms_of_the_test():
     # The first unit has no graded item: no map of marks, and the page all the same.
     class_page = render_projected(course, invented=False, day=date(2026, 3, 1))
     assert class_page.count("A row is an item, a column a learner") == 1
+    page = render_student(course, "learner-1", invented=False, day=date(2026, 3, 1))
+    assert page.count("nothing in it is graded") == 1
 
 
 def test_calibration_by_hand():
