@@ -233,8 +233,10 @@ def test_a_pdf_needs_no_font_of_the_system(made):
     assert {"Libertinus Serif", "DejaVu Sans Mono"} <= set(own)
     for name in (n for n in FILES if n.endswith(".pdf")):
         assert made[name].startswith(b"%PDF-"), name
-    xml = printed(tidy("<p>It is 应约 in Chinese.</p>")).xml.decode("utf-8")
-    assert "It is [see the HTML page] in Chinese." in xml
+    for text in ("应约", "😀", "नमस्ते", "𠮷野"):
+        xml = printed(tidy(f"<p>It is {text} in another script.</p>")).xml.decode("utf-8")
+        assert "It is [see the HTML page] in another script." in xml
+    assert b"HTML page" not in printed(tidy("<p>Ä Ω Ж ¶ “q” − 5 °C</p>")).xml
 
 
 def test_slides_can_be_edited_and_read(made):
@@ -266,6 +268,11 @@ def test_what_is_there_is_never_written_over_unasked(lab, tmp_path):
         assert said in refused.output
     assert {f.name: f.read_bytes() for f in folder.iterdir()} == before
     assert "plan.html" in json.loads(run("out", "--json", "--replace").output)["written"]
+    asked = ["handouts", "--all", "out", "--keys", LAB / "keys"]
+    (every,) = json.loads(CliRunner().invoke(main, [*asked, "--json"]).output)
+    assert set(every["unchanged"]) == FILES
+    assert CliRunner().invoke(main, [*asked, "and", "more"]).exit_code == 2
+    assert CliRunner().invoke(main, ["handouts"]).exit_code == 2
 
 
 @pytest.mark.parametrize(

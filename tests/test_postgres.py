@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import pwd
@@ -190,6 +191,20 @@ def desk(*words, status=0):
     return done.output
 
 
+def give_points(points, *where):
+    """List the written answers, write points into the only row, and give the list back."""
+    listed = json.loads(desk("texts", *where, "--out", "texts.csv", "--json"))
+    assert (listed["texts"], listed["groups"]) == (1, 1)
+    with Path("texts.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    with Path("texts.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, row)
+        writer.writeheader()
+        writer.writerow(row | {"score": points})
+    assert json.loads(desk("texts", *where, "--give", "texts.csv", "--json"))["written"] == 1
+    assert json.loads(desk("texts", *where, "--give", "texts.csv", "--json"))["unchanged"] == 1
+
+
 def test_a_new_course_is_made_examined_and_regraded_on_a_server(
     server, lab_notebook, tmp_path, monkeypatch
 ):
@@ -207,8 +222,10 @@ def test_a_new_course_is_made_examined_and_regraded_on_a_server(
     config = course.root / "nbgrader_config.py"
     config.write_text(config.read_text("utf-8") + "\nc.Exchange.root = '/nowhere'\n", "utf-8")
     assert course.generate()["success"]
-    course.answer("ann", FULL)
+    course.answer("ann", FULL | {"lab-essay": "Who told you that it was closed?"})
     grade(course)
+    give_points("3", UNIT, "--course", course.root)
+    assert json.loads(desk("similar", UNIT, "--course", course.root, "--json"))["students"] == 1
     key = keys / f"{UNIT}.yaml"
     text = key.read_text("utf-8")
     key.write_text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -343,6 +344,12 @@ def test_the_command_writes_the_page(course, tmp_path):
     text = target.read_text("utf-8")
     assert "dov" in text
     assert "invented" not in text
+    told = CliRunner().invoke(
+        main, ["report", str(course.root), "--to", str(target), *keys, "--json"]
+    )
+    figures = json.loads(told.output)
+    assert figures["changed"] is False
+    assert figures["assignments"][0]["scores"] == [0.0]
 
 
 def test_a_folder_without_a_gradebook_is_named(tmp_path):

@@ -368,6 +368,19 @@ def test_number_pays_half_for_one_slip(amount, unit, expected):
     assert share(item, key, {"amount": amount, "unit": unit}) == expected
 
 
+@pytest.mark.parametrize(("amount", "expected"), [(0, 1), (0.5, 1), (5, 0), (100, 0), (-3, 0)])
+def test_no_amount_is_off_by_a_factor_of_ten_from_nothing(amount, expected):
+    """A tolerance around 0 would otherwise pay half for anything up to a thousand times it."""
+    units = [{"id": "percent", "text": "percent"}]
+    item = make(NumberItem, "number", label="How much", units=units)
+    key = key_of(
+        item,
+        answer={"amount": 0, "unit": "percent", "tolerance": 0.5},
+        feedback=dict.fromkeys(("right", "unit", "magnitude", "wrong"), NOTE),
+    )
+    assert share(item, key, {"amount": amount, "unit": "percent"}) == expected
+
+
 def spans(*answer):
     text = "one two three four five six seven eight nine ten"
     item = make(SpansItem, "spans", by="word", source="invented", paragraphs=[text])

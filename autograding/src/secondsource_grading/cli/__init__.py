@@ -16,7 +16,9 @@ from secondsource.errors import SecondSourceError
 from secondsource_grading.cli.authoring import blind, build, check, families, quiz, schema
 from secondsource_grading.cli.drafting import new_pack, review
 from secondsource_grading.cli.grading import export, grade, report, texts
+from secondsource_grading.cli.items import export_items
 from secondsource_grading.cli.regrading import regrade
+from secondsource_grading.cli.similar import similar
 from secondsource_grading.cli.teaching import handouts
 from secondsource_grading.cli.trying import demo, study
 from secondsource_grading.desk.commands import doctor, new_course
@@ -30,7 +32,7 @@ COMMANDS = (
     *(build, check, families, schema, quiz, blind),
     *(new_pack, review),
     *(demo, study, handouts, site),
-    *(grade, texts, regrade, feedback, report, export),
+    *(grade, texts, similar, regrade, feedback, report, export, export_items),
 )
 
 

@@ -17,7 +17,7 @@ from secondsource_grading.cli.printing import console, progress_bar
 if TYPE_CHECKING:
     from secondsource_grading.batch import Run
 
-__all__ = ["export", "grade", "report", "texts"]
+__all__ = ["configured", "export", "grade", "report", "texts"]
 
 
 @click.command()
@@ -110,6 +110,7 @@ def report(  # noqa: PLR0913 - one parameter an option
 
     It has the keys in it and names students: it is for you. With --student it is a page on one
     student without the keys; with --project a page that names nobody, to talk over with the class.
+    With --json all figures of the class are printed besides.
     """
     if student is not None and project:
         msg = "--student names somebody and --project nobody; give one of the two"
@@ -118,8 +119,8 @@ def report(  # noqa: PLR0913 - one parameter an option
 
     usual = "student.html" if student is not None else "class.html" if project else "report.html"
     file = target or Path(usual)
-    configured_keys, configured_db = _configured(course)
-    changed = write_report(
+    configured_keys, configured_db = configured(course)
+    written = write_report(
         course,
         file,
         keys=keys or configured_keys,
@@ -128,7 +129,8 @@ def report(  # noqa: PLR0913 - one parameter an option
         projected=project,
     )
     if as_json:
-        click.echo(json.dumps({"file": str(file), "changed": changed}))
+        told = {"file": str(file), "changed": written.changed, **written.figures}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         console().print(f"the report is in {file}", soft_wrap=True)
 
@@ -153,7 +155,7 @@ def export(course: Path, db: str | None, *, as_json: bool, **request: Any) -> No
     from secondsource_grading.export import Request, sentences, write_grades  # noqa: PLC0415
     from secondsource_grading.gradebook.reader import read_course  # noqa: PLC0415
 
-    found = read_course(course, db or _configured(course)[1])
+    found = read_course(course, db or configured(course)[1])
     summary = write_grades(found, Request(**request))
     if as_json:
         click.echo(json.dumps(asdict(summary)))
@@ -198,7 +200,7 @@ def texts(  # noqa: PLR0913 - one parameter an option
     from secondsource_grading.texts import give, list_texts  # noqa: PLC0415
 
     folder = course.resolve()
-    address = db or _configured(course)[1]
+    address = db or configured(course)[1]
     found = read_course(folder, address)
     url = address or f"sqlite:///{folder / 'gradebook.db'}"
     if filled is None:
@@ -223,7 +225,7 @@ def texts(  # noqa: PLR0913 - one parameter an option
         console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _configured(course: Path) -> tuple[Path | None, str | None]:
+def configured(course: Path) -> tuple[Path | None, str | None]:
     """Return the keys' folder and the gradebook's address that a course's configuration sets."""
     from secondsource_grading.grading.settings import SecondSource  # noqa: PLC0415
     from secondsource_grading.plugin.course import CourseError, open_course  # noqa: PLC0415

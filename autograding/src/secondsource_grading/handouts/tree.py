@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree, html
 
-__all__ = ["Printed", "printed", "tidy"]
+__all__ = ["SOFT_BREAK", "Printed", "printed", "tidy"]
 
 GONE = ("ss-more", "ss-cell-label")
 """Classes of what a print does not need."""
@@ -28,11 +28,17 @@ LEAST = 25
 SOFT_BREAK = "\u200b"
 """Where a long name may go on in the next line; the XML parser knows no `wbr`."""
 
-EAST_ASIAN, IN_WORDS = (
-    re.compile(r"[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]+"),
+WITHOUT_FONT, IN_WORDS = (
+    re.compile(
+        "[\u0900-\u0eff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef"
+        "\U0001f000-\U0001faff\U00020000-\U0003ffff]+"
+    ),
     "[see the HTML page]",
 )
-"""Letters of Chinese, Japanese and Korean, and what a PDF has in their place."""
+"""Letters of India, South-East and East Asia, and emoji, and what a PDF has in their place.
+
+Typst's own fonts lack them, and a font that has them is larger than the whole course.
+"""
 
 INLINE = frozenset(
     ("a", "b", "code", "dt", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u")
@@ -102,7 +108,7 @@ def printed(tree: Any) -> Printed:
 
 def _in_our_fonts(text: str | None) -> str:
     """Put words in the place of letters that no font of Typst's own has."""
-    return EAST_ASIAN.sub(IN_WORDS, text or "")
+    return WITHOUT_FONT.sub(IN_WORDS, text or "")
 
 
 def _take_picture(element: Any, number: int, files: dict[str, bytes]) -> None:

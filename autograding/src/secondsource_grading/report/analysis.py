@@ -17,8 +17,11 @@ from secondsource_grading.authoring.guessing import random_share
 from secondsource_grading.gradebook.reader import Assignment, Submission
 from secondsource_grading.keys import load_keys
 from secondsource_grading.report import statistics
+from secondsource_grading.report.certainty import Certainty, certainty
 from secondsource_grading.report.looks import Look, is_empty, looks
+from secondsource_grading.report.omega import Omega, omega
 from secondsource_grading.report.tally import Misreading, Unpicked, misreadings, unpicked
+from secondsource_grading.report.time_spent import TimeSpent, time_spent
 
 __all__ = ["AssignmentView", "ItemRow", "analyse"]
 
@@ -88,6 +91,13 @@ class AssignmentView:
     empty: int = 0
     """Submissions that hold no answer at all."""
 
+    omega: Omega | None = None
+    """McDonald's, from `statistics.FEW` submissions on; None where it is not defined."""
+
+    time: TimeSpent | None = None
+    certainty: Certainty | None = None
+    """How sure the class was where chances are asked for."""
+
     @property
     def mean(self) -> float:
         """Mean score as a share."""
@@ -146,6 +156,9 @@ def analyse(
         tuple(o for found in items.values() for o in found.unpicked),
         tuple(looks(assignment, blanks, known, students)),
         sum(is_empty(s, blanks[s.student], known) for s in submissions),
+        omega(table),
+        time_spent(submissions),
+        certainty(keyring, submissions) if keyring else None,
     )
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from secondsource_grading.authoring.build import write_if_changed
 from secondsource_grading.gradebook.reader import INVENTED, Course, read_course
 from secondsource_grading.report import statistics
 from secondsource_grading.report.analysis import AssignmentView, analyse
+from secondsource_grading.report.figures import figures
+from secondsource_grading.report.gain import Gain, gain
 from secondsource_grading.report.looks import Look
 from secondsource_grading.report.pictures import Picture, difficulty, distribution
 from secondsource_grading.report.projected import render_projected
 from secondsource_grading.report.student import render_student
 from secondsource_grading.report.tally import ENOUGH
 from secondsource_grading.report.templating import fill, written_day
+from secondsource_grading.report.time_spent import PAUSE
 
 __all__ = ["render", "write_report"]
 
@@ -40,6 +45,14 @@ class _Section:
     difficulty: Picture
 
 
+@dataclass(frozen=True)
+class Written:
+    """Whether the file is another one now, and the figures of the class; none for other pages."""
+
+    changed: bool
+    figures: Mapping[str, Any]
+
+
 def write_report(  # noqa: PLR0913 - each names one thing that the command offers
     folder: Path,
     to: Path,
@@ -48,8 +61,8 @@ def write_report(  # noqa: PLR0913 - each names one thing that the command offer
     db_url: str | None = None,
     student: str | None = None,
     projected: bool = False,
-) -> bool:
-    """Write the report on the course in `folder` to `to`, and return whether that changed it.
+) -> Written:
+    """Write the report on the course in `folder` to `to`, and return its figures.
 
     With `student` it is the page of that one student, with `projected` the page without names.
     Raises `GradebookError` where nothing has been graded there or nobody has that id,
@@ -60,16 +73,37 @@ def write_report(  # noqa: PLR0913 - each names one thing that the command offer
     day = date.today()  # noqa: DTZ011 - the instructor's day
     if student is not None:
         page = render_student(course, student, keys=keys, invented=invented, day=day)
-    elif projected:
+        return Written(write_if_changed(to, page), {})
+    if projected:
         page = render_projected(course, keys=keys, invented=invented, day=day)
-    else:
-        page = render(course, keys=keys, invented=invented, day=day)
-    return write_if_changed(to, page)
+        return Written(write_if_changed(to, page), {})
+    views, gained = analyse_course(course, keys)
+    page = _render(course, views, gained, invented=invented, day=day)
+    return Written(write_if_changed(to, page), figures(views, gained))
 
 
 def render(course: Course, *, keys: Path | None = None, invented: bool, day: date) -> str:
     """The page. `invented` says plainly that the learners are no people."""
+    views, gained = analyse_course(course, keys)
+    return _render(course, views, gained, invented=invented, day=day)
+
+
+def analyse_course(
+    course: Course, keys: Path | None = None
+) -> tuple[list[AssignmentView], Gain | None]:
+    """Return all assignments that somebody handed in, in figures, and the gain of the test."""
     views = [analyse(a, keys, course.students) for a in course.assignments if a.submissions]
+    return views, gain(course, keys)
+
+
+def _render(
+    course: Course,
+    views: Sequence[AssignmentView],
+    gained: Gain | None,
+    *,
+    invented: bool,
+    day: date,
+) -> str:
     looks: dict[str, list[Look]] = {}
     for look in (look for view in views for look in view.looks):
         looks.setdefault(look.student, []).append(look)
@@ -85,6 +119,8 @@ def render(course: Course, *, keys: Path | None = None, invented: bool, day: dat
         day=written_day(day),
         few=statistics.FEW,
         enough=ENOUGH,
+        gained=gained,
+        pause=PAUSE // 60,
     )
 
 

@@ -22,7 +22,9 @@ Marks = list[list[float | None]]
 class _Section:
     view: AssignmentView
     distribution: Picture
-    marks: Picture
+    marks: Picture | None
+    """None where nothing is graded, as in the first unit."""
+
     asked: tuple[ItemRow, ...]
 
 
@@ -45,7 +47,7 @@ def render_projected(course: Course, *, keys: Path | None = None, invented: bool
 def _section(assignment: Assignment, keys: Path | None) -> _Section:
     view = analyse(assignment, keys)
     shown = marks(assignment, [row.id for row in view.items])
-    picture = heat_map([row.id for row in view.items], shown)
+    picture = heat_map([row.id for row in view.items], shown) if shown else None
     asked = tuple(
         row for row in view.asked if row.choices and any(q.answered for q in row.questions)
     )

@@ -135,6 +135,7 @@ class NumberKey(Key[NumberItem]):
         return {"amount": float(rng.randint(0, reach)), "unit": rng.choice(item.units).id}
 
     def _case(self, value: NumberValue) -> str:
+        # No amount is off by a factor of ten from nothing at all.
         amount, unit = value["amount"], value["unit"]
         if amount is None:
             return "wrong"
@@ -144,7 +145,9 @@ class NumberKey(Key[NumberItem]):
         if any(q.matches(amount) for q in accepted):
             return "unit"
         if any(
-            q.unit == unit and amount and q.matches(amount * p) for q in accepted for p in POWERS
+            q.unit == unit and amount and q.amount and q.matches(amount * p)
+            for q in accepted
+            for p in POWERS
         ):
             return "magnitude"
         return "wrong"
