@@ -349,7 +349,7 @@ KEYS: dict[str, Callable[[Any], None]] = {
         TAB, '"50"', TAB, ENTER,  # stated; the first source has the focus
         TAB, ENTER,  # the second is opened, and what it shows has the focus
         TAB, TAB, "Control+a", '"80"', TAB, ENTER,
-        TAB, ENTER, *[TAB] * 3, ENTER,  # the next shows nothing: the chance stays
+        TAB, TAB, ENTER, *[TAB] * 3, ENTER,  # the third tells nothing: the chance stays
     ),
     "orc-setting": _pressed(
         TAB, DOWN, TAB, ENTER, "Shift+Tab", DOWN, "Shift+Tab", DOWN, *[TAB] * 4, ENTER,

@@ -205,11 +205,12 @@ def hand_in() -> None:
     from IPython.display import display  # noqa: PLC0415
 
     from secondsource.recording.outputs import all_bundle, waiting  # noqa: PLC0415
+    from secondsource.self_study import studies_alone  # noqa: PLC0415
     from secondsource.widgets.hand_in import HandIn, links  # noqa: PLC0415
 
     name = session.unit.name
     onward = links(session.unit, Path.cwd())
-    widget = HandIn(session.unit, linked=bool(onward))
+    widget = HandIn(session.unit, linked=bool(onward), alone=studies_alone())
     display(widget)
     first = waiting("This list") if session.page_keeps else all_bundle(name, session.responses)
     handle = display(first, raw=True, display_id=True)
