@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from app import App, Exercise, Notebook, wait_for
 from conftest import APPS, LESSON, ORCHARD
-from playwright.sync_api import Browser, BrowserContext, Route
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 START = LESSON[0]
 SELECT = (START, 'ask("orc-select")')
@@ -267,3 +267,35 @@ def test_front_end_missing(own: App, chrome: Browser) -> None:
         setting.unlink()
         page.close()
         own.end_kernels()
+
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-eval'{}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:"
+)
+"""The strictest under which JupyterLab comes up: it makes functions of its settings' schemas."""
+
+
+def test_a_strict_content_security_policy(book: Notebook) -> None:
+    """With `blob:` the exercises work and save; without it the question is read, and the cause."""
+    page = book.write(*SELECT, metadata=ORCHARD).page
+    allowed = " blob:"
+
+    def strict(route: Route) -> None:
+        answer = route.fetch()  # its cookies are the page's by this already
+        headers = {k: v for k, v in answer.headers.items() if k != "set-cookie"}
+        headers["content-security-policy"] = POLICY.format(allowed)
+        route.fulfill(response=answer, headers=headers)
+
+    page.route(lambda url: url.split("?")[0] == book.address.split("?")[0], strict)
+    book.open().run_all()
+    exercise = book.exercise("orc-select")
+    exercise.click("watch")
+    exercise.saved(["watch"])
+    allowed = ""
+    book.open().run_all(".ss-waiting")
+    question = page.locator(".ss-waiting", has_text="apple thief")
+    expect(question).to_be_visible()
+    question.locator("summary").click()
+    expect(question).to_contain_text("a content security policy without blob:")
+    expect(page.locator(".ss-exercise[data-item]")).to_have_count(0)
