@@ -18,10 +18,13 @@ const PATIENCE = 10000; // ms without a word before that is said
  * @param {{hint: HTMLDetailsElement | null, answered: () => boolean}} exercise its hint, and whether anything is answered
  */
 export function checking(model, item, answers, { hint, answered }) {
-  const result = h("div", { class: "ss-result", role: "status", hidden: true });
+  const result = h("div", { class: "ss-result", role: "status", tabindex: "-1", hidden: true });
   const show = (...content) => {
+    // The button that asked for this goes away: without the focus a reader with a keyboard would begin at the top.
+    const held = result.contains(document.activeElement);
     result.replaceChildren(...content);
     result.hidden = false;
+    if (held) result.focus({ preventScroll: true });
   };
   let waiting;
   /** Time of the answer that was checked. @type {number | null} */
