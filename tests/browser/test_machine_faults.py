@@ -203,6 +203,9 @@ def test_server_stopped_and_started(broken: Notebook) -> None:
     exercise = broken.exercise("orc-select")
     exercise.click("watch")
     exercise.saved(["watch"])
+    broken.on_dialog(
+        "button.jp-mod-accept"
+    )  # JupyterLab says that the server is gone, late or soon
     broken.app.stop()
     exercise.click("tell")
     wait_for(lambda: exercise.state == "problem", 12)

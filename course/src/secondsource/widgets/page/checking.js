@@ -3,6 +3,7 @@ import { timeAfter } from "../../recording/values.js";
 import { button, h } from "./dom.js";
 
 const PATIENCE = 10000; // ms without a word before that is said
+const FOOT = 80; // px at the foot of the window in which a first line is as good as out of sight
 
 /** @typedef {"first" | "full"} Step */
 
@@ -25,6 +26,10 @@ export function checking(model, item, answers, { hint, answered }) {
     result.replaceChildren(...content);
     result.hidden = false;
     if (held) result.focus({ preventScroll: true });
+    // Who waits for it sees it; who has gone on meanwhile is not called back.
+    const waits = held || document.activeElement === node;
+    if (waits && result.getBoundingClientRect().top > window.innerHeight - FOOT)
+      result.scrollIntoView({ block: "nearest" });
   };
   let waiting;
   /** Time of the answer that was checked. @type {number | null} */

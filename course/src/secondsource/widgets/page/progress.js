@@ -27,6 +27,8 @@ export function drawProgress({ model, el }, { answersOf, families }) {
     if (open) find(open.id, said, answers.words);
     else findList(line, said, answers.words);
   });
+  // Jupyter lets no Tab key go back above its first cell, so the button has a key of its own: Alt+N in most browsers.
+  next.accessKey = "n";
   const bar = h("div", { class: "ss-progress-bar", "aria-hidden": "true" }, done);
   const label = "How far you are";
   const line = h(
