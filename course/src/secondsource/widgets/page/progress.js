@@ -29,6 +29,7 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   });
   // Jupyter lets no Tab key go back above its first cell, so the button has a key of its own: Alt+N in most browsers.
   next.accessKey = "n";
+  next.title = "Access key N: Alt and N in most browsers";
   const bar = h("div", { class: "ss-progress-bar", "aria-hidden": "true" }, done);
   const label = "How far you are";
   const line = h(
