@@ -120,6 +120,10 @@ class BudgetItem(Item):
         """Return the sources."""
         return tuple(Part(s.id, s.text) for s in self.sources)
 
+    def all_options(self) -> tuple[Option, ...]:
+        """Return the sources, which an answer names, and what they show."""
+        return (*(Option(id=s.id, text=s.text) for s in self.sources), *super().all_options())
+
     def option_groups(self) -> tuple[OptionGroup, ...]:
         """Return none: a look is taken together with the chance after it."""
         return ()
