@@ -1,11 +1,11 @@
-"""Texts and sheets: recorded like any answer, graded by a person."""
+"""Texts and sheets, which a person grades, and instruments that score: both doors, one course."""
 
 from __future__ import annotations
 
 import json
 
 import pytest
-from helpers import notebooks
+from helpers import batches, notebooks
 from helpers.classroom import LAB, UNIT, Classroom
 from helpers.samples import NOTE
 from ruamel.yaml import YAML
@@ -32,6 +32,37 @@ ITEMS = [
         "rubric": [{"text": "the row is whole", "points": 2}],
     },
 ]
+SETTING = {"most": {"row": "wall"}, "few": {"row": "brook"}}
+LOOKS = {"start": 50, "looks": [{"look": "guard", "chance": 80}, {"look": "radio", "chance": 80}]}
+INSTRUMENTS = [
+    {
+        "id": "setting",
+        "family": "setting",
+        "points": 2,
+        "prompt": "Find two settings.",
+        "sign": "crates are full",
+        "filters": [{"id": "row", "text": "Row", "options": [
+            {"id": "wall", "text": "by the wall"}, {"id": "brook", "text": "by the brook"},
+        ]}],
+        "cells": [{"of": ["wall"], "k": 9, "n": 10}, {"of": ["brook"], "k": 1, "n": 12}],
+        "asks": [{"id": "most", "text": "Most are full."}, {"id": "few", "text": "Few are."}],
+    },
+    {
+        "id": "looks",
+        "family": "budget",
+        "points": 2,
+        "prompt": "Was there a thief?",
+        "proposition": "A thief was there.",
+        "budget": 2,
+        "sources": [
+            {"id": name, "text": f"The {name}", "shows": {"id": f"{name}-shows", "text": shows}}
+            for name, shows in {
+                "guard": "A stranger came.", "radio": "It was windy.", "gate": "It was shut.",
+                "book": "Cider costs more.",
+            }.items()
+        ],
+    },
+]  # fmt: skip
 KEYS = [
     {
         "item": "essay",
@@ -41,6 +72,20 @@ KEYS = [
         "feedback": {"k1": "Names what to look at.", "k2": "Says what would follow."},
     },
     {"item": "sheet", "answer": [ROW], "feedback": {"k1": "All six fields."}},
+    {
+        "item": "setting",
+        "answer": {"most": {"low": 0.7, "least": 10}, "few": {"high": 0.3, "least": 10}},
+        "evidence": ["claim:A09"],
+        "rationale": NOTE,
+        "feedback": {"most": "By the wall.", "few": "By the brook."},
+    },
+    {
+        "item": "looks",
+        "answer": {"guard": "up", "radio": "none", "gate": "down", "book": "none"},
+        "evidence": ["claim:A09"],
+        "rationale": NOTE,
+        "feedback": {name: f"So the {name}." for name in ("guard", "radio", "gate", "book")},
+    },
 ]
 
 
@@ -50,14 +95,14 @@ def released(tmp_path_factory):
     from secondsource_grading.authoring.build import build_unit
 
     root = tmp_path_factory.mktemp("by-hand")
-    content = {"items": ITEMS, "keys": KEYS}
+    content = {"items": ITEMS + INSTRUMENTS, "keys": KEYS}
     files = {"items": root / "units" / UNIT / "items.yaml", "keys": root / "keys" / f"{UNIT}.yaml"}
     for name, file in files.items():
         file.parent.mkdir(parents=True)
         with file.open("w", encoding="utf-8") as out:
             YAML().dump({"unit": UNIT, name: content[name]}, out)
     lesson = (LAB / "units" / UNIT / "lesson.md").read_text("utf-8").partition("# The closed")[0]
-    cells = "".join(f'\n```{{code-cell}}\nask("{i["id"]}")\n```\n' for i in ITEMS)
+    cells = "".join(f'\n```{{code-cell}}\nask("{i["id"]}")\n```\n' for i in content["items"])
     (files["items"].with_name("lesson.md")).write_text(lesson + cells, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECONDSOURCE_UNITS", str(root / "units"))
@@ -67,9 +112,11 @@ def released(tmp_path_factory):
         built = json.loads(build_unit(UNIT))
         notebooks.write(course.root / "source" / UNIT / f"{UNIT}.ipynb", built)
         assert course.generate()["success"]
-        course.answer("ann", {"essay": f"Who saw it?\n{EVIL}", "sheet": [ROW]})
+        told = {"setting": SETTING, "looks": LOOKS}
+        course.answer("ann", {"essay": f"Who saw it?\n{EVIL}", "sheet": [ROW], **told})
         course.answer("bob", {})
-        course.answer("eve", {"essay": ["no text"], "sheet": [{"claim": "begun"}]})
+        half = {"setting": {"most": SETTING["few"], "few": SETTING["few"]}, "looks": {"start": 101}}
+        course.answer("eve", {"essay": ["no text"], "sheet": [{"claim": "begun"}], **half})
         for student in ("ann", "bob", "eve"):
             assert course.autograde(student)["success"]
         yield course
@@ -113,3 +160,25 @@ def test_a_persons_points_stay_when_graded_again(released):
     assert released.autograde("ann")["success"]
     assert released.grades("ann")["essay"]["manual_score"] == 3
     assert released.comment("ann", "essay") == "Ask for the date."
+
+
+def test_instruments_score_alike_at_both_doors(released, tmp_path):
+    """A setting and a path of looks: what nbgrader wrote, the batch command writes too."""
+    expected = {
+        "ann": {"setting": 2, "looks": 1},
+        "bob": {"setting": 0, "looks": 0},
+        "eve": {"setting": 1, "looks": 0},
+    }
+    twin = released.copy_to(tmp_path / "twin")
+    (twin.root / "gradebook.db").unlink()
+    assert twin.generate()["success"]
+    assert not batches.grade(twin, processes=1).failed
+    for student, points in expected.items():
+        for course in (released, twin):
+            found = course.points(student)
+            assert {name: found[name] for name in points} == points
+    page = json.dumps(notebooks.cell(released.autograded("ann"), "looks")["outputs"])
+    assert "1 of 2 looks told you something" in page
+    assert "So the gate." in page
+    refused = json.dumps(notebooks.cell(released.autograded("eve"), "looks")["outputs"])
+    assert "the first chance is 101" in refused

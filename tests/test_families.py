@@ -347,3 +347,10 @@ def test_what_follows_by_bayes_rule_is_a_percentage(
 def test_what_follows_by_bayes_rule_is_whole_where_it_should_be() -> None:
     """An answer just within the tolerance counts: nothing is lost in the rounding."""
     assert [posterior(50, n, 100 - n) for n in range(1, 100)] == list(range(1, 100))
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_no_task_says_on_which_side_something_stands(family: str) -> None:
+    """On a narrow page what stood side by side stands one below another."""
+    words = set(FAMILIES[family].task.lower().replace(",", " ").split())
+    assert not words & {"left", "right", "above", "below"}

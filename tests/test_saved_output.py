@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from secondsource import lesson
 from secondsource.families.base import escape_free
 from secondsource.recording.outputs import bundle, question, read_outputs
 from secondsource.recording.responses import Response
 from secondsource.units import load_unit, unit_names
-from secondsource.widgets.exercise import Exercise
 
 ITEMS = [item for name in unit_names() for item in load_unit(name).items]
 
@@ -42,9 +42,19 @@ def test_an_answer_that_does_not_fit_leaves_the_question():
     assert "No answer yet." in shown["text/plain"]
 
 
-def test_a_terminal_shows_it_once():
-    """The widget's own output has no text, so that question and answer are not said twice."""
-    found = Exercise(ITEMS[0], "00-start-here")._repr_mimebundle_()
-    data = found[0] if isinstance(found, tuple) else found
-    assert "text/plain" not in data
-    assert "application/vnd.jupyter.widget-view+json" in data
+def test_a_print_shows_the_question_once_and_no_object(monkeypatch):
+    """IPython adds the name of what it displays as text, which a print or an export would show."""
+    from IPython.testing.globalipapp import get_ipython
+
+    shell = get_ipython()
+    shown = []
+    monkeypatch.setattr(shell.display_pub, "publish", lambda data, **_: shown.append(data))
+    lesson.start("00-start-here")
+    lesson.ask(ITEMS[0].id)
+    lesson.hand_in()
+    drawn = [data for data in shown if "application/vnd.jupyter.widget-view+json" in data]
+    assert len(drawn) == 2
+    assert not [data["text/plain"] for data in drawn if "text/plain" in data]
+    told = " ".join(data.get("text/plain", "") for data in shown)
+    assert "object at 0x" not in told
+    assert ITEMS[0].prompt.split()[1] in told

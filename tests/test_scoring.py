@@ -11,13 +11,14 @@ from random import Random
 
 import networkx as nx
 import pytest
-from helpers.samples import COMMON, NOTE, SAMPLES, key_of, make, notes, options
+from helpers.samples import COMMON, NOTE, SAMPLES, ids_of, key_of, make, notes, options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondsource.errors import ContentError
 from secondsource.families import FAMILIES
 from secondsource.families.bayes import BayesItem
+from secondsource.families.budget import BudgetItem
 from secondsource.families.choice import ChoiceItem
 from secondsource.families.cite import CiteItem
 from secondsource.families.graph import GraphItem
@@ -470,6 +471,45 @@ def test_probability_is_the_brier_score(percent, expected):
     true, false = (key_of(item, answer=a, feedback=notes_) for a in (True, False))
     assert share(item, true, percent) == pytest.approx(expected)
     assert share(item, false, 100 - percent) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ([("s0", 60), ("s1", 40)], 1),  # whichever sources tell something, in any order
+        ([("s1", 49.5), ("s0", 50)], 1),  # however far the move is
+        ([("s0", 60)], 0.5),
+        ([("s0", 60), ("s2", 60)], 0.5),  # a look at what tells nothing is spent
+        ([("s0", 60), ("s2", 70)], 0),  # and whoever is moved by it loses one
+        ([("s0", 60), ("s1", 80)], 0),
+        ([("s0", 50), ("s1", 40)], 0.5),  # not moved: nothing earned, nothing lost
+        ([("s0", 60), ("s1", None)], 0.5),
+        ([("s0", 40), ("s1", 60)], 0),
+    ],
+)
+def test_budget_counts_looks_that_tell_and_moves_that_follow(path, expected):
+    sources = [{**o, "shows": {**o, "text": "Seen."}} for o in options(4, "s")]
+    item = make(BudgetItem, "budget", proposition="So", budget=2, sources=sources)
+    ways = {"s0": "up", "s1": "down", "s2": "none", "s3": "none"}
+    key = key_of(item, answer=ways, feedback=notes(ways))
+    looks = [{"look": name, "chance": chance} for name, chance in path]
+    assert share(item, key, {"start": 50, "looks": looks}) == expected
+
+
+@pytest.mark.parametrize(
+    ("ways", "words"),
+    [
+        (("up", "up", "down", "down"), "no source has the direction none"),
+        (("up", "up", "up", "none"), "no source has the direction down"),
+        (("up", "down", "none"), "answer must be given for"),
+    ],
+)
+def test_a_budget_that_pays_one_who_only_rises_is_refused(ways, words):
+    sources = [{**o, "shows": {**o, "text": "Seen."}} for o in options(4, "s")]
+    item = make(BudgetItem, "budget", proposition="So", budget=2, sources=sources)
+    answer = {f"s{n}": way for n, way in enumerate(ways)}
+    with pytest.raises(ContentError, match=words):
+        key_of(item, answer=answer, feedback=notes(ids_of(item.sources)))
 
 
 def bayes(answer="raises"):

@@ -31,6 +31,10 @@ ANSWERS: dict[str, Any] = {
          "gap": "when", "settles": "a photo"},
     ],
     "orc-run": {"apples": 80, "thief": 10, "moon": 50, "cider": 0},
+    "orc-looks": {
+        "start": 50,
+        "looks": [{"look": "guard", "chance": 80}, {"look": "radio", "chance": 80}],
+    },
     "orc-setting": {
         "most": {"row": None, "day": "early"}, "few": {"row": "wall", "day": "late"},
     },
@@ -195,6 +199,16 @@ def _run(exercise: Any, page: Any) -> None:
         exercise.button("Give this chance").click()
 
 
+def _looks(exercise: Any, _page: Any) -> None:
+    path = ANSWERS["orc-looks"]
+    slide(exercise, "How likely is it now?", path["start"])
+    exercise.button("State this chance").click()
+    for look in path["looks"]:
+        exercise.root.locator(f'[data-source="{look["look"]}"]').click()
+        chance(exercise, "How likely is it now?").fill(str(look["chance"]))
+        exercise.button("State this chance").click()
+
+
 def _setting(exercise: Any, _page: Any) -> None:
     for ask, setting in ANSWERS["orc-setting"].items():
         for name, option in setting.items():
@@ -221,6 +235,7 @@ MOUSE: dict[str, Callable[[Any, Any], None]] = {
     "orc-note": _note,
     "orc-sheet": _sheet,
     "orc-run": _run,
+    "orc-looks": _looks,
     "orc-setting": _setting,
 }
 
@@ -261,6 +276,10 @@ SHOWN = """root => {
       const ids = ["apples", "thief", "moon", "cider"];
       return [ids.find((id) => e.textContent.includes(id)), Number(said[1])];
     }));
+    case "budget": return {
+      start: Number(root.querySelector(".ss-asks > li").textContent.match(/([0-9.]+) %/)[1]),
+      looks: all("[data-look]").map((e) => ({look: e.dataset.look,
+        chance: Number(e.textContent.match(/You said ([0-9.]+) % then/)[1])}))};
     case "setting": return Object.fromEntries(all("[data-ask]").map((e) => {
       const option = (words) => ({"all": null, "by the wall": "wall", "by the brook": "brook",
         "before the storm": "early", "after the storm": "late"})[words];
@@ -325,6 +344,12 @@ KEYS: dict[str, Callable[[Any], None]] = {
     ),
     "orc-run": _pressed(
         TAB, '"80"', TAB, ENTER, '"10"', TAB, ENTER, '"50"', TAB, ENTER, '"0"', TAB, ENTER
+    ),
+    "orc-looks": _pressed(
+        TAB, '"50"', TAB, ENTER,  # stated; the first source has the focus
+        TAB, ENTER,  # the second is opened, and what it shows has the focus
+        TAB, TAB, "Control+a", '"80"', TAB, ENTER,
+        TAB, TAB, ENTER, *[TAB] * 3, ENTER,  # the third tells nothing: the chance stays
     ),
     "orc-setting": _pressed(
         TAB, DOWN, TAB, ENTER, "Shift+Tab", DOWN, "Shift+Tab", DOWN, *[TAB] * 4, ENTER,

@@ -113,6 +113,17 @@ def _calibration(exercise: Exercise, value: dict[str, float]) -> None:
         exercise.press(exercise.button("Give this chance"))
 
 
+def _budget(exercise: Exercise, value: dict[str, Any]) -> None:
+    def state(chance: float) -> None:
+        exercise.root.locator(".ss-percent").fill(f"{chance:g}")
+        exercise.button("State this chance").click()
+
+    state(value["start"])
+    for look in value["looks"]:
+        exercise.root.locator(f'[data-source="{look["look"]}"]').click()
+        state(look["chance"])
+
+
 def _setting(exercise: Exercise, value: dict[str, dict[str, str]]) -> None:
     for ask, setting in value.items():
         for name, option in setting.items():
@@ -137,5 +148,6 @@ GIVEN: dict[str, Callable[[Exercise, Any], None]] = {
     "text": _text,
     "sheet": _sheet,
     "calibration": _calibration,
+    "budget": _budget,
     "setting": _setting,
 }

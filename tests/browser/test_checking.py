@@ -77,7 +77,7 @@ def test_first_not_yet_then_a_hint_then_the_explanation(opened: Notebook) -> Non
     exercise.click("baker")
     exercise.button("Check").click()
     wait_for(lambda: told(opened, "pra-choice").startswith("Not yet."))
-    assert "Look again at The baker." in told(opened, "pra-choice")
+    assert "Look again at: The baker." in told(opened, "pra-choice")
     assert "only heard" not in exercise.root.inner_text()
     exercise.button("Show the hint").click()
     assert exercise.root.get_by_text("Ask who stood at the wall.").is_visible()
@@ -85,6 +85,10 @@ def test_first_not_yet_then_a_hint_then_the_explanation(opened: Notebook) -> Non
     opened.page.keyboard.press("Enter")
     wait_for(lambda: "The baker only heard of it." in told(opened, "pra-choice"))
     assert "Your first try, worth 0 %, is kept." in told(opened, "pra-choice")
+    # The button is gone, and the focus is where it stood: else the next Tab would begin at the top.
+    expect(exercise.root.locator(".ss-result")).to_be_focused()
+    prompt = exercise.root.locator(".ss-prompt").inner_text()
+    assert prompt not in told(opened, "pra-choice")
     # The explanation goes when the answer changes, and what was tried first stays.
     exercise.click("neighbour")
     wait_for(lambda: not exercise.root.locator(".ss-result").is_visible())

@@ -61,6 +61,15 @@ def test_restored(answered: Notebook) -> None:
     restored(answered)
 
 
+def test_when_all_is_answered_the_line_leads_to_the_list(answered: Notebook) -> None:
+    """With nothing open the button does not turn grey: what comes next is handing in."""
+    page = answered.page
+    line = page.locator(".ss-progress")
+    line.get_by_role("button", name="To the list at the end").click()
+    expect(page.locator(".ss-handin button").first).to_be_focused()
+    expect(page.locator(".ss-handin .ss-summary")).to_be_in_viewport()
+
+
 def violations(page: Any, *ours: str) -> list[str]:
     """What axe finds inside our markup, whatever its weight."""
     page.evaluate(AXE)

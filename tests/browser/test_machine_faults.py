@@ -148,10 +148,22 @@ def test_reopened(book: Notebook) -> None:
     assert exercise.status == "Saved in the notebook."
 
 
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:"
+)
+"""The strictest under which JupyterLab comes up: it makes functions of its settings' schemas."""
+
+
 @pytest.fixture(scope="module", params=APPS)
 def own(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """A server that a test may break."""
-    server = App(request.param, tmp_path_factory.mktemp(f"own-{request.param}") / "root")
+    """A server that a test may break, with a content security policy of its own."""
+    place = tmp_path_factory.mktemp(f"own-{request.param}")
+    config = place / f"home-{request.param}" / "config" / "jupyter_server_config.py"
+    config.parent.mkdir(parents=True)
+    headers = {"headers": {"Content-Security-Policy": POLICY}}
+    config.write_text(f"c.ServerApp.tornado_settings = {headers!r}\n", "utf-8")
+    server = App(request.param, place / "root")
     yield server
     server.stop()
 
@@ -173,12 +185,27 @@ def accept(book: Notebook) -> None:
         button.click()
 
 
+def test_a_strict_content_security_policy(broken: Notebook) -> None:
+    """The exercises' code is let in by `blob:`, as anywidget's is, and an answer is saved."""
+    broken.write(*SELECT, metadata=ORCHARD)
+    answer = broken.page.goto(broken.address)
+    assert answer is not None
+    assert answer.header_value("content-security-policy") == POLICY
+    broken.ready().run_all()
+    exercise = broken.exercise("orc-select")
+    exercise.click("watch")
+    exercise.saved(["watch"])
+
+
 def test_server_stopped_and_started(broken: Notebook) -> None:
     """With no server nothing is called saved; when it is back, one click saves it all."""
     broken.write(*SELECT, metadata=ORCHARD).open().run_all()
     exercise = broken.exercise("orc-select")
     exercise.click("watch")
     exercise.saved(["watch"])
+    broken.on_dialog(
+        "button.jp-mod-accept"
+    )  # JupyterLab says that the server is gone, late or soon
     broken.app.stop()
     exercise.click("tell")
     wait_for(lambda: exercise.state == "problem", 12)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from secondsource.families import Item
 from secondsource.families.argument import OUT, ArgumentItem
 from secondsource.families.bayes import FIELDS, BayesItem, posterior
+from secondsource.families.budget import BudgetItem
 from secondsource.families.calibration import CalibrationItem
 from secondsource.families.choice import ChoiceItem
 from secondsource.families.cite import CiteItem
@@ -728,6 +729,64 @@ SHEET = Sample(
 )
 
 
+# budget
+
+
+@st.composite
+def budget_pairs(draw):
+    ways = draw(st.permutations(["up", "down", "none", *draw(st.lists(WAYS, max_size=4))]))
+    sources = [{**o, "shows": {**o, "text": "Seen."}} for o in options(len(ways) + 2, "s")]
+    ways += ["up", "down"]
+    telling = len(ways) - ways.count("none")
+    budget = draw(st.integers(2, min(telling, 6)))
+    item = make(BudgetItem, "budget", proposition="So", budget=budget, sources=sources)
+    ids = ids_of(item.sources)
+    return item, key_of(item, answer=dict(zip(ids, ways, strict=True)), feedback=notes(ids))
+
+
+WAYS = st.sampled_from(["up", "down", "none"])
+CHANCES = st.integers(0, 100) | st.floats(0, 100)
+
+
+@st.composite
+def budget_answers(draw, item):
+    looks = draw(st.permutations(ids_of(item.sources)))[: draw(st.integers(0, item.budget))]
+    path = [{"look": name, "chance": draw(CHANCES)} for name in looks]
+    if path and draw(st.booleans()):
+        path[-1]["chance"] = None
+    return {"start": draw(CHANCES), "looks": path}
+
+
+def budget_better(item, key, value):
+    """One move put right, the others in the direction they had."""
+    ways = [(name, (a > b) - (a < b)) for name, b, a in item.steps(value) if a is not None]
+    for number, (name, way) in enumerate(ways):
+        right = {"up": 1, "none": 0, "down": -1}[key.answer[name]]
+        if way != right:
+            path = [*ways[:number], (name, right), *ways[number + 1 :]]
+            chances = [50 + 5 * sum(w for _, w in path[: n + 1]) for n in range(len(path))]
+            looks = [{"look": p[0], "chance": c} for p, c in zip(path, chances, strict=True)]
+            yield {"start": 50, "looks": looks}
+
+
+BUDGET = Sample(
+    budget_pairs(),
+    lambda item, _key: budget_answers(item),
+    budget_better,
+    lambda item, value, rng: (reorder(item, rng, "sources"), value),
+    (
+        {"start": 101},
+        {"looks": [{"look": "s0", "chance": 5}]},
+        {"start": 5, "looks": [{"look": "s99", "chance": 5}]},
+        {"start": 5, "looks": [{"look": "s0"}, {"look": "s1", "chance": 5}]},
+        {"start": 5, "looks": [{"look": "s0", "chance": 5}] * 2},
+        {"start": 5, "looks": "s0"},
+        [5],
+        5,
+    ),
+)
+
+
 # calibration
 
 
@@ -813,6 +872,7 @@ SAMPLES: dict[str, Sample] = {
     "pairs": PAIRS,
     "sheet": SHEET,
     "bayes": BAYES,
+    "budget": BUDGET,
     "calibration": CALIBRATION,
     "choice": CHOICE,
     "graph": GRAPH,

@@ -170,6 +170,55 @@ const CASES = {
     ],
     misfit: [[], { roles: [] }, { roles: { s: "b" } }, { roles: { u: "out" } }, { bridge: "f" }, { s: "first" }],
   },
+  budget: {
+    item: { budget: 2, sources: options("a", "b", "constructor") },
+    fit: [
+      [{}, 0, 3],
+      [{ start: null, looks: [] }, 0, 3],
+      [{ start: 50 }, 1, 3],
+      [{ start: 50, looks: [{ look: "b" }] }, 1, 3],
+      [
+        {
+          start: 0,
+          looks: [
+            { look: "constructor", chance: 10 },
+            { look: "a", chance: 0.5 },
+          ],
+        },
+        3,
+        3,
+      ],
+    ],
+    misfit: [
+      [],
+      50,
+      { start: "5" },
+      { start: 101 },
+      { begin: 5 },
+      { looks: [{ look: "a", chance: 5 }] },
+      { start: 5, looks: { a: 5 } },
+      { start: 5, looks: [{ look: "c", chance: 5 }] },
+      { start: 5, looks: [{ look: "toString", chance: 5 }] },
+      { start: 5, looks: [{ look: "a", chance: 5, more: 1 }] },
+      { start: 5, looks: [{ chance: 5 }] },
+      { start: 5, looks: [{ look: "a" }, { look: "b", chance: 5 }] },
+      {
+        start: 5,
+        looks: [
+          { look: "a", chance: 5 },
+          { look: "a", chance: 5 },
+        ],
+      },
+      {
+        start: 5,
+        looks: [
+          { look: "a", chance: 5 },
+          { look: "b", chance: 5 },
+          { look: "constructor", chance: 5 },
+        ],
+      },
+    ],
+  },
   calibration: {
     item: { statements: options("s", "t", "constructor"), bands: [[0, 100]] },
     fit: [

@@ -59,12 +59,13 @@ class Session:
 
         from secondsource.recording.outputs import bundle, question  # noqa: PLC0415
         from secondsource.self_study import checker  # noqa: PLC0415
+        from secondsource.widgets.base import put  # noqa: PLC0415
         from secondsource.widgets.exercise import Exercise  # noqa: PLC0415
 
         name = self.unit.name
         known, origin = self._known.get(item.id, (None, ""))
         exercise = Exercise(item, name, known, origin, checker(name, item.id))
-        display(exercise)
+        put(exercise)
         kept = known if known and not self.page_keeps else None
         first = bundle(item, name, kept) if kept else question(item, known)
         handle = display(first, raw=True, display_id=True)
@@ -156,11 +157,12 @@ def start(unit: str) -> None:
         from IPython.display import display  # noqa: PLC0415 - keeps `import secondsource` light
 
         from secondsource.recording.outputs import waiting  # noqa: PLC0415
+        from secondsource.widgets.base import put  # noqa: PLC0415
         from secondsource.widgets.progress import Progress  # noqa: PLC0415
         from secondsource.widgets.reader import Reader  # noqa: PLC0415
 
-        display(Progress(_sessions[unit].unit))
-        display(Reader(_sessions[unit].unit.pack))
+        put(Progress(_sessions[unit].unit))
+        put(Reader(_sessions[unit].unit.pack))
         display(waiting("What shows how far you are, and the reading panel,"), raw=True)
 
 
@@ -205,12 +207,14 @@ def hand_in() -> None:
     from IPython.display import display  # noqa: PLC0415
 
     from secondsource.recording.outputs import all_bundle, waiting  # noqa: PLC0415
+    from secondsource.self_study import studies_alone  # noqa: PLC0415
+    from secondsource.widgets.base import put  # noqa: PLC0415
     from secondsource.widgets.hand_in import HandIn, links  # noqa: PLC0415
 
     name = session.unit.name
     onward = links(session.unit, Path.cwd())
-    widget = HandIn(session.unit, linked=bool(onward))
-    display(widget)
+    widget = HandIn(session.unit, linked=bool(onward), alone=studies_alone())
+    put(widget)
     first = waiting("This list") if session.page_keeps else all_bundle(name, session.responses)
     handle = display(first, raw=True, display_id=True)
     if onward:

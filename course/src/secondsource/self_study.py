@@ -13,7 +13,7 @@ from typing import Any
 
 from secondsource.units import load_unit
 
-__all__ = ["GROUP", "Check", "checker", "share"]
+__all__ = ["GROUP", "Check", "checker", "share", "studies_alone"]
 
 GROUP = "secondsource.check"
 """The entry point `check(unit, item id, value, step)`, which only the scoring side has.
@@ -24,6 +24,11 @@ and the best apart in `metadata.secondsource.tries`; nothing ever grades them.
 """
 
 Check = Callable[[Any, str], tuple[str, float, bool]]
+
+
+def studies_alone() -> bool:
+    """Return whether this is self-study: `make study` or `secondsource-teach study`, no class."""
+    return os.environ.get("SECONDSOURCE_STUDY") == "1"
 
 
 def checker(unit: str, item_id: str) -> Check | None:
@@ -38,7 +43,7 @@ def checker(unit: str, item_id: str) -> Check | None:
         return None
     if item.practice:
         return partial(_practice, unit, item_id)
-    if os.environ.get("SECONDSOURCE_STUDY") != "1":
+    if not studies_alone():
         return None
     found = next(iter(entry_points(group=GROUP)), None)
     if found is None:
@@ -57,7 +62,7 @@ def share(unit: str, item_id: str, value: Any) -> float | None:
     That is in self-study with the instructor's package. The items of a test are scored too: a
     learner alone sees how both forms went, never which answers were right.
     """
-    if os.environ.get("SECONDSOURCE_STUDY") != "1":
+    if not studies_alone():
         return None
     found = next(iter(entry_points(group=GROUP)), None)
     return float(found.load()(unit, item_id, value, "first")[1]) if found else None

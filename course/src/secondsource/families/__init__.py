@@ -16,6 +16,7 @@ from pydantic import Field
 from secondsource.families.argument import ArgumentItem
 from secondsource.families.base import Item, Option, OptionGroup, Part, Progress
 from secondsource.families.bayes import BayesItem
+from secondsource.families.budget import BudgetItem
 from secondsource.families.calibration import CalibrationItem
 from secondsource.families.choice import ChoiceItem
 from secondsource.families.cite import CiteItem
@@ -51,6 +52,7 @@ FAMILIES: Mapping[str, type[Item]] = {
     "pairs": PairsItem,
     "sheet": SheetItem,
     "bayes": BayesItem,
+    "budget": BudgetItem,
     "calibration": CalibrationItem,
     "choice": ChoiceItem,
     "graph": GraphItem,

@@ -86,7 +86,7 @@ class ArgumentItem(Item):
     "falls": id or None}`; statements may be missing, and a place may hold several.
     """
 
-    task: ClassVar[str] = "Put each statement where it belongs, or to the side."
+    task: ClassVar[str] = "Put each statement where it belongs, or set it aside."
     paper_task: ClassVar[str] = "Write beside each statement the letter of its place in the map."
 
     family: Literal["argument"]

@@ -262,14 +262,18 @@ class Item(BaseModel):
         """Return whether nothing at all was answered."""
         return self.progress(value).given == 0
 
-    def static_html(self, value: Any, marks: Marks | None = None) -> Markup:
+    def static_html(
+        self, value: Any, marks: Marks | None = None, *, below_the_question: bool = False
+    ) -> Markup:
         """Return prompt and answer as one escaped, scriptless piece of HTML.
 
         Used where widgets cannot run: in the saved output of a cell, in feedback, in reports.
+        What stands `below_the_question` on a page does not repeat it.
         """
         unanswered = marks is None and self.is_blank(value)
         answer = None if unanswered else self.answer_html(value, marks or Marks())
-        return fill("item", id=self.id, prompt=self.prompt, answer=answer, why=self.why)
+        prompt, why = ("", "") if below_the_question else (self.prompt, self.why)
+        return fill("item", id=self.id, prompt=prompt, answer=answer, why=why)
 
     def question_html(self, value: Any = None) -> Markup:
         """Return prompt, task, everything there is to pick from and the answer, as static HTML.

@@ -1,4 +1,4 @@
-"""`pairs`: two texts side by side; a part on the right has its partner on the left, or none."""
+"""`pairs`: two texts; a part of the second has its partner in the first, or none."""
 
 from __future__ import annotations
 
@@ -48,13 +48,15 @@ class Side(BaseModel):
 
 
 class PairsItem(Item):
-    """Link each part on the right to its partner on the left, or say that it has none.
+    """Link each part of the second text to its partner in the first, or say that it has none.
 
     A response is `{right id: left id or "none"}`; right parts may be missing, and several may
     have the same partner.
     """
 
-    task: ClassVar[str] = "Link each part on the right to its partner on the left, or to none."
+    task: ClassVar[str] = (
+        "Link each part of the second text to its partner in the first, or to none."
+    )
     paper_task: ClassVar[str] = (
         "Write beside each part below the number of its partner, or a dash for no partner."
     )
@@ -86,7 +88,7 @@ class PairsItem(Item):
             raise ResponseError(msg)
         strange = [r for r in raw if r not in right]
         if strange:
-            msg = f"unknown part {describe(strange[0])}; on the right are {', '.join(right)}"
+            msg = f"unknown part {describe(strange[0])}; the second text has {', '.join(right)}"
             raise ResponseError(msg)
         links = {r: one_of(raw.get(r), left, f"the partner of {r}") for r in right}
         return {r: partner for r, partner in links.items() if partner is not None}

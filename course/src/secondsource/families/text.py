@@ -29,7 +29,7 @@ LONGEST = 50_000
 class TextItem(Item):
     """Write a few sentences. A response is the text; a person gives the points, by the rubric."""
 
-    task: ClassVar[str] = "Write a few sentences. A person reads them."
+    task: ClassVar[str] = "Write a few sentences that another person can follow."
     by_hand: ClassVar[bool] = True
 
     family: Literal["text"]

@@ -11,6 +11,7 @@ from typing import Any
 from secondsource.scoring.argument import ArgumentKey
 from secondsource.scoring.base import Check, Evidence, Key, Verdict, score
 from secondsource.scoring.bayes import BayesKey
+from secondsource.scoring.budget import BudgetKey
 from secondsource.scoring.calibration import CalibrationKey
 from secondsource.scoring.choice import ChoiceKey
 from secondsource.scoring.cite import CiteKey
@@ -36,6 +37,7 @@ KEYS: Mapping[str, type[Key[Any]]] = {
     "pairs": PairsKey,
     "sheet": SheetKey,
     "bayes": BayesKey,
+    "budget": BudgetKey,
     "calibration": CalibrationKey,
     "choice": ChoiceKey,
     "graph": GraphKey,

@@ -40,12 +40,15 @@ STYLE = """
 that has a dark theme does not set the colours of the verdicts itself."""
 
 
-def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> str:
+def feedback_html(
+    ring: Keyring, verdict: Verdict, raw: Any, stage: Stage, *, below_the_question: bool = False
+) -> str:
     """Return the learner's own answer with the verdict, as HTML.
 
     `score` shows points only; `parts` also which of the learner's own picks are
     right; `full` the key, the feedback on every part, the rationale and the evidence.
     `raw` is the value as the notebook held it; one that does not fit is shown as no answer.
+    What stands `below_the_question` on a page does not repeat the prompt.
     """
     item, key = ring[verdict.item]
     try:
@@ -53,7 +56,8 @@ def feedback_html(ring: Keyring, verdict: Verdict, raw: Any, stage: Stage) -> st
     except ResponseError:
         value = item.blank()
     # Full feedback on a blank still shows the key: it is what a learner can learn from.
-    answer = item.static_html(value, None if stage == "score" else staged(verdict, stage))
+    marks = None if stage == "score" else staged(verdict, stage)
+    answer = item.static_html(value, marks, below_the_question=below_the_question)
     earned = f"{verdict.points:g} of {verdict.out_of:g} points" if item.counts else ""
     if verdict.state == "by hand":
         earned = f"up to {verdict.out_of:g} points" if item.counts else ""

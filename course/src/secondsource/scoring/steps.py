@@ -45,8 +45,8 @@ def check(ring: Keyring, item_id: str, value: Any, step: Step) -> Checked:
         )
     if step == "first" and key.judged and verdict.state == "scored" and verdict.share < 1:
         return Checked(first_word(item, verdict), verdict.share, explained=False)
-    html = f"<style>{STYLE}</style>{feedback_html(ring, verdict, value, 'full')}"
-    return Checked(html, verdict.share, explained=True)
+    told = feedback_html(ring, verdict, value, "full", below_the_question=True)
+    return Checked(f"<style>{STYLE}</style>{told}", verdict.share, explained=True)
 
 
 def first_word(item: Item, verdict: Verdict) -> str:

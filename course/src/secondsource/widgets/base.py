@@ -12,7 +12,7 @@ import traitlets
 
 from secondsource.widgets.esm import loader, page_code
 
-__all__ = ["Line", "PageWidget", "line", "unprinted"]
+__all__ = ["Line", "PageWidget", "line", "put"]
 
 
 class Line(ipywidgets.Widget):  # type: ignore[misc]
@@ -60,10 +60,15 @@ class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]
         self._line.send({**message, "to": self.address})
 
 
-def unprinted(found: object) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a bundle with what draws a widget and nothing else.
+def put(widget: PageWidget) -> None:
+    """Put a widget on the page, with what draws it and nothing else.
 
-    What a terminal, an export or a page without a kernel shows stands in an output of its own.
+    What a terminal, an export, a print or a page without a kernel shows stands in an output of its
+    own. `display(widget)` would put its name as an object beside it, and they would show that too.
     """
+    from IPython.display import display  # noqa: PLC0415 - keeps `import secondsource` light
+
+    found = widget._repr_mimebundle_()
     data, metadata = found if isinstance(found, tuple) else (found or {}, {})
-    return {kind: shown for kind, shown in data.items() if kind != "text/plain"}, metadata
+    drawn = {kind: shown for kind, shown in data.items() if kind != "text/plain"}
+    display(drawn, metadata=metadata, raw=True)

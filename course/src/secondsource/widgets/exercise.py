@@ -9,7 +9,7 @@ import traitlets
 
 from secondsource.families import Item
 from secondsource.recording.responses import Response
-from secondsource.widgets.base import PageWidget, unprinted
+from secondsource.widgets.base import PageWidget
 
 __all__ = ["Check", "Exercise"]
 
@@ -55,10 +55,6 @@ class Exercise(PageWidget):
             study=check is not None,
         )
         self.on_msg(self._message)
-
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return what draws it: question and answer stand in an output of theirs."""
-        return unprinted(super()._repr_mimebundle_())
 
     @property
     def given(self) -> Response | None:

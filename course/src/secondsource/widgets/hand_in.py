@@ -28,9 +28,13 @@ class HandIn(PageWidget):
     title = traitlets.Unicode().tag(sync=True)
     following = traitlets.Dict().tag(sync=True)
     linked = traitlets.Bool(default_value=False).tag(sync=True)
+    alone = traitlets.Bool(default_value=False).tag(sync=True)
 
-    def __init__(self, unit: Unit, *, linked: bool = False) -> None:
-        """List the items of `unit`; with `linked` the next unit is named below it already."""
+    def __init__(self, unit: Unit, *, linked: bool = False, alone: bool = False) -> None:
+        """List the items of `unit`.
+
+        With `linked` the next unit is named below it already; `alone` is a learner without a class.
+        """
         super().__init__(
             "hand_in",
             unit=unit.name,
@@ -38,6 +42,7 @@ class HandIn(PageWidget):
             title=unit.title,
             following=_following(unit),
             linked=linked,
+            alone=alone,
         )
 
 

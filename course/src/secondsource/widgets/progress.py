@@ -5,7 +5,7 @@ from __future__ import annotations
 import traitlets
 
 from secondsource.units import Unit
-from secondsource.widgets.base import PageWidget, unprinted
+from secondsource.widgets.base import PageWidget
 from secondsource.widgets.hand_in import rows
 
 __all__ = ["Progress"]
@@ -26,7 +26,3 @@ class Progress(PageWidget):
             items=rows(unit),
             minutes=unit.minutes,
         )
-
-    def _repr_mimebundle_(self, **_: object) -> object:
-        """Return what draws it and nothing else: there is nothing to print or to export."""
-        return unprinted(super()._repr_mimebundle_())

@@ -33,6 +33,7 @@ export const PAGE_WORDS = {
     `This exercise belongs to unit ${unit}, but the stored record is of unit ${recorded}. Nothing is recorded here. Load the file of this unit.`,
   readOnly: "Nothing can be recorded here.",
   noReply: "No reply yet. Your answer is kept; press Check again, or reload the page.",
+  alone: "You take this unit by yourself, so there is nobody to hand it in to. Your answers stay in this browser.",
   allSaved: "All of it is saved in this browser.",
   notAllSaved: "Not everything is saved yet.",
   /** @param {string} id */

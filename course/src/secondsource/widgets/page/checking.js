@@ -3,6 +3,7 @@ import { timeAfter } from "../../recording/values.js";
 import { button, h } from "./dom.js";
 
 const PATIENCE = 10000; // ms without a word before that is said
+const FOOT = 80; // px at the foot of the window in which a first line is as good as out of sight
 
 /** @typedef {"first" | "full"} Step */
 
@@ -18,10 +19,17 @@ const PATIENCE = 10000; // ms without a word before that is said
  * @param {{hint: HTMLDetailsElement | null, answered: () => boolean}} exercise its hint, and whether anything is answered
  */
 export function checking(model, item, answers, { hint, answered }) {
-  const result = h("div", { class: "ss-result", role: "status", hidden: true });
+  const result = h("div", { class: "ss-result", role: "status", tabindex: "-1", hidden: true });
   const show = (...content) => {
+    // The button that asked for this goes away: without the focus a reader with a keyboard would begin at the top.
+    const held = result.contains(document.activeElement);
     result.replaceChildren(...content);
     result.hidden = false;
+    if (held) result.focus({ preventScroll: true });
+    // Who waits for it sees it; who has gone on meanwhile is not called back.
+    const waits = held || document.activeElement === node;
+    if (waits && result.getBoundingClientRect().top > window.innerHeight - FOOT)
+      result.scrollIntoView({ block: "nearest" });
   };
   let waiting;
   /** Time of the answer that was checked. @type {number | null} */

@@ -59,6 +59,7 @@ export function drawHandIn({ model, el }, { answersOf, families }) {
       { role: "group", class: "ss-exercise ss-handin", "aria-label": label },
       summary,
       open,
+      model.get("alone") ? h("p", {}, words.alone) : null,
       scroll,
       save,
       ...(after ? [after] : []),
@@ -113,6 +114,20 @@ export function find(id, summary, words) {
   });
 }
 
+/** Lead to the list at the end of the notebook around `from`, or say why that can't be. */
+export function findList(from, summary, words) {
+  const home = from.closest(".jp-NotebookPanel") ?? document;
+  const list = home.querySelector(".ss-handin");
+  if (!list) {
+    summary.textContent = words.notShown("The list at the end");
+    return;
+  }
+  unfold(list, () => {
+    goTo(list);
+    /** @type {HTMLElement | null} */ (list.querySelector("button"))?.focus({ preventScroll: true });
+  });
+}
+
 /**
  * Return whether one exercise is done, partly done or missing, in one word for the count and in words for the
  * table, and whether it is still unsaved.
@@ -128,9 +143,9 @@ export function standing(answers, item, family, blocked) {
   const { given, of } = family.progress(item, value);
   const which = given === 0 ? "missing" : given < of ? "partly" : "done";
   const word = {
-    done: "✓ answered",
-    partly: `◐ partly: ${given} of ${of}`,
-    missing: misfit ? "! stored answer does not fit" : "○ missing",
+    done: "✓\u00a0answered",
+    partly: `◐\u00a0partly: ${given}\u00a0of\u00a0${of}`,
+    missing: misfit ? "! stored answer does not fit" : "○\u00a0missing",
   }[which];
   const kept = shown.kind === "saved" || shown.kind === "kernel";
   const unsaved = ["unsaved", "problem", "elsewhere"].includes(shown.kind);

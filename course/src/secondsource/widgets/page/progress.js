@@ -1,10 +1,11 @@
 // How far the reader is: a slim line that stays in view above the cells.
-import { button, enable, h, keepKeys } from "./dom.js";
-import { find, standing } from "./hand_in.js";
+import { button, h, keepKeys } from "./dom.js";
+import { find, findList, standing } from "./hand_in.js";
 import { keepPlace } from "./place.js";
 
 const LINES = Symbol.for("secondsource.progress");
 const SEPARATOR = " · ";
+const LEFT = "min left";
 
 /**
  * Put the line into the notebook around `el`; return what ends it. Where there is no notebook of Jupyter's around
@@ -24,7 +25,11 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   const next = button("Next exercise", () => {
     const open = nextOpen(items, states(), topOf(line));
     if (open) find(open.id, said, answers.words);
+    else findList(line, said, answers.words);
   });
+  // Jupyter lets no Tab key go back above its first cell, so the button has a key of its own: Alt+N in most browsers.
+  next.accessKey = "n";
+  next.title = "Access key N: Alt and N in most browsers";
   const bar = h("div", { class: "ss-progress-bar", "aria-hidden": "true" }, done);
   const label = "How far you are";
   const line = h(
@@ -44,12 +49,13 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   function refresh() {
     const { text, share, open } = howFar(items, states(), (id) => answers.tries(id), model.get("minutes"));
     if (words.textContent !== text) {
-      // On a narrow page only the first part is seen, so that the line stays one line; all of it is read aloud.
+      // Where there is less room less of it is seen, so that the line stays one line; all of it is read aloud.
       const [first, ...more] = text.split(SEPARATOR);
-      words.replaceChildren(first, h("span", { class: "ss-progress-more" }, ...more.map((part) => SEPARATOR + part)));
+      const part = (/** @type {string} */ said) => (said.endsWith(LEFT) ? "ss-progress-left" : "ss-progress-more");
+      words.replaceChildren(first, ...more.map((said) => h("span", { class: part(said) }, SEPARATOR + said)));
     }
     done.style.width = `${Math.round(share * 100)}%`;
-    enable(next, open > 0);
+    next.textContent = open > 0 ? "Next exercise" : "To the list at the end";
     said.textContent = "";
   }
 
@@ -125,7 +131,7 @@ export function howFar(items, states, tries, minutes) {
     open ? `${done} of ${items.length} answered` : `All ${items.length} answered`,
     partly ? `${partly} begun` : "",
     practice.length ? `practice ${right} of ${practice.length} right` : "",
-    open && left ? `about ${left} min left` : "",
+    open && left ? `about ${left} ${LEFT}` : "",
   ];
   return { text: text.filter(Boolean).join(SEPARATOR), share, open };
 }

@@ -44,6 +44,8 @@ export const WORDS = {
   notDrawn: (cause) =>
     `This exercise could not be shown, because its code met an error in this browser (${cause}). Your answers are kept. Reload the page; if it stays, try another browser and tell your instructor.`,
 
+  /** For a learner who takes the course without a class. */
+  alone: "You take this unit by yourself, so there is nobody to hand it in to. Your answers stay in this notebook.",
   allSaved: "All of it is saved in the notebook.",
   notAllSaved: "Not everything is saved yet.",
   /** @param {string} id @returns {string} */
