@@ -10,18 +10,23 @@ from secondsource.recording.responses import Response
 from secondsource.units import load_unit, unit_names
 from secondsource.widgets.exercise import Exercise
 
-ITEMS = [item for name in unit_names() for item in load_unit(name).items]
+
+@pytest.fixture
+def item():
+    """An item of the course, read when a test asks for it and not while tests are collected."""
+    return load_unit("00-start-here").items[0]
 
 
-@pytest.mark.parametrize("item", ITEMS, ids=lambda i: i.id)
-def test_the_question_is_there_with_everything_to_pick(item):
-    shown = question(item, None)
-    for group in item.option_groups():
-        for option in group.options:
-            assert escape_free(option.text) in shown["text/plain"]
-    assert f'data-item="{item.id}"' in shown["text/html"]
-    assert "No answer yet." in shown["text/plain"]
-    assert "Run &gt; Run All Cells" in shown["text/html"]
+@pytest.mark.parametrize("unit", unit_names())
+def test_the_question_is_there_with_everything_to_pick(unit):
+    for item in load_unit(unit).items:
+        shown = question(item, None)
+        for group in item.option_groups():
+            for option in group.options:
+                assert escape_free(option.text) in shown["text/plain"], item.id
+        assert f'data-item="{item.id}"' in shown["text/html"]
+        assert "No answer yet." in shown["text/plain"], item.id
+        assert "Run &gt; Run All Cells" in shown["text/html"], item.id
 
 
 def test_the_answer_is_there_but_no_record_of_it():
@@ -37,14 +42,14 @@ def test_the_answer_is_there_but_no_record_of_it():
     assert read_outputs(kept, "00-start-here") == {item.id: response}
 
 
-def test_an_answer_that_does_not_fit_leaves_the_question():
-    shown = question(ITEMS[0], Response({"strange": 1}, 5.0))
+def test_an_answer_that_does_not_fit_leaves_the_question(item):
+    shown = question(item, Response({"strange": 1}, 5.0))
     assert "No answer yet." in shown["text/plain"]
 
 
-def test_a_terminal_shows_it_once():
+def test_a_terminal_shows_it_once(item):
     """The widget's own output has no text, so that question and answer are not said twice."""
-    found = Exercise(ITEMS[0], "00-start-here")._repr_mimebundle_()
+    found = Exercise(item, "00-start-here")._repr_mimebundle_()
     data = found[0] if isinstance(found, tuple) else found
     assert "text/plain" not in data
     assert "application/vnd.jupyter.widget-view+json" in data
