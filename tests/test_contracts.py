@@ -1,7 +1,7 @@
 """The import contracts hold, and each of them fails where somebody plants what it forbids.
 
-Reading all imports takes seconds, so that all breaches are planted in one copy: the report must name
-each of them, and under the contract that it breaks.
+Reading all imports takes seconds, so that all breaches are planted in one copy: the report must
+name each of them, and under the contract that it breaks.
 """
 
 from __future__ import annotations
