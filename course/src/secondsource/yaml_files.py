@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,12 +51,21 @@ def parse_yaml(text: str, file: Path) -> Any:
     The lines are counted from the beginning of the text.
     """
     try:
-        # Written in Python, and no faster reader in C that this machine may have by chance: that
-        # one knows YAML 1.1 only, and refuses [claim:K02] without quotation marks.
-        return YAML(typ="safe", pure=True).load(text)
+        return pickle.loads(_packed(text))  # noqa: S301 - what `_packed` made here
     except YAMLError as error:
         msg = f"{file}: not valid YAML: {error}"
         raise ContentError(msg) from error
+
+
+@lru_cache(maxsize=64)
+def _packed(text: str) -> bytes:
+    """Return what the text holds, packed, so that everybody gets a copy of their own to change.
+
+    A long file takes a second to read: a text that was read before is not read again.
+    """
+    # Written in Python, and no faster reader in C that this machine may have by chance: that
+    # one knows YAML 1.1 only, and refuses [claim:K02] without quotation marks.
+    return pickle.dumps(YAML(typ="safe", pure=True).load(text))
 
 
 def validate(  # noqa: PLR0913 - the last three say how a file is told about
