@@ -29,7 +29,8 @@ test: $(READY) system ## run all tests
 	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks
 
 quick: $(READY) ## run the tests that need neither a browser, a server, a sandbox nor a whole class
-	@pytest -n 2 --dist loadfile -q -m "not slow and not browser" $(ARGS)
+	@pytest -n 2 --dist loadfile -q -m "not slow and not browser" --ignore=tests/browser \
+	  --hypothesis-profile=quick $(ARGS)
 
 interpreters: $(READY) ## run the quick tests under each other Python from 3.11 to 3.14 that is here
 	@python tests/interpreters.py $(ARGS)

@@ -12,6 +12,7 @@ import pytest
 from helpers import notebooks
 from helpers.chromium import browser, chromium
 from helpers.classroom import LAB, UNIT, Classroom
+from helpers.examples import HOUSE, QUICK
 from helpers.sharing import (  # noqa: F401 - pytest finds both here
     pytest_collection_modifyitems,
     pytest_xdist_make_scheduler,
@@ -22,7 +23,9 @@ from nbgrader import api
 ROOT = Path(__file__).resolve().parents[1]
 
 # A busy machine is no fault of the code: how long drawing an example takes decides nothing here.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", CALM, max_examples=HOUSE)
+settings.register_profile("quick", CALM, max_examples=QUICK)  # what `make quick` asks for
 settings.load_profile("house")
 
 # nbgrader looks for alembic on PATH, and may be run here without `make`.

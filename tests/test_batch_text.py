@@ -7,7 +7,8 @@ import copy
 import nbformat
 from helpers import notebooks
 from helpers.classroom import FULL
-from hypothesis import given, settings
+from helpers.examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from secondsource_grading.grading.notebook_json import notebook_text, print_cells
@@ -71,7 +72,7 @@ def written(notebook, printed=None):
     return notebook_text(notebook, printed or {}).decode()
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.lists(CELLS, max_size=4), METADATA)
 def test_any_notebook_is_written_as_nbformat_does(cells, metadata):
     for number, cell in enumerate(cells):

@@ -14,7 +14,8 @@ from random import Random
 
 import nbformat
 import pytest
-from hypothesis import given, settings
+from helpers.examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -313,7 +314,7 @@ def test_a_class_is_the_same_for_the_same_seed():
     assert sorted(x.reaches for x in learners)[:5] == [0.0, 0.5, 0.5, 0.5, 1.0]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(seed=st.integers(0, 10**6), ability=st.floats(-6, 6), unit=st.sampled_from(UNITS))
 def test_every_answer_fits_its_item(seed, ability, unit):
     """No invented learner's answer is refused."""

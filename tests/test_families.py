@@ -7,6 +7,7 @@ import json
 from typing import get_args
 
 import pytest
+from helpers.examples import examples
 from helpers.pages import Page, could_run
 from helpers.samples import SAMPLES
 from hypothesis import example, given, settings
@@ -74,7 +75,7 @@ def test_the_register_of_families_is_right(root):
 
 @pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_options_picked_are_told_from_the_answer_and_back(family, data):
     """Counts of picks and rules on options rest on it, and on a mark for every pick."""
     item, key = data.draw(SAMPLES[family].pairs)
@@ -124,7 +125,7 @@ def _types(data):
 
 @pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_an_answer_is_put_in_one_line(family, data):
     item, key = data.draw(SAMPLES[family].pairs)
     value = item.parse(data.draw(SAMPLES[family].answers(item, key)))
@@ -175,7 +176,7 @@ def test_a_message_about_a_long_list_stays_short():
 
 @pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_parsing_is_canonical(family, data):
     """What was parsed parses to itself, also after a trip through JSON."""
     item, key = data.draw(SAMPLES[family].pairs)
@@ -186,7 +187,7 @@ def test_parsing_is_canonical(family, data):
 
 @pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_progress_counts_from_nothing_to_all(family, data):
     """Progress is between none and all; a blank has none, the key's answer all."""
     item, key = data.draw(SAMPLES[family].pairs)
@@ -199,7 +200,7 @@ def test_progress_counts_from_nothing_to_all(family, data):
 
 @pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_near_misses_are_refused(family, data):
     """A value that almost fits is refused with a short message, never mended."""
     item, _ = data.draw(SAMPLES[family].pairs)
@@ -228,7 +229,7 @@ def test_hostile_values_never_break_an_item(family, raw):
 
 @pytest.mark.parametrize("family", NAMES)
 @given(raw=JSON)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_json_is_taken_or_refused(family, raw):
     """No JSON value raises anything but a refusal."""
     item, _ = _example(family)
@@ -242,7 +243,7 @@ def test_any_json_is_taken_or_refused(family, raw):
 
 @pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_static_html_is_whole_and_runs_nothing(family, data):
     """An answer as HTML has matching tags, no script, no handler, and its prompt."""
     item, key = data.draw(SAMPLES[family].pairs)
@@ -283,7 +284,7 @@ def _poisoned(node, name=""):
 
 @pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_marks_are_for_parts_or_name_themselves(family, data):
     """Every mark has its place on the page: a part of the item, or a label of its own."""
     item, key = data.draw(SAMPLES[family].pairs)
@@ -321,7 +322,7 @@ def _example(family):
 
 @pytest.mark.parametrize("family", NAMES)
 @given(data=st.data())
-@settings(max_examples=5)
+@examples(5)
 def test_points_shown(family: str, data: st.DataObject) -> None:
     """Points are shown for what has a place in the gradebook, and for nothing else."""
     item, _ = data.draw(SAMPLES[family].pairs)

@@ -142,6 +142,7 @@ def test_what_a_gradebook_says_comes_with_its_own_remedy(course, said, words):
     database.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["grade", "report", "doctor", "new-course"])
 def test_a_folder_that_jupyter_takes_for_another(course, tmp_path, command):
     """nbgrader's own commands fail closed there, but can't say why."""
@@ -166,6 +167,7 @@ def given(*command):
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["nbgrader autograde", "secondsource-teach grade"])
 def test_a_gradebook_that_really_cannot_be_written(course, tmp_path, command):
     """Not even by root; and when it can be again, the same command goes on."""
@@ -187,6 +189,7 @@ def test_a_gradebook_that_really_cannot_be_written(course, tmp_path, command):
     assert sum(p or 0 for p in course.points("ann").values()) == 8.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["nbgrader autograde", "secondsource-teach grade"])
 def test_a_disk_that_really_is_full(course, tmp_path, command):
     small = tmp_path / "small"

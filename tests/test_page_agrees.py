@@ -12,9 +12,10 @@ from functools import cache
 from typing import Any
 
 import pytest
+from helpers.examples import examples
 from helpers.node import needs_node, page
 from helpers.samples import SAMPLES
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -105,9 +106,7 @@ def agree(asked: Any, item: Any, value: Any) -> None:
 def test_answers_and_near_misses(family: str, asked: Any) -> None:
     sample = SAMPLES[family]
 
-    @settings(
-        max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None
-    )
+    @examples(40, suppress_health_check=list(HealthCheck), database=None)
     @given(st.data())
     def holds(data: st.DataObject) -> None:
         item, key = data.draw(sample.pairs)
@@ -125,7 +124,7 @@ def test_odd_values(family: str, asked: Any) -> None:
     """Every odd value alone, in a list, and under names that the family or JavaScript has."""
     sample = SAMPLES[family]
 
-    @settings(max_examples=1, deadline=None, database=None)
+    @examples(1, database=None)
     @given(sample.pairs)
     def holds(pair: Any) -> None:
         item, key = pair
@@ -191,7 +190,7 @@ def many(count: int) -> dict[str, Any]:
 def test_what_a_notebook_holds(asked: Any) -> None:
     """Both find the same answers, with the same times, in a notebook's metadata."""
 
-    @settings(max_examples=100, deadline=None, database=None)
+    @examples(100, database=None)
     @given(OURS)
     @example(many(MOST))
     @example(many(MOST + 1))

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from helpers.examples import one_quick
 
 from secondsource import plots
 from secondsource.families.bayes import posterior
@@ -30,7 +31,7 @@ def test_every_picture_has_a_text_alternative_and_its_numbers(name):
     assert f'alt="{picture.alt[:20]}' in picture.html
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("name", one_quick(PICTURES))
 def test_a_picture_can_be_drawn_for_a_dark_page(name):
     """Every word has its own ink, and none of it is the ink of a light page."""
     dark = PICTURES[name]().svg("dark")

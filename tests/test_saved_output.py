@@ -10,18 +10,23 @@ from secondsource.recording.outputs import bundle, question, read_outputs
 from secondsource.recording.responses import Response
 from secondsource.units import load_unit, unit_names
 
-ITEMS = [item for name in unit_names() for item in load_unit(name).items]
+
+@pytest.fixture
+def item():
+    """An item of the course, read when a test asks for it and not while tests are collected."""
+    return load_unit("00-start-here").items[0]
 
 
-@pytest.mark.parametrize("item", ITEMS, ids=lambda i: i.id)
-def test_the_question_is_there_with_everything_to_pick(item):
-    shown = question(item, None)
-    for group in item.option_groups():
-        for option in group.options:
-            assert escape_free(option.text) in shown["text/plain"]
-    assert f'data-item="{item.id}"' in shown["text/html"]
-    assert "No answer yet." in shown["text/plain"]
-    assert "Run &gt; Run All Cells" in shown["text/html"]
+@pytest.mark.parametrize("unit", unit_names())
+def test_the_question_is_there_with_everything_to_pick(unit):
+    for item in load_unit(unit).items:
+        shown = question(item, None)
+        for group in item.option_groups():
+            for option in group.options:
+                assert escape_free(option.text) in shown["text/plain"], item.id
+        assert f'data-item="{item.id}"' in shown["text/html"]
+        assert "No answer yet." in shown["text/plain"], item.id
+        assert "Run &gt; Run All Cells" in shown["text/html"], item.id
 
 
 def test_the_answer_is_there_but_no_record_of_it():
@@ -37,12 +42,12 @@ def test_the_answer_is_there_but_no_record_of_it():
     assert read_outputs(kept, "00-start-here") == {item.id: response}
 
 
-def test_an_answer_that_does_not_fit_leaves_the_question():
-    shown = question(ITEMS[0], Response({"strange": 1}, 5.0))
+def test_an_answer_that_does_not_fit_leaves_the_question(item):
+    shown = question(item, Response({"strange": 1}, 5.0))
     assert "No answer yet." in shown["text/plain"]
 
 
-def test_a_print_shows_the_question_once_and_no_object(monkeypatch):
+def test_a_print_shows_the_question_once_and_no_object(item, monkeypatch):
     """IPython adds the name of what it displays as text, which a print or an export would show."""
     from IPython.testing.globalipapp import get_ipython
 
@@ -50,11 +55,11 @@ def test_a_print_shows_the_question_once_and_no_object(monkeypatch):
     shown = []
     monkeypatch.setattr(shell.display_pub, "publish", lambda data, **_: shown.append(data))
     lesson.start("00-start-here")
-    lesson.ask(ITEMS[0].id)
+    lesson.ask(item.id)
     lesson.hand_in()
     drawn = [data for data in shown if "application/vnd.jupyter.widget-view+json" in data]
     assert len(drawn) == 2
     assert not [data["text/plain"] for data in drawn if "text/plain" in data]
     told = " ".join(data.get("text/plain", "") for data in shown)
     assert "object at 0x" not in told
-    assert ITEMS[0].prompt.split()[1] in told
+    assert item.prompt.split()[1] in told

@@ -11,8 +11,9 @@ from random import Random
 
 import networkx as nx
 import pytest
+from helpers.examples import examples
 from helpers.samples import COMMON, NOTE, SAMPLES, ids_of, key_of, make, notes, options
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from secondsource.errors import ContentError
@@ -36,7 +37,7 @@ from secondsource.scoring.graph import closure
 
 SCORED = sorted(name for name, family in FAMILIES.items() if not family.by_hand)
 
-CASES = settings(max_examples=60, deadline=None)
+CASES = examples(60)
 
 
 def drawn(data, family):
@@ -101,7 +102,7 @@ def test_improving_a_part_never_lowers_the_score(family, data):
 
 @pytest.mark.parametrize("family", SCORED)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_a_misfit_is_refused_not_scored(family, data):
     """What does not fit the item gets no points, a reason, and no marks that tell the key."""
     sample, item, key, _ = drawn(data, family)
@@ -114,7 +115,7 @@ def test_a_misfit_is_refused_not_scored(family, data):
 
 @pytest.mark.parametrize("family", SCORED)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_guesses_and_strategies_fit_the_item(family, data):
     """The check on guessing would prove nothing with answers that are refused."""
     _, item, key, _ = drawn(data, family)
@@ -128,7 +129,7 @@ def test_guesses_and_strategies_fit_the_item(family, data):
 
 @pytest.mark.parametrize("family", SCORED)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_a_class_that_answers_like_the_key_has_no_wrong_pick(family, data):
     _, item, key, _ = drawn(data, family)
     for question in key.tally(item, [item.parse(key.full(item))] * 3):
@@ -137,7 +138,7 @@ def test_a_class_that_answers_like_the_key_has_no_wrong_pick(family, data):
 
 @pytest.mark.parametrize("family", SCORED)
 @given(data=st.data(), seed=st.integers(0, 99))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_a_class_that_guesses_is_counted(family, data, seed):
     """Each option that somebody picked is counted, with an answer in which it was picked."""
     _, item, key, _ = drawn(data, family)
@@ -157,7 +158,7 @@ def test_a_class_that_guesses_is_counted(family, data, seed):
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 @given(data=st.data())
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_answers_to_a_contested_item_are_counted_and_none_is_right(family, data):
     _, item, _, raw = drawn(data, family)
     item = item.model_copy(update={"contested": True})
@@ -173,7 +174,7 @@ def test_answers_to_a_contested_item_are_counted_and_none_is_right(family, data)
 
 @pytest.mark.parametrize("family", SCORED)
 @given(data=st.data(), seed=st.integers(0, 99))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_an_invented_answer_fits_and_comes_again(family, data, seed):
     _, item, key, _ = drawn(data, family)
     one, again = (key.invent(item, Attempt("ann", 0.5, item.id, seed)) for _ in range(2))
@@ -183,7 +184,7 @@ def test_an_invented_answer_fits_and_comes_again(family, data, seed):
 
 @pytest.mark.parametrize("family", SCORED)
 @given(data=st.data())
-@settings(max_examples=3, deadline=None)
+@examples(3)
 def test_able_learners_are_invented_with_better_answers(family, data):
     _, item, key, _ = drawn(data, family)
     able, unable = (
@@ -198,7 +199,7 @@ def test_able_learners_are_invented_with_better_answers(family, data):
 
 @pytest.mark.parametrize("family", sorted(set(FAMILIES) - set(SCORED)))
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_what_is_written_is_never_scored(family, data):
     """A written answer is graded by a person; a programme that tries is stopped."""
     _, item, key, raw = drawn(data, family)

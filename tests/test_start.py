@@ -29,7 +29,29 @@ from secondsource_grading.plugin.folders import files_below
 
 pytestmark = pytest.mark.usefixtures("lab_units")
 
-SLOW = ("nbgrader", "nbconvert", "nbformat", "jsonschema", "IPython", "rich", "matplotlib")
+SLOW = (
+    *("nbgrader", "nbconvert", "nbformat", "jsonschema", "IPython", "rich", "matplotlib"),
+    *("numpy", "pandas", "networkx", "scipy", "ipywidgets", "tornado", "zmq"),
+)
+
+HELP = """\
+import contextlib, io, sys
+before = set(sys.modules)
+from secondsource_grading.cli import main
+with contextlib.redirect_stdout(io.StringIO()) as said:
+    for name in (None, *main.commands):
+        main([*filter(None, [name]), "--help"], standalone_mode=False)
+assert said.getvalue().count("Usage:") == 1 + len(main.commands)
+loaded = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(*sorted(loaded - sys.stdlib_module_names))
+"""
+
+
+def test_the_help_of_every_command_imports_nothing_to_work_with():
+    """Nobody waits for pydantic, SQLAlchemy or nbgrader to be told how a command is called."""
+    done = subprocess.run([sys.executable, "-c", HELP], capture_output=True, text=True, check=True)
+    ours = {"secondsource", "secondsource_grading"}
+    assert set(done.stdout.split()) - ours <= {"click", "lazy_loader"}
 
 
 def test_grading_imports_none_of_the_slow_packages(prepared, tmp_path):

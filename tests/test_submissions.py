@@ -8,8 +8,9 @@ import os
 import nbformat
 import pytest
 from helpers import notebooks
+from helpers.examples import examples
 from helpers.notebooks import NOON
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from secondsource.recording.outputs import MIME_ALL
@@ -442,9 +443,8 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=5),
     max_leaves=25,
 )
-LOOSE = settings(
-    max_examples=150,
-    deadline=None,
+LOOSE = examples(
+    150,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

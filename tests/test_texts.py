@@ -7,8 +7,8 @@ import csv
 import pytest
 from click.testing import CliRunner
 from helpers.classroom import LAB, UNIT
+from helpers.examples import examples
 from hypothesis import given as drawn
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from secondsource_grading.cli import main
@@ -37,7 +37,7 @@ def test_no_chain_of_small_changes_joins_what_differs():
         assert abs(first.count("a") - last.count("a")) <= 4
 
 
-@settings(max_examples=30)
+@examples(30)
 @drawn(st.dictionaries(st.text(max_size=3), st.text(max_size=12), max_size=12))
 def test_everybody_is_in_one_group_with_those_of_the_same_words(texts):
     found = group(texts)

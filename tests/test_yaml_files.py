@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from ruamel.yaml import main
 
 from secondsource.errors import ContentError
-from secondsource.yaml_files import read_yaml
+from secondsource.yaml_files import parse_yaml, read_yaml
 
 
 def test_a_reader_in_c_that_a_machine_may_have_is_not_taken(tmp_path, monkeypatch):
@@ -31,3 +33,19 @@ def test_json_is_read_as_the_yaml_that_it_is(tmp_path):
     file.write_text('{"a": 1, "a": 2}', "utf-8")
     with pytest.raises(ContentError, match="duplicate key"):
         read_yaml(file)
+
+
+def test_what_one_reader_changes_no_other_one_sees():
+    """A text that was read before is not read again; each gets a copy."""
+    first = parse_yaml("days: [1, 2]\nsince: 2026-03-01\n", Path("a.yaml"))
+    expected = {"days": [1, 2], "since": first["since"]}
+    assert first == expected
+    first["days"].append(3)
+    assert parse_yaml("days: [1, 2]\nsince: 2026-03-01\n", Path("b.yaml")) == expected
+
+
+def test_the_file_that_is_named_is_the_one_that_is_wrong():
+    """Also where another file holds the same mistake."""
+    for name in ("a.yaml", "b.yaml"):
+        with pytest.raises(ContentError, match=name):
+            parse_yaml("a: [1", Path(name))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,13 +54,10 @@ def parse_yaml(text: str, file: Path) -> Any:
     if text.startswith("{"):
         with suppress(ValueError):
             return json.loads(text, object_pairs_hook=_once)
-    from ruamel.yaml import YAML  # noqa: PLC0415 - slow to import, and JSON needs none of it
-    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415 - slow, and JSON needs none of it
 
     try:
-        # Written in Python, and no faster reader in C that this machine may have by chance: that
-        # one knows YAML 1.1 only, and refuses [claim:K02] without quotation marks.
-        return YAML(typ="safe", pure=True).load(text)
+        return pickle.loads(_packed(text))  # noqa: S301 - what `_packed` made here
     except YAMLError as error:
         msg = f"{file}: not valid YAML: {error}"
         raise ContentError(msg) from error
@@ -70,6 +69,19 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError
     return found
+
+
+@lru_cache(maxsize=64)
+def _packed(text: str) -> bytes:
+    """Return what the text holds, packed, so that everybody gets a copy of their own to change.
+
+    A long file takes a second to read: a text that was read before is not read again.
+    """
+    from ruamel.yaml import YAML  # noqa: PLC0415
+
+    # Written in Python, and no faster reader in C that this machine may have by chance: that
+    # one knows YAML 1.1 only, and refuses [claim:K02] without quotation marks.
+    return pickle.dumps(YAML(typ="safe", pure=True).load(text))
 
 
 def validate(  # noqa: PLR0913 - the last three say how a file is told about

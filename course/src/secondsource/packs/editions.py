@@ -125,7 +125,9 @@ def read_edition(file: Path, document: str) -> Edition:
 
 
 def _front_matter(file: Path, text: str) -> tuple[dict[str, object], str]:
-    first = next(iter(parser().parse(text)), None)
+    # Only what stands before the first paragraph: parsing all of a long text takes much longer.
+    begins = _BLOCK.search(text)
+    first = next(iter(parser().parse(text[: begins.start()] if begins else text)), None)
     if first is None or first.type != "front_matter" or not first.map:
         msg = f"{file}: expected a head between two lines of ---"
         raise PackError(msg)
