@@ -5,13 +5,15 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import subprocess
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from helpers import notebooks
-from helpers.classroom import FULL, HALF, UNIT, Classroom
+from helpers.classroom import FULL, HALF, LAB, UNIT, Classroom, environment
 
 from secondsource_grading.intake.timestamps import Receipt, read_receipt, write_receipt
 
@@ -130,8 +132,6 @@ def test_a_course_may_lie_in_a_folder_of_any_name(prepared, tmp_path, lab_units,
     moved = tmp_path / place
     course.root.rename(moved)
     course = Classroom(moved)
-    from helpers.classroom import LAB
-
     course.write_config(LAB / "keys")
     (moved / "source" / UNIT / "given.txt").write_text("given")
     (moved / "source" / UNIT / "passed.pyc").write_text("ignored")
@@ -148,6 +148,25 @@ def test_a_course_may_lie_in_a_folder_of_any_name(prepared, tmp_path, lab_units,
     listed = course.api().get_submissions(UNIT)
     assert [s["student"] for s in listed] == [BRACKETS]
     assert UNIT in course.api().get_source_assignments()
+
+
+def test_our_own_commands_take_names_as_names_too(course, tmp_path):
+    """A new process, as the command is: nbgrader is imported after the configuration was read."""
+    place = course.root.rename(tmp_path / "~ [2026] #1 50% & 'ö\" 李;{x}")
+    course = Classroom(place)
+    course.write_config(LAB / "keys")
+    for student in ("anna", "ann[a]"):
+        course.answer(student, HALF)
+    assert course.autograde()["success"]
+    command = [Path(sys.executable).with_name("secondsource-teach"), "feedback", UNIT]
+    done = subprocess.run(
+        command, cwd=place, env=environment(tmp_path), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "pages made for 2 students" in done.stdout
+    for student in ("anna", "ann[a]"):
+        assert "Points by question" in course.page(student)
+    assert list((place / "feedback").rglob("*.ipynb")) == []
 
 
 def test_names_go_the_whole_way_through_the_exchange(course):
