@@ -150,6 +150,24 @@ def test_a_course_may_lie_in_a_folder_of_any_name(prepared, tmp_path, lab_units,
     assert UNIT in course.api().get_source_assignments()
 
 
+def test_an_assignment_may_have_any_name(course):
+    """With brackets it was looked for as a pattern, and nobody had handed it in."""
+    from secondsource_grading.batch import Options, grade_assignment
+
+    odd = Classroom(course.root, "lab [1] #2 'x' ö")
+    (course.root / "source" / UNIT).rename(course.root / "source" / odd.assignment)
+    assert odd.generate()["success"]
+    released = notebooks.read(odd.released.with_name(f"{UNIT}.ipynb"))
+    place = course.root / "submitted" / "ann[1]" / odd.assignment / f"{UNIT}.ipynb"
+    notebooks.write(place, notebooks.answered(released, FULL))
+    result = odd.autograde()
+    assert result["success"], result
+    assert not grade_assignment(course.root, odd.assignment, Options(processes=1)).failed
+    assert odd.feedback()["success"]
+    page = course.root / "feedback" / "ann[1]" / odd.assignment / f"{UNIT}.html"
+    assert "Points by question" in page.read_text("utf-8")
+
+
 def test_our_own_commands_take_names_as_names_too(course, tmp_path):
     """A new process, as the command is: nbgrader is imported after the configuration was read."""
     place = course.root.rename(tmp_path / "~ [2026] #1 50% & 'ö\" 李;{x}")

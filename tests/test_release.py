@@ -110,6 +110,34 @@ def test_points_that_are_none_are_told(course, worth):
     assert "lab-pick" in refused_by_both(course)
 
 
+def _twice(cells):
+    notebooks.cell({"cells": cells}, "lab-grid")["metadata"]["nbgrader"]["grade_id"] = "lab-pick"
+
+
+def _asks_another(cells):
+    notebooks.cell({"cells": cells}, "lab-grid")["source"] = 'ask("lab-pick")'
+
+
+def _asks_nothing(cells):
+    notebooks.cell({"cells": cells}, "lab-grid")["source"] = "print(1)"
+
+
+def _worth_more(cells):
+    notebooks.cell({"cells": cells}, "lab-grid")["metadata"]["nbgrader"]["points"] = 30
+
+
+@pytest.mark.parametrize("edit", [_twice, _asks_another, _asks_nothing, _worth_more])
+def test_a_release_that_was_edited_by_hand_is_told(course, edit):
+    """One command believed the gradebook, the other one the release."""
+    course.answer("ann", FULL)
+    released = notebooks.read(course.released)
+    edit(released["cells"])
+    notebooks.write(course.released, released)
+    said = refused_by_both(course)
+    assert "lab-pick" in said if edit is _twice else "lab-grid" in said
+    assert f"nbgrader generate_assignment {UNIT} --force" in said
+
+
 @pytest.mark.parametrize("what", ["unit", "assignment", "page"])
 def test_what_was_renamed_after_the_release_is_told(class_of_two, what):
     """A unit's folder, the assignment's folder in release/, the released notebook."""
