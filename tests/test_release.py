@@ -99,6 +99,14 @@ def test_an_assignment_without_a_notebook_in_the_gradebook_is_told(course):
     assert "generate_assignment" in refused_by_both(course)
 
 
+@pytest.mark.parametrize("what", ["file", "broken link"])
+def test_what_is_in_the_place_of_the_autograded_folder_is_told(course, what):
+    course.answer("ann", FULL)
+    place = course.root / "autograded"
+    place.write_text("x") if what == "file" else place.symlink_to("nowhere/at/all")
+    assert "take away what is in its place" in refused_by_both(course)
+
+
 @pytest.mark.parametrize("worth", ["-2", "9e999", "'many'"])
 def test_points_that_are_none_are_told(course, worth):
     course.answer("ann", FULL)

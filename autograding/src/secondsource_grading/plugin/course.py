@@ -26,7 +26,7 @@ from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.plugin.configuration import EXPORTER, undone
 from secondsource_grading.plugin.course_config import Autograde, misread, read_config
-from secondsource_grading.plugin.folders import files_below
+from secondsource_grading.plugin.folders import files_below, make_autograded
 from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.release import read_assessments
 
@@ -125,8 +125,7 @@ class CourseFolder:
 
     def make_room(self) -> None:
         """Make the folder of all autograded work, with the rights nbgrader gives it."""
-        folder = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = make_autograded(self.coursedir)
         if self.coursedir.groupshared:
             with contextlib.suppress(PermissionError):
                 folder.chmod((folder.stat().st_mode | 0o2770) & 0o2777)
