@@ -129,7 +129,7 @@ def everything_below(folder: Path):
         (bomb_in_tar, "more than 5 MB"),
         (bomb_in_a_tar_header, "unpack"),
         (many_in_zip, "more than 5000 files"),
-        (lambda f: (f.write_bytes(b"PK\x03\x04 broken"), f)[1], "cannot be unpacked"),
+        (lambda f: (f.write_bytes(b"PK\x03\x04 broken"), f)[1], "damaged at its beginning"),
         (lambda f: (f.write_bytes(b"\x1f\x8b broken"), f)[1], "cannot be unpacked"),
         (lambda f: (f.write_bytes(b""), f)[1], "no zip, tar or tar.gz"),
         (lambda f: (f.write_bytes(b"7z\xbc\xaf\x27\x1c"), f)[1], "unpacked by hand"),

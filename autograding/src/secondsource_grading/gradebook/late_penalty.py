@@ -44,7 +44,7 @@ class Penalty:
             if isnan(off):
                 msg = "it returned NaN"
                 raise ValueError(msg)  # noqa: TRY301 - told as every other failure
-            return min(max(off, 0), points)
+            return float(min(max(off, 0), points))
         except (Exception, SystemExit) as error:
             msg = (
                 f"the late penalty plug-in {type(self._plugin).__name__} failed for {student} "
