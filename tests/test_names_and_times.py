@@ -438,6 +438,22 @@ def release(course):
     return sorted((course.root / "exchange" / "lab" / "feedback").glob("*.html"))
 
 
+def test_a_page_that_is_older_than_the_grades_is_not_released(course):
+    """Nor one of grades that are gone: a learner would read points that nobody has given."""
+    for student in ("ann", "bob", "eve"):
+        folder = course.answer(student, HALF).parent
+        (folder / "timestamp.txt").write_text("2026-05-28 21:00:00 UTC")
+        (folder / "submission_secret.txt").write_text(f"secret of {student}")
+    assert course.autograde()["success"]
+    assert course.feedback()["success"]
+    course.set_grade("ann", "lab-pick", manual_score=1.75)
+    with course.gradebook() as gradebook:
+        gradebook.remove_submission(UNIT, "eve")
+    assert len(release(course)) == 1
+    assert course.api().generate_feedback(UNIT, "ann", force=False)["success"]
+    assert len(release(course)) == 2
+
+
 @pytest.mark.parametrize("secret", [None, b"\xff\xfe\xff", "link"])
 def test_one_without_a_secret_keeps_nobody_from_their_feedback(course, secret):
     for student in ("ann", BRACKETS, "mal", "zoe"):

@@ -156,7 +156,8 @@ def open_course(folder: Path) -> CourseFolder:
     if wrong := misread(folder):
         raise SecondSourceError(wrong)
     coursedir, config = read_config(folder)
-    if keys := config.SecondSource.get("keys"):
+    keys = config.SecondSource.get("keys")
+    if keys and isinstance(keys, (str, Path)):  # what else it may be, reading the settings tells
         # Relative to the course, wherever the command was given.
         config.SecondSource.keys = str(Path(coursedir.root, keys))
     if config.Autograde.get("exporter_class") != EXPORTER:
