@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from traitlets import TraitError
 
+from secondsource_grading.gradebook.database import GradebookError
+from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.plugin.late_penalty import LatePenalty
 
 HOUR = 3600
@@ -63,3 +65,17 @@ def test_never_more_than_allowed_and_never_less_for_later(method, score, earlier
 def test_settings_that_make_no_sense_are_refused(settings):
     with pytest.raises(TraitError):
         LatePenalty(**settings)
+
+
+@pytest.mark.parametrize("fails", [SystemExit(0), float("nan"), "two"])
+def test_a_plug_in_that_ends_the_program_or_gives_no_number_is_named(fails):
+    """Otherwise the command would end with status 0, and nobody would be graded."""
+
+    class Odd:
+        def late_submission_penalty(self, *_: object) -> object:
+            if isinstance(fails, BaseException):
+                raise fails
+            return fails
+
+    with pytest.raises(GradebookError, match="Odd failed for amy"):
+        Penalty(Odd())("amy", 8.5, 60.0)

@@ -100,6 +100,14 @@ def many_in_zip(file: Path):
     return zipped(file, *((f"{n}.txt", b"") for n in range(6000)))
 
 
+def folders_in_tar(file: Path):
+    """A folder takes a header only, and as many headers as fit were read before anything else."""
+    header = tarfile.TarInfo("d")
+    header.type = tarfile.DIRTYPE
+    file.write_bytes(gzip.compress(header.tobuf() * 20_001, 1))
+    return file
+
+
 def nested_bomb(file: Path):
     inner = file.with_name("inner.zip")
     bomb_in_zip(inner)
@@ -121,9 +129,11 @@ def everything_below(folder: Path):
         (bomb_in_tar, "more than 5 MB"),
         (bomb_in_a_tar_header, "unpack"),
         (many_in_zip, "more than 5000 files"),
-        (lambda f: (f.write_bytes(b"PK\x03\x04 broken"), f)[1], "cannot be unpacked"),
+        (lambda f: (f.write_bytes(b"PK\x03\x04 broken"), f)[1], "damaged at its beginning"),
         (lambda f: (f.write_bytes(b"\x1f\x8b broken"), f)[1], "cannot be unpacked"),
-        (lambda f: (f.write_bytes(b""), f)[1], "cannot be unpacked"),
+        (lambda f: (f.write_bytes(b""), f)[1], "no zip, tar or tar.gz"),
+        (lambda f: (f.write_bytes(b"7z\xbc\xaf\x27\x1c"), f)[1], "unpacked by hand"),
+        (folders_in_tar, "files and folders"),
         (
             lambda f: (f.write_bytes(b"PK\x05\x06" + b"\0" * 8 + b"\xff" * 4 + b"\0" * 6), f)[1],
             "too long",

@@ -235,6 +235,18 @@ def test_a_text_that_is_there_makes_no_0_of_a_record_that_is_not(course, graded,
     assert notes
 
 
+def test_an_answer_to_a_question_of_an_older_edition_asks_a_person(course, graded):
+    """Last year's notebook, whose question has another name today."""
+    nb = notebooks.answered(released(course), FULL)
+    responses = nb["metadata"][KEY]["responses"]
+    responses["lab-choice"] = responses.pop("lab-pick")
+    hand_in(course, **{NAME: nb})
+    grades, notes, points = graded()
+    assert "lab-pick" in asked(grades)
+    assert "'lab-choice'" in notes
+    assert points == 6.5
+
+
 def test_an_answer_without_a_time_asks_a_person(course, graded):
     nb = notebooks.answered(released(course), FULL)
     nb["metadata"][KEY]["responses"]["lab-pick"]["t"] = "noon"

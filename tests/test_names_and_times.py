@@ -5,13 +5,15 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import subprocess
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from helpers import notebooks
-from helpers.classroom import FULL, HALF, UNIT, Classroom
+from helpers.classroom import FULL, HALF, LAB, UNIT, Classroom, environment
 from helpers.examples import one_quick
 
 from secondsource_grading.intake.timestamps import Receipt, read_receipt, write_receipt
@@ -133,8 +135,6 @@ def test_a_course_may_lie_in_a_folder_of_any_name(prepared, tmp_path, lab_units,
     moved = tmp_path / place
     course.root.rename(moved)
     course = Classroom(moved)
-    from helpers.classroom import LAB
-
     course.write_config(LAB / "keys")
     (moved / "source" / UNIT / "given.txt").write_text("given")
     (moved / "source" / UNIT / "passed.pyc").write_text("ignored")
@@ -151,6 +151,43 @@ def test_a_course_may_lie_in_a_folder_of_any_name(prepared, tmp_path, lab_units,
     listed = course.api().get_submissions(UNIT)
     assert [s["student"] for s in listed] == [BRACKETS]
     assert UNIT in course.api().get_source_assignments()
+
+
+def test_an_assignment_may_have_any_name(course):
+    """With brackets it was looked for as a pattern, and nobody had handed it in."""
+    from secondsource_grading.batch import Options, grade_assignment
+
+    odd = Classroom(course.root, "lab [1] #2 'x' ö")
+    (course.root / "source" / UNIT).rename(course.root / "source" / odd.assignment)
+    assert odd.generate()["success"]
+    released = notebooks.read(odd.released.with_name(f"{UNIT}.ipynb"))
+    place = course.root / "submitted" / "ann[1]" / odd.assignment / f"{UNIT}.ipynb"
+    notebooks.write(place, notebooks.answered(released, FULL))
+    result = odd.autograde()
+    assert result["success"], result
+    assert not grade_assignment(course.root, odd.assignment, Options(processes=1)).failed
+    assert odd.feedback()["success"]
+    page = course.root / "feedback" / "ann[1]" / odd.assignment / f"{UNIT}.html"
+    assert "Points by question" in page.read_text("utf-8")
+
+
+def test_our_own_commands_take_names_as_names_too(course, tmp_path):
+    """A new process, as the command is: nbgrader is imported after the configuration was read."""
+    place = course.root.rename(tmp_path / "~ [2026] #1 50% & 'ö\" 李;{x}")
+    course = Classroom(place)
+    course.write_config(LAB / "keys")
+    for student in ("anna", "ann[a]"):
+        course.answer(student, HALF)
+    assert course.autograde()["success"]
+    command = [Path(sys.executable).with_name("secondsource-teach"), "feedback", UNIT]
+    done = subprocess.run(
+        command, cwd=place, env=environment(tmp_path), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "pages made for 2 students" in done.stdout
+    for student in ("anna", "ann[a]"):
+        assert "Points by question" in course.page(student)
+    assert list((place / "feedback").rglob("*.ipynb")) == []
 
 
 def test_names_go_the_whole_way_through_the_exchange(course):
@@ -405,6 +442,22 @@ def release(course):
     result = course.api().release_feedback(UNIT)
     assert result["success"], result
     return sorted((course.root / "exchange" / "lab" / "feedback").glob("*.html"))
+
+
+def test_a_page_that_is_older_than_the_grades_is_not_released(course):
+    """Nor one of grades that are gone: a learner would read points that nobody has given."""
+    for student in ("ann", "bob", "eve"):
+        folder = course.answer(student, HALF).parent
+        (folder / "timestamp.txt").write_text("2026-05-28 21:00:00 UTC")
+        (folder / "submission_secret.txt").write_text(f"secret of {student}")
+    assert course.autograde()["success"]
+    assert course.feedback()["success"]
+    course.set_grade("ann", "lab-pick", manual_score=1.75)
+    with course.gradebook() as gradebook:
+        gradebook.remove_submission(UNIT, "eve")
+    assert len(release(course)) == 1
+    assert course.api().generate_feedback(UNIT, "ann", force=False)["success"]
+    assert len(release(course)) == 2
 
 
 @pytest.mark.parametrize("secret", one_quick([None, b"\xff\xfe\xff", "link"]))

@@ -54,6 +54,7 @@ def test_a_course_that_is_not_there(tmp_path):
         "c.SecondSource.feedback = 'everything'",
         "c.SecondSource.keep_files = 3",
         "c.SecondSource.largest_notebook = None",
+        "c.SecondSource.keys = ['a']",
     ],
 )
 def test_a_setting_of_a_wrong_kind(course, tmp_path, line):
@@ -74,6 +75,14 @@ def test_an_output_that_is_full(course, tmp_path, more):
             "grade", UNIT, "--course", course.root, "-j1", *more, home=tmp_path, stdout=full
         )
     check_told(done, "No space left")
+
+
+def test_an_output_that_is_closed(monkeypatch):
+    """As with `>&-`: Python then has no output at all."""
+    from secondsource_grading.cli import main
+
+    monkeypatch.setattr(sys, "stdout", None)
+    main(["families"], standalone_mode=False)
 
 
 @pytest.mark.slow

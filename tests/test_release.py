@@ -100,6 +100,14 @@ def test_an_assignment_without_a_notebook_in_the_gradebook_is_told(course):
     assert "generate_assignment" in refused_by_both(course)
 
 
+@pytest.mark.parametrize("what", ["file", "broken link"])
+def test_what_is_in_the_place_of_the_autograded_folder_is_told(course, what):
+    course.answer("ann", FULL)
+    place = course.root / "autograded"
+    place.write_text("x") if what == "file" else place.symlink_to("nowhere/at/all")
+    assert "take away what is in its place" in refused_by_both(course)
+
+
 @pytest.mark.parametrize("worth", ["-2", "9e999", "'many'"])
 def test_points_that_are_none_are_told(course, worth):
     course.answer("ann", FULL)
@@ -109,6 +117,34 @@ def test_points_that_are_none_are_told(course, worth):
             "(SELECT id FROM base_cell WHERE name = 'lab-pick')"
         )
     assert "lab-pick" in refused_by_both(course)
+
+
+def _twice(cells):
+    notebooks.cell({"cells": cells}, "lab-grid")["metadata"]["nbgrader"]["grade_id"] = "lab-pick"
+
+
+def _asks_another(cells):
+    notebooks.cell({"cells": cells}, "lab-grid")["source"] = 'ask("lab-pick")'
+
+
+def _asks_nothing(cells):
+    notebooks.cell({"cells": cells}, "lab-grid")["source"] = "print(1)"
+
+
+def _worth_more(cells):
+    notebooks.cell({"cells": cells}, "lab-grid")["metadata"]["nbgrader"]["points"] = 30
+
+
+@pytest.mark.parametrize("edit", [_twice, _asks_another, _asks_nothing, _worth_more])
+def test_a_release_that_was_edited_by_hand_is_told(course, edit):
+    """One command believed the gradebook, the other one the release."""
+    course.answer("ann", FULL)
+    released = notebooks.read(course.released)
+    edit(released["cells"])
+    notebooks.write(course.released, released)
+    said = refused_by_both(course)
+    assert "lab-pick" in said if edit is _twice else "lab-grid" in said
+    assert f"nbgrader generate_assignment {UNIT} --force" in said
 
 
 @pytest.mark.parametrize("what", ["unit", "assignment", "page"])

@@ -100,7 +100,8 @@ def check_folder_of(data: atheris.FuzzedDataProvider, folder: Path) -> None:
     for _ in range(data.ConsumeIntInRange(0, 12)):
         parts = [data.PickValueInList(list(PARTS)) for _ in range(data.ConsumeIntInRange(1, 5))]
         place = folder.joinpath(*(p for p in parts if p.strip("./\\\0") and len(p) < 200))
-        if not place.parent.resolve().is_relative_to(folder.resolve()) or os.path.lexists(place):
+        parent = Path(os.path.realpath(place.parent))  # `resolve` fails at a link to itself
+        if not parent.is_relative_to(os.path.realpath(folder)) or os.path.lexists(place):
             continue  # a link made before could lead what we write here to somebody else's file
         try:
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -155,3 +155,79 @@ def _copied(desk: Desk) -> None:
 @case("odd.untouched", repaired("no answers were found", 0))
 def _untouched(desk: Desk) -> None:
     desk.hand_in(desk.released())
+
+
+@case("odd.answers-of-an-older-edition", repaired("does not ask: 'lab-choice'", 6.5))
+def _older(desk: Desk) -> None:
+    """Its question had another name last year; nobody knows which of today's it answers."""
+    notebook = desk.whole()
+    responses = notebook["metadata"][KEY]["responses"]
+    responses["lab-choice"] = responses.pop("lab-pick")
+    desk.hand_in(notebook)
+
+
+def _named(name, file):
+    """The whole notebook under the name that somebody's browser or system gave it."""
+
+    @case(name, repaired("handed in as"))
+    def _build(desk: Desk) -> None:
+        desk.hand_in(desk.whole(), file)
+
+
+_named("odd.saved-as-a-text", f"{UNIT}.ipynb.txt")
+_named("odd.saved-as-json", f"{UNIT}.ipynb.json")
+_named("odd.saved-in-capitals", f"{UNIT.upper()}.IPYNB")
+_named("odd.saved-with-another-hyphen", "90\u2011lab.ipynb")
+
+
+@case("odd.lines-of-windows-in-every-cell", scored())
+def _lines(desk: Desk) -> None:
+    notebook = desk.whole()
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"]).replace("\n", "\r\n")
+    desk.hand_in(notebook)
+
+
+@case("odd.a-line-end-behind-every-cell", scored())
+def _ends(desk: Desk) -> None:
+    notebook = desk.whole()
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"]) + "\n"
+    desk.hand_in(notebook)
+
+
+@case("odd.cells-of-one-id", scored())
+def _ids(desk: Desk) -> None:
+    notebook = desk.whole()
+    for cell in notebook["cells"]:
+        cell["id"] = "same"
+    desk.hand_in(notebook)
+
+
+@case("odd.format-4-6", scored())
+def _minor(desk: Desk) -> None:
+    desk.hand_in({**desk.whole(), "nbformat_minor": 6})
+
+
+@case("odd.another-kernel", scored())
+def _kernel(desk: Desk) -> None:
+    notebook = desk.whole()
+    notebook["metadata"]["kernelspec"] = {"name": "../x;touch ran", "language": "julia"}
+    notebook["metadata"]["language_info"] = {"name": "julia", "pygments_lexer": "html"}
+    desk.hand_in(notebook)
+
+
+@case("hostile.points-of-ones-own", scored(6.5))
+def _points(desk: Desk) -> None:
+    notebook = desk.whole(**{"lab-pick": ["feud"]})
+    for cell in notebook["cells"]:
+        if "nbgrader" in cell["metadata"]:
+            cell["metadata"]["nbgrader"] |= {"points": 1000, "locked": False}
+    desk.hand_in(notebook)
+
+
+@case("odd.system-files-of-a-mac", scored())
+def _mac(desk: Desk) -> None:
+    desk.hand_in(desk.whole())
+    for name in (f"._{UNIT}.ipynb", f"__MACOSX/._{UNIT}.ipynb"):
+        desk.hand_in(b"\0\5\x16\7", name)

@@ -43,7 +43,8 @@ class Group(click.Group):
         """Run the command; an error of ours, or of the disk, ends it with status 1."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # it is where the output was closed (`>&-`)
+                sys.stdout.flush()
         except SecondSourceError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:

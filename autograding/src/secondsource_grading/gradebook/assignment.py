@@ -8,9 +8,11 @@ from math import inf
 from sqlalchemy import select, union_all
 from sqlalchemy.engine import Connection
 
+from secondsource.units import asked
 from secondsource_grading.gradebook.database import GradebookError
 from secondsource_grading.gradebook.rows import NotebookCells
-from secondsource_grading.gradebook.tables import CELL, GRADE_CELL, NOTEBOOK, TASK_CELL
+from secondsource_grading.gradebook.tables import CELL, GRADE_CELL, NOTEBOOK, SOURCE_CELL, TASK_CELL
+from secondsource_grading.grading.cells import asked_item, flags
 from secondsource_grading.grading.rebuild import Master
 
 __all__ = ["check_release", "read_notebooks"]
@@ -45,6 +47,14 @@ def read_notebooks(connection: Connection, assignment_id: str) -> dict[str, Note
             kinds[row.type][row.cell_name] = row.cell
         if row.max_score is not None:
             notebook.points[row.cell_name] = _points(row.name, row.cell_name, row.max_score)
+    sources = connection.execute(
+        select(NOTEBOOK.c.name, SOURCE_CELL.c.name.label("cell_name"), SOURCE_CELL.c.source)
+        .join_from(NOTEBOOK, SOURCE_CELL, SOURCE_CELL.c.notebook_id == NOTEBOOK.c.id)
+        .where(NOTEBOOK.c.assignment_id == assignment_id)
+    )
+    for row in sources:
+        if item := asked(row.source or ""):
+            found[row.name].asked[row.cell_name] = item
     return found
 
 
@@ -67,25 +77,63 @@ def _points(notebook: str, cell: str, worth: object) -> float:
 def check_release(
     assignment: str, notebooks: Mapping[str, NotebookCells], masters: Mapping[str, Master]
 ) -> None:
-    """Raise `GradebookError` where a released notebook has a cell that the gradebook lacks.
+    """Raise `GradebookError` where a released notebook and the gradebook contradict each other.
 
-    Its grades could not be written. A cell only the gradebook has waits for a person.
+    A cell of it that the gradebook lacks, or that is there twice, would leave grades without
+    a place of their own; one that asks another item, or is worth other points, would be graded
+    by the one or the other. A cell only the gradebook has waits for a person.
     """
     for name, master in masters.items():
-        cells = notebooks[name]
-        grades, solutions, tasks = master.gradebook_cells
-        lacking = sorted(
-            {*grades} - cells.grades.keys()
-            | {*solutions} - cells.solutions.keys()
-            | {*tasks} - cells.tasks.keys()
-        )
-        if lacking:
-            more = f" and {len(lacking) - SHOWN} more" if len(lacking) > SHOWN else ""
+        if said := _lacking(notebooks[name], master) or _different(notebooks[name], master):
             msg = (
-                f"{assignment}: the released notebook {name} has the cells "
-                f"{', '.join(lacking[:SHOWN])}{more}, which the gradebook does not have, so "
-                "their grades have no place; "
+                f"{assignment}: the released notebook {name} {said}; "
                 f"`nbgrader generate_assignment {assignment} --force` brings both up to date. "
                 "Nothing was graded"
             )
             raise GradebookError(msg)
+
+
+def _lacking(cells: NotebookCells, master: Master) -> str:
+    """Return which graded cells the gradebook lacks, or nothing."""
+    grades, solutions, tasks = master.gradebook_cells
+    lacking = sorted(
+        {*grades} - cells.grades.keys()
+        | {*solutions} - cells.solutions.keys()
+        | {*tasks} - cells.tasks.keys()
+    )
+    if not lacking:
+        return ""
+    more = f" and {len(lacking) - SHOWN} more" if len(lacking) > SHOWN else ""
+    return (
+        f"has the cells {', '.join(lacking[:SHOWN])}{more}, which the gradebook does not have, so "
+        "their grades have no place"
+    )
+
+
+def _different(cells: NotebookCells, master: Master) -> str:
+    """Return what the release says otherwise than the gradebook, or nothing."""
+    seen: set[str] = set()
+    for cell in master.copy()["cells"]:
+        marks = flags(cell)
+        name = marks.get("grade_id")
+        if not name:
+            continue
+        if name in seen:
+            return f"has the cell {name} twice"
+        seen.add(name)
+        was, now = cells.asked.get(name), asked_item(cell)
+        if was and was != now:
+            return f"has the cell {name}, which asks {now or 'nothing'} and was to ask {was}"
+        worth = cells.points.get(name)
+        if worth is not None and _worth(marks) not in (None, worth):
+            return (
+                f"says that the cell {name} is worth {_worth(marks):g} points, "
+                f"and the gradebook says {worth:g}"
+            )
+    return ""
+
+
+def _worth(marks: Mapping[str, object]) -> float | None:
+    """Return the points that a released cell names, or None where it names none."""
+    points = marks.get("points")
+    return float(points) if isinstance(points, (int, float)) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from math import isnan
 from typing import Any
 
 from secondsource_grading.gradebook.database import GradebookError
@@ -38,8 +39,13 @@ class Penalty:
         """
         try:
             off = self._plugin.late_submission_penalty(student, points, seconds)
-            return None if off is None else min(max(off, 0), points)
-        except Exception as error:
+            if off is None:
+                return None
+            if isnan(off):
+                msg = "it returned NaN"
+                raise ValueError(msg)  # noqa: TRY301 - told as every other failure
+            return float(min(max(off, 0), points))
+        except (Exception, SystemExit) as error:
             msg = (
                 f"the late penalty plug-in {type(self._plugin).__name__} failed for {student} "
                 f"with {points:g} points, {seconds:g} seconds late: {error!r}; put it right"

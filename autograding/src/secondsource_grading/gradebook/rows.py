@@ -7,7 +7,7 @@ a manual score is never overwritten, and it is looked at again after every gradi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Table, func, select
@@ -52,6 +52,8 @@ class NotebookCells:
     solutions: dict[str, str]
     points: dict[str, float]
     """What each cell of `grades` and `tasks` is worth, by its name."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """The item that a cell asked when the assignment was released, by the cell's name."""
 
     @property
     def graded(self) -> list[str]:

@@ -152,6 +152,13 @@ GRADE_CELL, TASK_CELL = (
     _table(name, _id(), Column("max_score", Float(), nullable=False))
     for name in ("grade_cells", "task_cells")
 )
+SOURCE_CELL = _table(
+    "source_cell",
+    _id(),
+    Column("name", String(128), nullable=False),
+    _link("notebook_id"),
+    Column("source", Text()),
+)
 STUDENT = _table(
     "student",
     _id(128),

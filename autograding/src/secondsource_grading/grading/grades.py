@@ -150,4 +150,5 @@ def _is_blank(cell: Json, sources: Mapping[str, str], judged: Mapping[str, Judge
 
 
 def _unchanged(cell: Json, sources: Mapping[str, str]) -> bool:
-    return bool(cell["source"] == sources.get(flags(cell)["grade_id"]))
+    source = sources.get(flags(cell)["grade_id"])
+    return source is not None and bool(cell["source"].strip() == source.strip())

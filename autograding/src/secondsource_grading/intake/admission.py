@@ -39,11 +39,15 @@ __all__ = [
     "admit",
     "check_folder",
     "choose_files",
+    "is_notebook_name",
 ]
 
 MB = 2**20
 
 SUFFIX = ".ipynb"
+
+SUFFIXES = (SUFFIX, f"{SUFFIX}.txt", f"{SUFFIX}.json")
+"""With what browsers put behind the name of a notebook that they take for a text."""
 
 KEPT = (
     "*.txt", "*.md", "*.csv", "*.tsv", "*.json", "*.pdf",
@@ -95,7 +99,8 @@ class Rules:
     def is_passed_over(self, path: str) -> bool:
         """Return whether a file is none of the learner's other files, and needs no word."""
         top = path.partition("/")[0]
-        if path in self.provided or top == STAMP or top.endswith(SUFFIX) or top in self.provided:
+        notebook = is_notebook_name(top)
+        if path in self.provided or top == STAMP or notebook or top in self.provided:
             return True
         ignored = name_pattern(self.ignore) if self.ignore else None
         return ignored is not None and any(
@@ -152,6 +157,11 @@ class Admitted:
             write_plain(f"{target}/{STAMP}", self.timestamp.encode())
 
 
+def is_notebook_name(path: str) -> bool:
+    """Return whether a file may be a notebook by its name, as people's programs leave it."""
+    return path.lower().endswith(SUFFIXES)
+
+
 def check_folder(folder: str | Path, student: str) -> None:
     """Raise `InadmissibleError` where the name is no student's or the folder is none."""
     if _NO_STUDENT.search(student) or not student.isprintable():
@@ -197,7 +207,7 @@ def admit(
     notebooks = tuple(
         path
         for path, state in found
-        if path.endswith(SUFFIX) and stat.S_ISREG(state.st_mode) and path not in rules.provided
+        if is_notebook_name(path) and stat.S_ISREG(state.st_mode) and path not in rules.provided
     )
     return Admitted(folder, files, timestamp, (*wrong, *contradictions, *incidents), notebooks)
 

@@ -25,6 +25,9 @@ __all__ = ["unpack"]
 
 MOST_MEMBERS = 5000
 
+MOST_HEADERS = 4 * MOST_MEMBERS
+"""Of a tar's members, with its folders: a folder takes nothing but a header, which packs well."""
+
 NESTED = 2
 """Archives within archives: one of a class, with one of each student in it."""
 
@@ -218,12 +221,26 @@ def _tar(archive: Path, budget: _Budget) -> Iterator[_Member]:
         zipped = packed.read(2) == b"\x1f\x8b"
         packed.seek(0)
         stream = gzip.GzipFile(fileobj=packed) if zipped else packed
-        with tarfile.open(fileobj=_Counted(stream, budget), mode="r|") as opened:
-            for member in opened:
+        with _opened(_Counted(stream, budget)) as opened:
+            for number, member in enumerate(opened):
+                if number >= MOST_HEADERS:
+                    msg = f"it holds more than {MOST_HEADERS} files and folders"
+                    raise InadmissibleError(msg)
                 if member.isdir():
                     continue
                 content = opened.extractfile(member) if member.isreg() else None
                 yield member.name, member.size, content
+
+
+def _opened(stream: _Counted) -> tarfile.TarFile:
+    try:
+        return tarfile.open(fileobj=stream, mode="r|")
+    except tarfile.ReadError as error:
+        msg = (
+            "it is no zip, tar or tar.gz archive, or damaged at its beginning; "
+            "an archive of another kind has to be unpacked by hand"
+        )
+        raise InadmissibleError(msg) from error
 
 
 class _Counted(io.RawIOBase):

@@ -15,7 +15,7 @@ from typing import Any
 from secondsource.recording.outputs import carried
 from secondsource.recording.responses import Response, newest, read_metadata
 from secondsource.units import asked
-from secondsource_grading.intake.admission import MB, SUFFIX, Admitted, Limits
+from secondsource_grading.intake.admission import MB, Admitted, Limits, is_notebook_name
 from secondsource_grading.intake.notebook_file import Refused, load_notebook, unit_of
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.texts import Cell, Texts, is_blank, read_texts
@@ -77,7 +77,7 @@ def find_candidates(
     if not unit:
         return Candidates()
     if beside is None:
-        paths = sorted(place.parent.glob(f"*{SUFFIX}"))
+        paths = sorted(p for p in place.parent.iterdir() if is_notebook_name(p.name))
     else:
         paths = [place.parent / name for name in beside.notebooks]
     others = sorted(

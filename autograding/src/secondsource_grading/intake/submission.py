@@ -238,8 +238,14 @@ def _responses(
     for name in sorted((known.keys() & entries.keys()) - readable.keys()):
         if Response.from_json(entries[name]) is None:
             readable[name] = Response({"unread": "it has no value or no time"}, 0.0)
+    if strays := sorted(readable.keys() - known.keys()):
+        names = ", ".join(map(named, strays[:5]))
+        incidents.append(
+            f"answers to questions that this notebook does not ask: {names}; "
+            "a person has to see whether they belong to what is blank"
+        )
     kept, unread = keep_responses(readable, known)
-    return kept, incidents + unread, lost
+    return kept, incidents + unread, lost or bool(strays)
 
 
 def _of_these(raw: Any, known: Mapping[str, str]) -> tuple[Any, list[str]]:

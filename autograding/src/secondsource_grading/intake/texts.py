@@ -112,4 +112,4 @@ def _source(cell: Cell) -> str:
             raw = "".join(raw)
         except TypeError:
             raw = "".join(part for part in raw if isinstance(part, str))
-    return readable(raw) if isinstance(raw, str) else ""
+    return readable(raw.replace("\r\n", "\n")) if isinstance(raw, str) else ""

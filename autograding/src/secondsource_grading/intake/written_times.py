@@ -1,8 +1,9 @@
 """A written time as the moment it means, and what had to be assumed to read it.
 
-What can mean one thing only is understood: a byte order mark, seconds or milliseconds
-since 1970, an offset, the short name of a zone that only one part of the world uses.
-What can mean two things is read in one of them, and the assumption is returned in words.
+What can mean one thing only is understood: a byte order mark, seconds (or a thousandth, a
+millionth, a milliardth of one) since 1970, an offset, the short name of a zone that only one
+part of the world uses. What can mean two things, or contradicts itself, is read in one way,
+and the assumption is returned in words.
 """
 
 from __future__ import annotations
@@ -34,9 +35,16 @@ _ASSUMED = {
 _SECONDS = range(946_684_800, 4_102_444_800)
 """Numbers that are read as seconds since 1970: the years 2000 to 2099."""
 
-_NUMBER = re.compile(r"\d{9,13}(?:\.\d{1,9})?", re.ASCII)
+_NUMBER = re.compile(r"\d{9,19}(?:\.\d{1,9})?", re.ASCII)
 
-_OFFSET = re.compile(r"\s*([+-])(\d\d):?(\d\d)$", re.ASCII)
+_OFFSET = re.compile(
+    r"""(?:\s*\b(?P<name>(?![AP]M\b)[A-Z]{1,5}))?\s*
+    (?:(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)
+    |(?<=[A-Z])(?P<short_sign>[+-])(?P<short>\d{1,2}))
+    (?:\s*\([\w ]*\))?$""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+"""An offset at the end, behind the name of a zone or before one in brackets: `GMT+0200 (CEST)`."""
 
 _REGION = re.compile(r"\s([A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+)$")
 
@@ -52,6 +60,12 @@ _ALL_HYPHENS = re.compile(r"(\d{4}-\d\d-\d\d)[-_ ](\d\d)[-.](\d\d)[-.](\d\d)", r
 _FARTHEST = timedelta(hours=14)
 """Of a zone from UTC."""
 
+_MIDNIGHT = re.compile(r"\b24:00(:00(?:\.0*)?)?(?![\d:])", re.ASCII)
+_LEAP_SECOND = re.compile(r"(\d\d:\d\d):60(?!\d)", re.ASCII)
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+
 
 def read_time(content: bytes, arrived: float | None = None) -> tuple[float | None, list[str]]:
     """Return the time that `content` states in seconds since 1970, and what was assumed.
@@ -61,6 +75,8 @@ def read_time(content: bytes, arrived: float | None = None) -> tuple[float | Non
     Raises `ValueError`, with the end of a sentence as its message, for what is no time.
     """
     text = _decoded(content).replace("\ufeff", "").strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        text = text[1:-1].strip()
     if not text:
         return None, []
     try:
@@ -82,13 +98,16 @@ def _decoded(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if len(content) > 1 and not any(content[first::2]):
+            return content.decode(encoding, "replace")
     return content.decode("utf-8", "replace")
 
 
 def _since_1970(text: str) -> float | None:
     if not _NUMBER.fullmatch(text):
         return None
-    for unit in (1, 1000):
+    for unit in (1, 10**3, 10**6, 10**9):
         seconds = float(text) / unit
         if int(seconds) in _SECONDS:
             return seconds
@@ -99,18 +118,14 @@ def _read(text: str, arrived: float | None) -> tuple[float, list[str]]:
     if not re.search(r"\d{4}", text):
         # dateutil would complete it with the year of today.
         raise ValueError(text)
-    moment, zone = _without_zone(_ALL_HYPHENS.sub(r"\1 \2:\3:\4", text))
+    plain, later = _without_odd_seconds(_ALL_HYPHENS.sub(r"\1 \2:\3:\4", text))
+    moment, zone, assumed = _without_zone(plain)
     names: list[str] = []
-    numbers = _ONE_OR_OTHER.search(moment)
-    # Nobody puts points between month and day; with other marks it is read as nbgrader does.
-    orders = (True, False) if numbers and numbers[1] == "." else (False, True)
-    readings = list(dict.fromkeys(_parsed(moment, names, day_first=d) for d in orders))
-    if len(readings) > 1 and not numbers:
-        # The year or the month's name stands first: there is one order only.
-        del readings[1:]
+    readings = [r + later for r in _readings(moment, names)]
     when, other = readings[0], readings[-1]
-    assumed = _zone_assumed(names)
-    instants = [(r if r.tzinfo else r.replace(tzinfo=zone or UTC)).timestamp() for r in readings]
+    assumed += _zone_assumed(names)
+    zoned = [r if r.tzinfo else r.replace(tzinfo=zone or UTC) for r in readings]
+    instants = [r.timestamp() for r in zoned]
     chosen = 0
     if other != when:
         possible = [i for i, at in enumerate(instants) if arrived is None or at <= arrived]
@@ -121,31 +136,96 @@ def _read(text: str, arrived: float | None) -> tuple[float, list[str]]:
         assumed.append(f"says {named(text[:40])} without a time of day; 00:00 is assumed")
     seconds = instants[chosen]
     datetime.fromtimestamp(seconds, UTC)
-    return seconds, assumed
+    return seconds, [*assumed, *_contradictions(zoned[chosen] - later, moment)]
 
 
-def _without_zone(text: str) -> tuple[str, tzinfo | None]:
-    """Return the text without an offset or the name of a region at its end, and that zone."""
-    if (found := _OFFSET.search(text)) and ":" in text[: found.start()]:
-        hours, minutes = int(found[2]), int(found[3])
-        offset = timedelta(hours=hours, minutes=minutes)
+def _without_odd_seconds(text: str) -> tuple[str, timedelta]:
+    """Return a text without the end of a day (24:00) and leap seconds, and what to add for it."""
+    if _MIDNIGHT.search(text):
+        return _MIDNIGHT.sub("00:00", text), timedelta(days=1)
+    if _LEAP_SECOND.search(text):
+        return _LEAP_SECOND.sub(r"\1:59", text), timedelta(seconds=1)
+    return text, timedelta()
+
+
+def _readings(moment: str, names: list[str]) -> list[datetime]:
+    """Return what a date and time can mean, the likelier first: one reading or two.
+
+    Of two the day of the week decides, where the text names it.
+    """
+    numbers = _ONE_OR_OTHER.search(moment)
+    # Nobody puts points between month and day; with other marks it is read as nbgrader does.
+    orders = (True, False) if numbers and numbers[1] == "." else (False, True)
+    readings = list(dict.fromkeys(_parsed(moment, names, day_first=d) for d in orders))
+    if not numbers:
+        # The year or the month's name stands first: there is one order only.
+        return readings[:1]
+    on_that_day = [r for r in readings if _day_named(moment) == r.weekday()]
+    return on_that_day or readings
+
+
+def _day_named(moment: str) -> int | None:
+    """Return the day of the week that a text names, Monday as 0, or None."""
+    found = _DAY.search(moment)
+    return [d[:3] for d in _DAYS].index(found[1].capitalize()) if found else None
+
+
+def _contradictions(when: datetime, moment: str) -> list[str]:
+    """Return where a time names another day of the week, or an hour that clocks show twice."""
+    said = []
+    day = _day_named(moment)
+    if day is not None and day != when.weekday():
+        said.append(
+            f"names {_DAYS[day]}, but {when:%d %B %Y} is a {_DAYS[when.weekday()]}; "
+            "the date is assumed"
+        )
+    first, second = (when.replace(fold=fold).utcoffset() for fold in (0, 1))
+    if first != second:
+        how = "twice" if (first or timedelta()) > (second or timedelta()) else "never"
+        said.append(
+            f"says {when:%H:%M} on a night when the clocks of {when.tzinfo} show that {how}; "
+            f"{in_words(when.timestamp())} is assumed"
+        )
+    return said
+
+
+def _without_zone(text: str) -> tuple[str, tzinfo | None, list[str]]:
+    """Return the text without an offset or a region at its end, that zone, and what was assumed.
+
+    `UTC+2` is two hours ahead of UTC, as everybody writes it but for POSIX.
+    """
+    if region := _REGION.search(text):
+        return text[: region.start()], ZoneInfo(region[1]), []
+    found = _OFFSET.search(text)
+    if found and ":" in text[: found.start()]:
+        name = (found["name"] or "").upper()
+        short = found["short"]
+        if short and name not in {"UTC", "GMT"}:
+            raise ValueError(text)
+        offset = timedelta(hours=int(short or found["hours"]), minutes=int(found["minutes"] or 0))
         if offset > _FARTHEST:
             raise ValueError(text)
-        return text[: found.start()], timezone(-offset if found[1] == "-" else offset)
-    if found := _REGION.search(text):
-        return text[: found.start()], ZoneInfo(found[1])
-    return text, None
+        offset = -offset if "-" in (found["sign"], found["short_sign"]) else offset
+        known = _HOURS.get(name, _ASSUMED.get(name))
+        assumed = []
+        if known and timedelta(hours=known) != offset:
+            shown = found[0].strip()
+            assumed.append(f"says {named(shown)}, but {name} is UTC{known:+g}; the number counts")
+        return text[: found.start()], timezone(offset), assumed
+    return text, None, []
 
 
 def _parsed(text: str, names: list[str], *, day_first: bool) -> datetime:
     """Return the date and time of a text; `names` gets the short names of zones met."""
 
-    def zone(name: str | None, offset: int | None) -> tzinfo:
+    def zone(name: str | None, offset: int | None) -> tzinfo | None:
         if offset is not None:
             if abs(timedelta(seconds=offset)) > _FARTHEST:
                 raise ValueError(offset)
             return timezone(timedelta(seconds=offset))
-        short = (name or "UTC").upper()
+        if not name:
+            return None  # it is asked for texts without a zone too
+        short = name.upper()
         names.append(short)
         return timezone(timedelta(hours=_HOURS.get(short, _ASSUMED.get(short, 0))))
 

@@ -36,6 +36,7 @@ from secondsource_grading.intake.admission import (
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.submission import read_submission
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
+from secondsource_grading.plugin.folders import make_autograded
 from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.patches import folders_of
 from secondsource_grading.plugin.release import changes_in_words, read_assessments
@@ -87,6 +88,7 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
     def _convert_admissible(self) -> None:
         left_out = {}
         course = self.coursedir
+        make_autograded(course)
         step = course.submitted_directory
         for found in folders_of(course, step, course.student_id, course.assignment_id):
             self.assignments.setdefault(found, [])

@@ -13,12 +13,12 @@ from nbgrader.exchange.default import ExchangeCollect
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import (
     MB,
-    SUFFIX,
     InadmissibleError,
     Limits,
     Rules,
     check_folder,
     choose_files,
+    is_notebook_name,
 )
 from secondsource_grading.intake.listing import entries
 from secondsource_grading.intake.quoting import named, shorten
@@ -214,6 +214,6 @@ def _notebooks_in(folder: Path) -> list[os.DirEntry[str]]:
     """Return what has a notebook's name in a folder; nothing where there is no folder."""
     try:
         with os.scandir(folder) as found:
-            return [entry for entry in found if entry.name.endswith(SUFFIX)]
+            return [entry for entry in found if is_notebook_name(entry.name)]
     except OSError:
         return []

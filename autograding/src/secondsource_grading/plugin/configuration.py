@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from traitlets.config import Config
 
@@ -116,6 +117,22 @@ RUNS_CODE = frozenset({"Execute", "ExecutePreprocessor", "SaveAutoGrades"})
 """Steps of nbgrader's and nbconvert's that run a notebook, or read scores off its outputs."""
 
 
+READ_HERE = ("SecondSource", "LatePenalty")
+"""Sections that only this kit reads: nobody else would say that one is misspelt."""
+
+
+def misspelt(config: Config) -> list[str]:
+    """Return what a configuration sets in a section that is nearly called like one of ours."""
+    ours = config.AssignLatePenalties.get("plugin_class", PLUG_IN) == PLUG_IN
+    here = READ_HERE if ours else READ_HERE[:1]
+    return [
+        f"c.{section} is nothing that nbgrader or Second Source reads; c.{near[0]} is meant, "
+        "it seems: put that right, or what it sets does not count"
+        for section in config
+        if section not in here and (near := get_close_matches(section, here, 1, 0.8))
+    ]
+
+
 def undone(config: Config, sections: Iterable[str] = tuple(NEEDED)) -> list[str]:
     """Return what a configuration has undone of `configure`, a sentence for each setting.
 
@@ -126,7 +143,7 @@ def undone(config: Config, sections: Iterable[str] = tuple(NEEDED)) -> list[str]
         return []
     fresh = Config()
     configure(fresh)
-    found = []
+    found = misspelt(config)
     for section, name in ((s, n) for s in sections for n in NEEDED[s]):
         have, want = config[section].get(name), fresh[section][name]
         runs: list[str] = []

@@ -26,7 +26,7 @@ from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.plugin.configuration import EXPORTER, undone
 from secondsource_grading.plugin.course_config import Autograde, misread, read_config
-from secondsource_grading.plugin.folders import files_below
+from secondsource_grading.plugin.folders import files_below, make_autograded
 from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.release import read_assessments
 
@@ -125,8 +125,7 @@ class CourseFolder:
 
     def make_room(self) -> None:
         """Make the folder of all autograded work, with the rights nbgrader gives it."""
-        folder = Path(self.coursedir.format_path(self.coursedir.autograded_directory, ".", "."))
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = make_autograded(self.coursedir)
         if self.coursedir.groupshared:
             with contextlib.suppress(PermissionError):
                 folder.chmod((folder.stat().st_mode | 0o2770) & 0o2777)
@@ -157,7 +156,8 @@ def open_course(folder: Path) -> CourseFolder:
     if wrong := misread(folder):
         raise SecondSourceError(wrong)
     coursedir, config = read_config(folder)
-    if keys := config.SecondSource.get("keys"):
+    keys = config.SecondSource.get("keys")
+    if keys and isinstance(keys, (str, Path)):  # what else it may be, reading the settings tells
         # Relative to the course, wherever the command was given.
         config.SecondSource.keys = str(Path(coursedir.root, keys))
     if config.Autograde.get("exporter_class") != EXPORTER:

@@ -68,7 +68,7 @@ class TrustedReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
         for folder in folders_of(coursedir, step, student, assignment):
             self.src_path = glob.escape(folder)
             try:
-                self._refuse_too_early(folder)
+                self._refuse_other(folder)
                 super().copy_files()
             except (OSError, ValueError, SecondSourceError) as error:
                 # A secret that is missing or no text; it came with the submission.
@@ -76,10 +76,11 @@ class TrustedReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
                 place = os.path.relpath(folder, coursedir.root)
                 self.log.error("%s: feedback not released: %s", named(place), reason)  # noqa: TRY400 - the reason is told
 
-    def _refuse_too_early(self, folder: str) -> None:
-        """Raise `ValueError` where a student can still hand in and a page may show the key.
+    def _refuse_other(self, folder: str) -> None:
+        """Raise `ValueError` where a page shows something else than the gradebook has today.
 
-        It was made before an extension was granted, or by other settings.
+        It was made before a regrade, or of a submission whose grades are gone; or a student can
+        still hand in, and it may show the key: then it was made before an extension was granted.
         """
         coursedir = self.coursedir
         assignment = coursedir.assignment_id
@@ -89,15 +90,13 @@ class TrustedReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
         match = re.fullmatch(pattern, folder, re.DOTALL)
         student = match["student_id"] if match else ""
         names = {"db_url": coursedir.db_url, "assignment": assignment, "student": student}
-        if not may_hand_in(names):
-            return
         settings = SecondSource(config=self.config)
         graded = coursedir.format_path(coursedir.autograded_directory, student, assignment)
         for page in Path(folder).glob("*.html"):
             mine = {**names, "notebook": page.stem}
             if is_stale(page, mine, Path(graded, f"{page.stem}{SUFFIX}"), settings):
-                msg = (
-                    "this student's deadline is not over, and the page may show more than points; "
-                    "`nbgrader generate_feedback` makes it again"
-                )
+                why = "the page shows something else than the gradebook has today"
+                if may_hand_in(names):
+                    why = "this student's deadline is not over, and it may show more than points"
+                msg = f"{why}; `nbgrader generate_feedback` makes it again"
                 raise ValueError(msg)

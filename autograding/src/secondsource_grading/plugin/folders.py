@@ -5,8 +5,12 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-__all__ = ["files_below", "is_ignored"]
+from secondsource.errors import SecondSourceError
+
+__all__ = ["files_below", "is_ignored", "make_autograded"]
 
 
 def is_ignored(filename: str, ignore_globs: Sequence[str] | None = None) -> bool:
@@ -28,3 +32,20 @@ def files_below(folder: str, ignore: Sequence[str] | None = None) -> list[str]:
         paths = (os.path.join(at, name) for name in names)  # noqa: PTH118 - many files
         found += [path for path in paths if not is_ignored(path, ignore)]
     return found
+
+
+def make_autograded(coursedir: Any) -> Path:
+    """Make the folder of all autograded work, where it is not there, and return it.
+
+    Raises `SecondSourceError` with its path where something else is in its place.
+    """
+    folder = Path(coursedir.format_path(coursedir.autograded_directory, ".", "."))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = (
+            f"{folder}: no folder can be made there: {error.strerror}; "
+            "take away what is in its place. Nothing was graded"
+        )
+        raise SecondSourceError(msg) from error
+    return folder

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass, field
-
-from nbgrader.apps import NbGraderAPI
 
 from secondsource_grading.plugin.course import CourseFolder
 from secondsource_grading.plugin.feedback_pages import feedback_pages
+from secondsource_grading.plugin.programs import programs
 
 __all__ = ["Made", "make_feedback"]
 
@@ -25,10 +23,8 @@ class Made:
 
 def make_feedback(course: CourseFolder, assignment: str, student: str | None = None) -> Made:
     """Do what `nbgrader generate_feedback` does for an assignment, of all or one student."""
-    config = deepcopy(course.config)
-    config.CourseDirectory.root = str(course.root)
     before = feedback_pages(course, assignment, student)
-    result = NbGraderAPI(config=config).generate_feedback(assignment, student, force=False)
+    result = programs(course).generate_feedback(assignment, student, force=False)
     after = feedback_pages(course, assignment, student)
     found = Made()
     for name, pages in after.items():

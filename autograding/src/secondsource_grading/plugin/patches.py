@@ -144,17 +144,25 @@ def keep_filters(filters: dict[str, str]) -> None:
 def folders_of(coursedir: CourseDirectory, step: str, student: str, assignment: str) -> list[str]:
     """Return the folders of one step, sorted: of one student, or of all a pattern fits.
 
-    A student's whole name is tried first. Only what the instructor gave for student and
-    assignment is read as a pattern; no other part of the path is one.
+    A whole name is tried first, of a student and of an assignment. Only what the instructor gave
+    for them is read as a pattern; no other part of the path is one.
     """
     literal = str(coursedir.format_path(step, student, assignment))
     if "*" not in (student, assignment) and os.path.lexists(literal):
         return [literal]
+    if glob.has_magic(assignment) and _is_assignment(coursedir, assignment):
+        assignment = glob.escape(assignment)
     if not glob.has_magic(student + assignment):
         return []
     pattern = glob.escape(str(coursedir.format_path(step, "{student}", "{assignment}")))
     pattern = pattern.replace("{student}", student).replace("{assignment}", assignment)
     return sorted(glob.iglob(pattern))  # noqa: PTH207 - many folders
+
+
+def _is_assignment(coursedir: CourseDirectory, name: str) -> bool:
+    """Return whether an assignment is called so to the letter."""
+    steps = (coursedir.source_directory, coursedir.release_directory)
+    return any(os.path.lexists(coursedir.format_path(step, ".", name)) for step in steps)
 
 
 def _init_notebooks(converter: BaseConverter) -> None:

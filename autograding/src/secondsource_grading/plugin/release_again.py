@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from copy import deepcopy
 from pathlib import Path
-
-from nbgrader.apps import NbGraderAPI
 
 from secondsource_grading.gradebook.database import GradebookError
 from secondsource_grading.plugin.course import CourseFolder
+from secondsource_grading.plugin.programs import programs
 
 __all__ = ["release_again"]
 
@@ -22,12 +20,10 @@ def release_again(course: CourseFolder, assignment: str) -> None:
     """
     coursedir = course.coursedir
     release = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
-    config = deepcopy(course.config)
-    config.CourseDirectory.root = str(course.root)
     with tempfile.TemporaryDirectory(prefix="secondsource-") as aside:
         kept = Path(aside) / "release"
         shutil.copytree(release, kept)
-        result = NbGraderAPI(config=config).generate_assignment(assignment, force=True)
+        result = programs(course).generate_assignment(assignment, force=True)
         if result["success"]:
             return
         shutil.rmtree(release, ignore_errors=True)
