@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-__all__ = ["PACKS", "own_units", "packs", "units"]
+__all__ = ["PACKS", "own_packs", "own_units", "pack_folders", "packs", "units", "use_units"]
 
 PACKS = "secondsource.packs"
 """The entry point `packs() -> Path`; only the instructor's package has one.
@@ -28,6 +28,11 @@ def own_units() -> Path | None:
     return Path(named) if named else None
 
 
+def use_units(folder: Path) -> None:
+    """Let this program, and those it starts, read units from `folder` instead of the kit's."""
+    os.environ["SECONDSOURCE_UNITS"] = str(folder.resolve())
+
+
 def units() -> Path:
     """The folder with one folder a unit."""
     shipped = _HERE / "_units"
@@ -38,6 +43,26 @@ def packs() -> Path:
     """The folder with one folder a data package."""
     shipped = _HERE / "_packs"
     return (_whole_packs() or shipped) if shipped.is_dir() else _CHECKOUT / "datasets"
+
+
+def own_packs() -> Path | None:
+    """The folder with data packages of a teacher's own, beside those of the kit, or None.
+
+    It is the one that `SECONDSOURCE_PACKS` in the environment names, or else `packs` beside the
+    folder of a teacher's own units.
+    """
+    named = os.environ.get("SECONDSOURCE_PACKS")
+    if named:
+        return Path(named)
+    units_ = own_units()
+    beside = units_.parent / "packs" if units_ else None
+    return beside if beside and beside.is_dir() else None
+
+
+def pack_folders() -> list[Path]:
+    """The folders in which data packages are looked for: the kit's, then a teacher's own."""
+    own = own_packs()
+    return [packs(), *([own] if own else [])]
 
 
 @cache

@@ -23,6 +23,7 @@ from secondsource_grading.authoring import references
 from secondsource_grading.authoring.folding import Folds
 from secondsource_grading.authoring.forms import Form
 from secondsource_grading.authoring.lessons import parse_cell, read_source
+from secondsource_grading.authoring.unfinished import refuse_unfinished
 
 __all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
 
@@ -91,6 +92,7 @@ def build_unit(name: str, form: Form = "notebook") -> str:
             f"write the same `pack:` here and in {lesson.with_name('items.yaml').name}"
         )
         raise ContentError(msg)
+    refuse_unfinished(name, unit.pack)
     _check_references(source, unit, lesson)
     cells = list(_cells(source, unit, lesson, form))
     start = _locked(_setup(source.cells, unit.name, lesson), "start")

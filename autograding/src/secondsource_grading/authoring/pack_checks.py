@@ -43,9 +43,10 @@ def _rights(finding: str, name: str) -> Finding:
 def _editions(finding: str, name: str) -> Finding:
     pack = packs.load_pack(name)
     grades, problems = [], []
-    for document in pack.table("document").by_id:
+    full = {str(r["path"]) for r in pack.descriptor["resources"] if r.get("licenses")}
+    for document, row in pack.table("document").by_id.items():
         edition = pack.edition(document)
-        if edition:
+        if edition and row["edition"] not in full:  # another's words are not ours to judge
             texts = readability.edition_texts(edition)
             grade, found = readability.judge(document, texts)
             grades.append(f"{document} {grade:.1f}")

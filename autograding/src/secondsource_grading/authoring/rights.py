@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from secondsource.packs.files import Row
 from secondsource.packs.pack import Pack
 
 __all__ = ["rights_problems"]
@@ -30,13 +31,23 @@ _NO_CHANGES = re.compile(r"(?:^|[-_ ])ND(?:[-_ ]|$)", re.IGNORECASE)
 def rights_problems(pack: Pack) -> Iterator[str]:
     """Yield every text of a pack that may not be in it, and why.
 
-    A text is a reading edition of a document, or has everything in `WANTED`. A file that the
+    A text is a reading edition of a document, or has everything in `WANTED`; an edition that holds
+    the text in full has that too. An article without either is told, because no lesson could show
+    it. A file that the
     package does not list is refused too, because nobody said what may be done with it.
     """
     listed = {str(r["path"]): r for r in pack.descriptor["resources"]}
     editions = {row["edition"] for row in pack.table("document").rows if row["edition"]}
+    full = {str(r["name"]) for p, r in listed.items() if "schema" not in r and p not in editions}
+    for row in pack.table("document").rows:
+        if not row["edition"] and f"text-{row['id'].lower()}" not in full and _is_read(row):
+            yield (
+                f"{pack.table('document').file}, document {row['id']}: has neither a reading "
+                f"edition nor a text in full, so nobody can read it: write editions/{row['id']}.md "
+                f"and name it here, or list the text, with its licence, as text-{row['id'].lower()}"
+            )
     for path, resource in listed.items():
-        if "schema" not in resource and path not in editions:
+        if "schema" not in resource and (path not in editions or resource.get("licenses")):
             yield from _in_full(pack.file, pack.folder / path, resource)
     for file in sorted(pack.folder.rglob("*")):
         place = file.relative_to(pack.folder)
@@ -48,6 +59,11 @@ def rights_problems(pack: Pack) -> Iterator[str]:
                 f"{file}: is not listed in {pack.file.name}. A copy of somebody's text belongs in "
                 f"{ORIGINALS}/, which is not shipped; a text with a licence into the list"
             )
+
+
+def _is_read(row: Row) -> bool:
+    """Return whether a document is there to be read; one of another kind may only be cited."""
+    return row["kind"] == "article" or not row["url"]
 
 
 def _in_full(descriptor: Path, file: Path, resource: dict[str, Any]) -> Iterator[str]:

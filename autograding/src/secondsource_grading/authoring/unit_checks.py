@@ -23,6 +23,7 @@ from secondsource_grading.authoring.build import ENDINGS, build_unit
 from secondsource_grading.authoring.finding import Finding, guarded, make
 from secondsource_grading.authoring.lessons import Lesson, read_lesson
 from secondsource_grading.authoring.teaching import read_plan
+from secondsource_grading.authoring.unfinished import unfinished
 from secondsource_grading.authoring.workload import workload
 from secondsource_grading.keys import load_keys
 
@@ -64,6 +65,8 @@ class UnitFiles:
     pack: Pack | None
     lesson: Lesson | None
     problems: tuple[str, ...]
+    todo: tuple[str, ...] = ()
+    """What is yet to be written, each with its place; the notebook can't be built before."""
 
     @property
     def whole(self) -> bool:
@@ -86,12 +89,15 @@ def read_unit(name: str, keys: Path | None) -> UnitFiles:
     ring = attempt(lambda: load_keys(name, keys)) if unit else None
     pack = attempt(lambda: load_pack(unit.pack)) if unit else None
     lesson = attempt(lambda: read_lesson(name)) if unit else None
-    return UnitFiles(name, unit, ring, pack, lesson, tuple(problems))
+    todo = tuple(unfinished(name, unit.pack, keys)) if unit else ()
+    return UnitFiles(name, unit, ring, pack, lesson, tuple(problems), todo)
 
 
 def check_unit(files: UnitFiles, notebooks: Path) -> Iterator[Finding]:
     """Run every check for which the unit's files could be read; `notebooks` has the built ones."""
     name, ring, pack, lesson = files.name, files.ring, files.pack, files.lesson
+    if files.todo:
+        yield make(f"unfinished {name}", "what is yet to be written", files.todo)
     if ring and pack:
         yield guarded(f"unit {name}", _items, files)
         yield guarded(f"guessing {name}", _guessing, ring)
@@ -103,7 +109,8 @@ def check_unit(files: UnitFiles, notebooks: Path) -> Iterator[Finding]:
         yield guarded(f"prose {name}", _prose, ring, lesson, pack)
         yield guarded(f"references {name}", _references, ring, lesson, pack)
     if files.unit and lesson:
-        yield guarded(f"notebook {name}", _notebook, name, notebooks)
+        if not files.todo:
+            yield guarded(f"notebook {name}", _notebook, name, notebooks)
         if not paths.own_units() or lesson.file.with_name("teach.md").is_file():
             yield guarded(f"teaching plan {name}", _teaching, files.unit)
 

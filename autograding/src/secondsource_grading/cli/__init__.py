@@ -14,7 +14,7 @@ import click
 
 from secondsource.errors import SecondSourceError
 from secondsource_grading.cli.authoring import blind, build, check, families, quiz, schema
-from secondsource_grading.cli.drafting import new_pack, review
+from secondsource_grading.cli.drafting import new_pack, new_unit, review
 from secondsource_grading.cli.grading import export, grade, report, texts
 from secondsource_grading.cli.items import export_items
 from secondsource_grading.cli.regrading import regrade
@@ -30,7 +30,7 @@ __all__ = ["main"]
 COMMANDS = (
     *(new_course, doctor),
     *(build, check, families, schema, quiz, blind),
-    *(new_pack, review),
+    *(new_pack, review, new_unit),
     *(demo, study, handouts, site),
     *(grade, texts, similar, regrade, feedback, report, export, export_items),
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from secondsource_grading.drafting.candidates import Where
     from secondsource_grading.drafting.review import Review
 
-__all__ = ["new_pack", "review"]
+__all__ = ["new_pack", "new_unit", "review"]
 
 KEYS = "a accept · c change · r reject · R reject all open ones of this rule here · s later · q end"
 
@@ -69,6 +69,55 @@ def new_pack(name: str, texts: tuple[Path, ...], parent: Path, licence: Path | N
     click.echo(f"  {shlex.quote(str(draft.folder / 'documents.yaml'))}")
     click.echo("and decide on the candidates, one keystroke each:")
     click.echo(f"  secondsource-teach review {shlex.quote(str(draft.folder))}")
+
+
+@click.command("new-unit")
+@click.option(
+    "--pack",
+    required=True,
+    help="The folder that new-pack made, or the name of a data package.",
+)
+@click.option(
+    "--to",
+    "target",
+    default=Path("my-course"),
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder with units/, keys/ and packs/ of your own.",
+)
+@click.option("--computed", is_flag=True, help="Only items whose key follows: nothing to write.")
+@click.option("--replace", is_flag=True, help="Make unit and data package anew; edits are lost.")
+@click.argument("name")
+def new_unit(name: str, pack: str, target: Path, *, computed: bool, replace: bool) -> None:
+    r"""Make the unit NAME of what was accepted: a lesson, items and their keys.
+
+    A key is computed where it follows: from a calendar, a sum, a list of words, or the wording
+    itself. Where it does not, there is an item to write out, with known misreadings as wrong
+    options and TODO where you decide. A unit with a TODO is neither built nor released.
+
+    \b
+    secondsource-teach new-unit 50-bridge --pack bridge
+    """
+    from rich.table import Table  # noqa: PLC0415 - slow to import
+
+    from secondsource_grading.drafting.new_unit import make_unit  # noqa: PLC0415 - slow
+
+    made = make_unit(name, pack, target, computed=computed, replace=replace)
+    table = Table("item", "family", "points", "", title=f"{target}: unit {name}")
+    for one in made.items:
+        open_ = any(f"item {one.item['id']}:" in line for line in made.todo)
+        points, state = str(one.item["points"]), "to write" if open_ else "computed"
+        table.add_row(str(one.item["id"]), one.family, points, state)
+    console().print(table)
+    for file in made.files:
+        click.echo(f"wrote {file}")
+    for reason in made.fell:
+        click.echo(f"left out: {reason}")
+    if made.todo:
+        click.echo(f"{len(made.todo)} places to write, each marked TODO, such as {made.todo[0]}")
+    units = shlex.quote(str(target / "units"))
+    click.echo("Next: look over the keys, and see what the check says:")
+    click.echo(f"  secondsource-teach check --units {units} {name}")
 
 
 @click.command()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
+
+from secondsource import paths
 
 __all__ = ["keys_option", "notebooks_option", "units_option"]
 
@@ -13,7 +14,7 @@ __all__ = ["keys_option", "notebooks_option", "units_option"]
 def _use_units(_ctx: click.Context, _option: click.Parameter, folder: Path | None) -> None:
     """Let this program read units from `folder` instead of the course's."""
     if folder:
-        os.environ["SECONDSOURCE_UNITS"] = str(folder.resolve())
+        paths.use_units(folder)
 
 
 units_option = click.option(

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from secondsource import paths
 from secondsource_grading import content
 
 __all__ = ["doctor", "new_course"]
@@ -36,6 +37,13 @@ STAGES = ("score", "parts", "full")
     help="When all units, or one, are due: 2026-12-08, or 2026-12-08T18:00. Can be repeated.",
 )
 @click.option("--feedback", default=None, type=click.Choice(STAGES), help="What students see.")
+@click.option(
+    "--units",
+    "units_folder",
+    default=None,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with units of your own, if not the course's; keys and packs stand beside it.",
+)
 @click.option(
     "--keys",
     default=None,
@@ -73,6 +81,8 @@ def new_course(folder: Path, *, yes: bool, as_json: bool, **given: Any) -> None:
         refuse_unusable,
     )
 
+    if given["units_folder"]:
+        paths.use_units(given["units_folder"])
     if given["exchange"] and given["no_exchange"]:
         msg = "--exchange and --no-exchange exclude each other; give one of them"
         raise click.UsageError(msg)
@@ -123,6 +133,7 @@ def _plan(folder: Path, given: dict[str, Any]) -> Any:
         due=read_dues(given["due"], units),
         feedback=given["feedback"] or "parts",
         keys=given["keys"],
+        own_units=paths.own_units(),
         roster=roster,
         db=check_address(given["db"]) if given["db"] else "",
     )

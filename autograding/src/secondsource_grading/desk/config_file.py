@@ -24,6 +24,8 @@ c.CourseDirectory.course_id = {name!r}
 c.SecondSource.feedback = {feedback!r}
 '''
 
+PATHLIB = "from pathlib import Path\n"
+
 EXCHANGE = """
 # Where nbgrader hands notebooks out and takes them back. Students need to reach it, too.
 c.Exchange.root = {exchange!r}
@@ -41,6 +43,12 @@ KEYS = """
 c.SecondSource.keys = {keys!r}
 """
 
+UNITS = """
+# Units of your own; data packages of your own are in `packs` beside their folder. Whoever starts
+# the notebooks needs the same: SECONDSOURCE_UNITS={units}
+os.environ["SECONDSOURCE_UNITS"] = {units!r}
+"""
+
 DB = """
 # The gradebook, on a server. Its password, if it has one, belongs in ~/.pgpass.
 c.CourseDirectory.db_url = {db!r}
@@ -50,6 +58,9 @@ c.CourseDirectory.db_url = {db!r}
 def config_text(plan: CoursePlan) -> str:
     """Return the configuration of a course, as Python."""
     text = CONFIG.format(name=plan.name, feedback=plan.feedback)
+    if plan.own_units is not None:
+        units = str(plan.own_units.absolute())
+        text = text.replace(PATHLIB, f"import os\n{PATHLIB}", 1) + UNITS.format(units=units)
     if plan.exchange is not None:
         text += EXCHANGE.format(exchange=str(plan.exchange.absolute()))
     else:

@@ -14,6 +14,7 @@ from datetime import UTC
 from pathlib import Path
 
 from secondsource.scoring.feedback import STAGES
+from secondsource_grading.authoring.unfinished import refuse_unfinished
 from secondsource_grading.desk.config_file import config_text
 from secondsource_grading.desk.plan import CoursePlan, DeskError, check_name
 from secondsource_grading.keys import load_keys
@@ -92,7 +93,8 @@ def _check(plan: CoursePlan) -> None:
         msg = "nbgrader has no exchange on Windows; make the course with --no-exchange"
         raise DeskError(msg)
     for unit in plan.units:
-        load_keys(unit, plan.keys)
+        ring = load_keys(unit, plan.keys)
+        refuse_unfinished(unit, ring.unit.pack, plan.keys)
 
 
 def _fill(folder: Path, plan: CoursePlan) -> None:

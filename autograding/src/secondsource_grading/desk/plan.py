@@ -48,6 +48,8 @@ class CoursePlan:
     feedback: str = "parts"
     keys: Path | None = None
     """A folder with the instructor's own keys; None takes those of this package."""
+    own_units: Path | None = None
+    """A folder with units of a teacher's own; None takes those of the kit."""
     roster: Roster = field(default_factory=Roster)
     db: str = ""
     """The address of an empty database on a server; "" for a file in the course's folder."""

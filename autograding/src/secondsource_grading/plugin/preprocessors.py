@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -13,6 +14,7 @@ from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.scoring.feedback import feedback_html
 from secondsource.units import asked
+from secondsource_grading.authoring.unfinished import refuse_unfinished
 from secondsource_grading.grading.cells import asked_item, flags
 from secondsource_grading.grading.fingerprint import (
     ITEMS,
@@ -37,14 +39,17 @@ class ClearAnswers(NbGraderPreprocessor):  # type: ignore[misc]
     """At release: no trial answer goes out, every item asked has its key and its fingerprint."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Raises `ContentError` for an unknown item or one without a key."""
+        """Raises `ContentError` for an unknown item, one without a key, and for a TODO."""
         unit = nb.metadata.get(KEY, {}).get("unit")
         nb.metadata.pop("widgets", None)
         if unit is None:
             return nb, resources
         if nb.metadata[KEY].get("responses"):
             self.log.warning("Removed trial answers from the notebook to be released")
-        keyring = SecondSource(config=self.config).keyring(unit)
+        settings = SecondSource(config=self.config)
+        keyring = settings.keyring(unit)
+        keys = Path(settings.keys) if settings.keys else None
+        refuse_unfinished(unit, keyring.unit.pack, keys)
         items = {}
         for cell in nb.cells:
             item_id = asked(cell.source) if cell.cell_type == "code" else None

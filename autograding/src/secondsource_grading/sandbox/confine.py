@@ -79,7 +79,7 @@ class Confinement:
 
     def _environment(self) -> dict[str, str]:
         home = str(self.work if not self.walls else "/home")
-        passed = ("LANG", "LC_ALL", "TZ", "SECONDSOURCE_UNITS")
+        passed = ("LANG", "LC_ALL", "TZ", "SECONDSOURCE_UNITS", "SECONDSOURCE_PACKS")
         threads = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
         return {
             **{name: os.environ[name] for name in passed if name in os.environ},
@@ -142,7 +142,7 @@ def _trial() -> str | None:
 
 def _kit() -> list[Path]:
     """What the learner's package is made of; it knows no answer."""
-    return [Path(secondsource.__file__).parent, paths.units(), paths.packs()]
+    return [Path(secondsource.__file__).parent, paths.units(), *paths.pack_folders()]
 
 
 def _secret() -> list[Path]:

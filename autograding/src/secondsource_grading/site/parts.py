@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from secondsource import paths
+from secondsource.packs.pack import pack_folder
 from secondsource.scoring.keys import PRACTICE
 from secondsource.units import Unit
 from secondsource.yaml_files import parse_yaml
@@ -48,7 +49,7 @@ def pack_files(name: str, *, study: bool) -> dict[str, bytes]:
 
     Keys cite tables that only an instructor has, so self-study needs these too.
     """
-    folder = paths.packs() / name
+    folder = pack_folder(name)
     descriptor: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
     withheld: dict[str, list[str]] = {}
     if not study:

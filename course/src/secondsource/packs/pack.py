@@ -19,7 +19,7 @@ from secondsource.packs.about import KEY, About, PackAbout, read_about
 from secondsource.packs.editions import Edition, read_edition
 from secondsource.packs.files import Row, read_descriptor, read_rows
 
-__all__ = ["Pack", "Row", "Table", "default_pack", "load_pack", "open_pack", "pack_names", "use"]
+__all__ = ["Pack", "Row", "Table", "default_pack", "load_pack", "open_pack", "pack_folder", "pack_names", "use"]
 
 
 @dataclass(frozen=True)
@@ -249,9 +249,28 @@ _packs: FileCache[Pack] = FileCache()
 
 
 def _load(name: str) -> Pack:
-    folder = paths.packs() / name
+    folder = pack_folder(name)
     read = sorted([*folder.glob("*.csv"), *folder.glob("editions/*.md")])
     return _packs.get([folder / "datapackage.json", *read], lambda: open_pack(folder))
+
+
+def pack_folder(name: str) -> Path:
+    """Return the folder of a data package, of the kit or a teacher's own; `PackError` if unknown.
+
+    A teacher's own may not have the name of one of the kit's, because a reference into it could
+    then mean either.
+    """
+    roots = paths.pack_folders()
+    found = [root / name for root in roots if (root / name / "datapackage.json").is_file()]
+    if len(found) > 1:
+        msg = f"{found[1]}: the kit has a data package {name!r} too; rename your own"
+        raise PackError(msg)
+    if not found:
+        known = ", ".join(pack_names()) or "none"
+        where = " and ".join(map(str, roots))
+        msg = f'{where}: there is no data package "{name}"; known packages: {known}'
+        raise PackError(msg)
+    return found[0]
 
 
 def default_pack(folder: Path | None = None) -> str:
@@ -286,9 +305,9 @@ def open_pack(folder: Path) -> Pack:
 
 
 def pack_names(folder: Path | None = None) -> list[str]:
-    """The names of all data packages."""
-    root = folder or paths.packs()
-    return sorted(p.parent.name for p in root.glob("*/datapackage.json"))
+    """The names of all data packages: those in `folder`, or the kit's and a teacher's own."""
+    roots = [folder] if folder else paths.pack_folders()
+    return sorted({p.parent.name for root in roots for p in root.glob("*/datapackage.json")})
 
 
 def _whole(where: str, column: str, text: str) -> int:
