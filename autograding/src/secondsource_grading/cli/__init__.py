@@ -14,10 +14,11 @@ import click
 
 from secondsource.errors import SecondSourceError
 from secondsource_grading.cli.authoring import blind, build, check, families, quiz, schema
-from secondsource_grading.cli.drafting import new_pack, new_unit, review
+from secondsource_grading.cli.drafting import new_pack, new_unit
 from secondsource_grading.cli.grading import export, grade, report, texts
 from secondsource_grading.cli.items import export_items
 from secondsource_grading.cli.regrading import regrade
+from secondsource_grading.cli.reviewing import review
 from secondsource_grading.cli.similar import similar
 from secondsource_grading.cli.teaching import handouts
 from secondsource_grading.cli.trying import demo, study

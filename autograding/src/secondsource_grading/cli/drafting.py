@@ -1,25 +1,16 @@
-"""Commands for who makes a lesson from texts of their own: new-pack and review."""
+"""Commands for who makes a lesson from texts of their own: new-pack and new-unit."""
 
 from __future__ import annotations
 
 import shlex
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from secondsource_grading.cli.printing import console
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
-    from secondsource_grading.drafting.candidates import Where
-    from secondsource_grading.drafting.review import Review
-
-__all__ = ["new_pack", "new_unit", "review"]
-
-KEYS = "a accept · c change · r reject · R reject all open ones of this rule here · s later · q end"
+__all__ = ["new_pack", "new_unit"]
 
 
 @click.command("new-pack")
@@ -118,77 +109,3 @@ def new_unit(name: str, pack: str, target: Path, *, computed: bool, replace: boo
     units = shlex.quote(str(target / "units"))
     click.echo("Next: look over the keys, and see what the check says:")
     click.echo(f"  secondsource-teach check --units {units} {name}")
-
-
-@click.command()
-@click.option("--rule", default=None, help="Show candidates of this rule only, such as hedge.")
-@click.argument("folder", metavar="NAME", type=click.Path(path_type=Path))
-def review(folder: Path, rule: str | None) -> None:
-    """Go through the candidates of the draft NAME: accept, change or reject, one keystroke each.
-
-    Every decision is saved at once, so it can be ended at any moment. Rejected ones are kept.
-    """
-    from secondsource_grading.drafting.review import open_review  # noqa: PLC0415 - slow
-
-    found = open_review(folder)
-    known = sorted({c.rule for c in found.content.candidates})
-    if rule and rule not in known:
-        msg = f"{found.file}: no candidate is of the rule {rule!r}; there are {', '.join(known)}"
-        raise click.ClickException(msg)
-    try:
-        for number in found.open_ones(rule):
-            _show(found, number)
-            if not _decide(found, number):
-                break
-    except (EOFError, KeyboardInterrupt):
-        click.echo()
-    counts = ", ".join(f"{n} {state}" for state, n in found.counts().items())
-    click.echo(f"{found.file}: {counts}")
-
-
-def _decide(found: Review, number: int) -> bool:
-    """Ask for one key and do what it says; return whether to go on."""
-    candidate = found.content.candidates[number]
-    while True:
-        key = click.getchar()
-        if key == "a":
-            found.decide(number, "accepted")
-        elif key == "r":
-            found.decide(number, "rejected")
-        elif key == "R":
-            gone = found.reject_rule(candidate.rule, candidate.where.document)
-            click.echo(f"{gone} rejected")
-        elif key == "c":
-            words = click.prompt("In your words", default=candidate.says)
-            found.decide(number, "changed", " ".join(words.split()))
-        elif key not in ("s", "q"):
-            click.echo(f"keys: {KEYS}")
-            continue
-        return key != "q"
-
-
-def _show(found: Review, number: int) -> None:
-    """Print a candidate: its rule, why, and the paragraphs of its places side by side."""
-    from rich.table import Table  # noqa: PLC0415 - slow to import
-
-    candidate = found.content.candidates[number]
-    places = (candidate.where, *candidate.also)[:3]
-    table = Table(*(f"{p.document} ¶{p.paragraph}" for p in places), expand=True)
-    table.add_row(*(_marked(found.folder, p) for p in places))
-    left = sum(1 for _ in found.open_ones())
-    click.echo(f"\n{candidate.id}  {candidate.rule}  ({left} open)")
-    console().print(table)
-    click.echo(candidate.says)
-    click.echo(KEYS)
-
-
-def _marked(folder: Path, where: Where) -> Text:
-    """Return the paragraph of a place with the place's words marked."""
-    from rich.text import Text  # noqa: PLC0415 - slow to import
-
-    from secondsource_grading.drafting.review import paragraph  # noqa: PLC0415
-
-    text = Text(paragraph(folder, where))
-    whole = text.plain != where.words
-    text.stylize("bold reverse", where.start if whole else 0, where.end if whole else None)
-    return text

@@ -84,7 +84,8 @@ def make_data_pack(folder: Path, packs: Path, *, replace: bool = False) -> Path:
     _refuse(target, content.pack, replace=replace)
     added = open_store(folder).content
     documents = [
-        _read(folder, about, taken, added) for about in read_yaml(folder / "documents.yaml")["documents"]
+        _read(folder, about, taken, added)
+        for about in read_yaml(folder / "documents.yaml")["documents"]
     ]
     packs.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{content.pack}-", dir=packs))
@@ -255,7 +256,7 @@ def _label(document: _Document) -> str:
 
 
 def _is_heading(words: str) -> bool:
-    return len(words) < 100 and not words.rstrip("\"”’)]").endswith((".", "!", "?", ":", ","))  # noqa: PLR2004 - characters
+    return len(words) < 100 and not words.rstrip('"”’)]').endswith((".", "!", "?", ":", ","))  # noqa: PLR2004 - characters
 
 
 def _edition_resource(document: _Document, path: str, text: str) -> dict[str, Any]:

@@ -155,8 +155,10 @@ def _write(name: str, pack: Pack, made: Sequence[Made], target: Path) -> list[st
                 raise DraftError("\n".join(files.problems))
             takes = readability.minutes(files.lesson, files.ring, pack)
             minutes = max(5, 5 * math.ceil(takes / 5))
-        todo = [line.replace(str(building.resolve()), str(target)) for line in unfinished(
-            name, pack.name, building / "keys")]
+        todo = [
+            line.replace(str(building.resolve()), str(target))
+            for line in unfinished(name, pack.name, building / "keys")
+        ]
         for place, made_ in zip(_places(target, name), _places(building, name), strict=True):
             place.parent.mkdir(parents=True, exist_ok=True)
             made_.replace(place)
@@ -207,8 +209,10 @@ def _yaml(about: Mapping[str, Any], name: str, entries: Sequence[Mapping[str, An
     for entry in entries:
         for number, (key, value) in enumerate(entry.items()):
             lead = "  - " if number == 0 else "    "
-            lines += [f"{lead}{line}" if n == 0 else f"    {line}"
-                      for n, line in enumerate(_field(key, value))]
+            lines += [
+                f"{lead}{line}" if n == 0 else f"    {line}"
+                for n, line in enumerate(_field(key, value))
+            ]
     return "\n".join(lines) + "\n"
 
 

@@ -19,7 +19,17 @@ from secondsource.packs.about import KEY, About, PackAbout, read_about
 from secondsource.packs.editions import Edition, read_edition
 from secondsource.packs.files import Row, read_descriptor, read_rows
 
-__all__ = ["Pack", "Row", "Table", "default_pack", "load_pack", "open_pack", "pack_folder", "pack_names", "use"]
+__all__ = [
+    "Pack",
+    "Row",
+    "Table",
+    "default_pack",
+    "load_pack",
+    "open_pack",
+    "pack_folder",
+    "pack_names",
+    "use",
+]
 
 
 @dataclass(frozen=True)

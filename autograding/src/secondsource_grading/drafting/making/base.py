@@ -124,8 +124,15 @@ def _chosen(found: Sequence[Candidate], accepted: Accepted) -> list[Candidate]:
         return list(found)
     wanted = {(c.rule, c.where.document, c.where.paragraph): c for c in accepted}
     exact = {(c.rule, _range(c.where)) for c in accepted}
-    whole = {c.where.document for c in accepted if any((f.rule, _range(f.where)) in exact
-             for f in found if f.where.document == c.where.document)}
+    whole = {
+        c.where.document
+        for c in accepted
+        if any(
+            (f.rule, _range(f.where)) in exact
+            for f in found
+            if f.where.document == c.where.document
+        )
+    }
     taken = []
     for one in found:
         place = (one.rule, one.where.document, one.where.paragraph)

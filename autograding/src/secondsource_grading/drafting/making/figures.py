@@ -63,7 +63,13 @@ def sums(source: Source) -> Iterator[Made]:
         sum_ = candidate.says.partition(";")[0]
         traps = []
         if told and (amount := float(told[1].replace(",", ""))) != right:
-            traps = [{"amount": amount, "unit": unit, "text": f"This is what {name} says. Its own other numbers give another result."}]
+            traps = [
+                {
+                    "amount": amount,
+                    "unit": unit,
+                    "text": f"This is what {name} says. Its own other numbers give another result.",
+                }
+            ]
         yield Made(
             {
                 "id": item,
@@ -83,7 +89,11 @@ def sums(source: Source) -> Iterator[Made]:
             },
             {
                 "item": item,
-                "answer": {"amount": round(right, 4), "unit": unit, "tolerance": round(0.011 * right, 4)},
+                "answer": {
+                    "amount": round(right, 4),
+                    "unit": unit,
+                    "tolerance": round(0.011 * right, 4),
+                },
                 "evidence": source.evidence(candidate.where),
                 "rationale": f"The numbers of the text give this: {sum_}.",
                 "feedback": {
@@ -107,7 +117,9 @@ def amounts(source: Source) -> Iterator[Made]:
         if not found or not other or not here:
             continue
         own_unit, unit = here[2].partition(" is ")[0], other[2]
-        mine, theirs = (source.name(source.sentence(p)) for p in (candidate.where, candidate.also[0]))
+        mine, theirs = (
+            source.name(source.sentence(p)) for p in (candidate.where, candidate.also[0])
+        )
         told = f"{here[0].partition(' is ')[0]} are {found[1]} {unit}, which {theirs} rounds"
         units = {slug(unit): unit, slug(own_unit): own_unit, "hours": "hours"}
         yield Made(

@@ -126,7 +126,12 @@ _Item = tuple[str, dict[str, None], str, list[str], str]
 
 
 def _marks(  # noqa: PLR0913 - what an item to mark is made of
-    source: Source, name: str, document: str, numbers: Sequence[int], places: Sequence[Where], by: str
+    source: Source,
+    name: str,
+    document: str,
+    numbers: Sequence[int],
+    places: Sequence[Where],
+    by: str,
 ) -> _Item:
     text = source.texts[document].paragraphs
     paragraphs = [text[n - 1] for n in numbers]
@@ -161,4 +166,3 @@ def _made(  # noqa: PLR0913 - what stands in the item and in the key
             "feedback": {"phrases": notes, "extra": extra},
         },
     )  # fmt: skip
-
