@@ -85,7 +85,7 @@ Read your answers once more before you hand in.
 
 
 def lesson_text(about: Mapping[str, Any], pack: Pack, items: Sequence[str], own: str) -> str:
-    """Return a lesson in MyST Markdown that shows a package's texts and asks `items`, then `own`."""
+    """Return a lesson in MyST Markdown that shows the texts and asks `items`, then `own`."""
     documents = [d for d in pack.table("document").by_id if pack.edition(d)]
     count = f"{len(documents)} texts" if len(documents) > 1 else "one text"
     top = HEAD.format(
@@ -103,4 +103,4 @@ def lesson_text(about: Mapping[str, Any], pack: Pack, items: Sequence[str], own:
 
 
 def _cells(calls: Iterator[str] | Sequence[str]) -> Iterator[str]:
-    yield from ("\n".join(["```{code-cell}", call, "```", "", ""]) for call in calls)
+    yield from (f"```{{code-cell}}\n{call}\n```\n\n" for call in calls)

@@ -198,7 +198,7 @@ def _own_story(name: str) -> Made:
         {
             "item": item,
             "evidence": [{"check": "total", "args": [1], "equals": 1}],
-            "rationale": "Every row that is filled in counts, because the article is your own choice.",
+            "rationale": "Every row counts that is filled in, because the article is your choice.",
         },
     )
 

@@ -1,4 +1,4 @@
-"""What every maker of items works with: the texts as a learner reads them, and what was accepted."""
+"""What all makers of items work with: the texts as a learner reads them, and what is accepted."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ class Place(Protocol):
     """A range of characters in a paragraph of a document."""
 
     @property
-    def document(self) -> str: ...
+    def document(self) -> str:
+        """The letter of the document."""
+
     @property
-    def paragraph(self) -> int: ...
+    def paragraph(self) -> int:
+        """The number of the paragraph, from 1."""
+
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """The first character, from 0."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Source:
         return f"{sentence.document} ¶{sentence.paragraph}.{len(before) + 1}"
 
     def evidence(self, *places: Place) -> list[str]:
-        """Return the claims in the paragraphs of some places, or the documents where there are none."""
+        """Return the claims in the paragraphs of some places, or the documents where none is."""
         found: dict[str, None] = {}
         for place in places:
             edition = self.pack.edition(place.document)

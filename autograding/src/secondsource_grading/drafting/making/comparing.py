@@ -100,7 +100,7 @@ def growing(source: Source) -> Iterator[Made]:
                 "answer": document.casefold(),
                 "places": [[ids[s] for s in pair]],
                 "evidence": source.evidence(candidate.where, candidate.also[0]),
-                "rationale": f"{names[pair[0]]} holds back, and {names[pair[1]]} tells the same as a fact.",
+                "rationale": f"{names[pair[0]]} holds back. {names[pair[1]]} tells it as a fact.",
                 "feedback": {
                     "options": {
                         o["id"]: f"{names[pair[0]]} and {names[pair[1]]} tell one thing, the first "

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from secondsource_grading.drafting.candidates import Candidate, Where
+from secondsource_grading.drafting.candidates import Where
 from secondsource_grading.drafting.making.base import Made, Source
 
 __all__ = ["listed", "shared", "silences"]
@@ -16,39 +16,51 @@ WORDS = 70
 
 
 @dataclass(frozen=True)
-class _Kind:
-    rule: str
+class _Words:
     title: str
     prompt: str
-    note: str
-    extra: str
     why: str
+    extra: str
+    """Feedback for marks beside the right ones."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    rule: str
+    note: str
+    words: _Words
 
 
 KINDS = (
     _Kind(
         "hedge",
-        "Where the text holds back",
-        "Mark each word, or group of words, by which the text says less than that a thing is so.",
         "leaves open whether it is so, or how much of it",
-        "These words say what happened, and take nothing back.",
-        "A careful word is part of the claim, and whoever hands the claim on has to keep it.",
+        _Words(
+            "Where the text holds back",
+            "Mark each word, or group of words, by which the text says less than that it is so.",
+            "A careful word is part of the claim, and whoever hands the claim on has to keep it.",
+            "These words say what happened, and take nothing back.",
+        ),
     ),
     _Kind(
         "mental-state",
-        "Inside a person",
-        "Mark each word that tells what a person wanted, felt or thought inside.",
         "is known only to the person, so ask how the text can know it",
-        "This could be seen or heard by somebody else.",
-        "What somebody did can be seen. What they wanted has to be told by them.",
+        _Words(
+            "Inside a person",
+            "Mark each word that tells what a person wanted, felt or thought inside.",
+            "What somebody did can be seen. What they wanted has to be told by them.",
+            "This could be seen or heard by somebody else.",
+        ),
     ),
     _Kind(
         "vague-source",
-        "Speakers whom nobody could ask",
-        "Mark the words for each source whom a reader could not find and ask.",
         "names no one, so nobody can be asked",
-        "This is no source, or one that could be found and asked.",
-        "A source without a name may be right, but nobody can check it.",
+        _Words(
+            "Speakers whom nobody could ask",
+            "Mark the words for each source whom a reader could not find and ask.",
+            "A source without a name may be right, but nobody can check it.",
+            "This is no source, or one that could be found and asked.",
+        ),
     ),
 )
 
@@ -65,10 +77,10 @@ def listed(source: Source) -> Iterator[Made]:
         here = [c for c in found if c.where.document == document]
         numbers = source.paragraphs(document, {c.where.paragraph for c in here}, WORDS)
         places = [c.where for c in here if c.where.paragraph in numbers]
-        item = _marks(source, f"mark-{kind.rule}", document, numbers, places, "word")
+        item = _marks(source, f"mark-{kind.rule}", numbers, places, "word")
         notes = {p: f"“{p.partition('#')[0]}” {kind.note}." for p in item[1]}
         made += 1
-        yield _made(kind.title, kind.prompt, kind.why, kind.extra, item, notes, source, places)
+        yield _made(kind.words, item, notes, source.evidence(*places))
 
 
 def shared(source: Source) -> Iterator[Made]:
@@ -83,17 +95,17 @@ def shared(source: Source) -> Iterator[Made]:
             and (c.where.document, c.also[0].document) == (document, other)
             and c.where.paragraph in numbers
         ]
-        item = _marks(source, "mark-shared-words", document, numbers, places, "word")
+        item = _marks(source, "mark-shared-words", numbers, places, "word")
         there = source.name(source.sentence(candidate.also[0]))
         notes = dict.fromkeys(item[1], f"These words stand in {there} too, in the same order.")
-        yield _made(
+        words = _Words(
             "Word for word",
             f"Read text {other} beside this one. Mark the longest runs of words, seven or more, "
             f"that stand in text {other} in the same order.",
             "Texts that share a long run of words share a source, or one has it from the other.",
             f"Text {other} may tell the same here, but it does so in other words.",
-            item, notes, source, [*places, candidate.also[0]],
-        )  # fmt: skip
+        )
+        yield _made(words, item, notes, source.evidence(*places, candidate.also[0]))
 
 
 def silences(source: Source) -> Iterator[Made]:
@@ -107,32 +119,28 @@ def silences(source: Source) -> Iterator[Made]:
         ]
         numbers = source.paragraphs(document, {p.paragraph for p in drawn}, WORDS)
         places = [p for p in drawn if p.paragraph in numbers]
-        item = _marks(source, "mark-what-silence-means", document, numbers, places, "sentence")
+        item = _marks(source, "mark-what-silence-means", numbers, places, "sentence")
         notes = dict.fromkeys(
             item[1], "The sentence draws something from what was not said or not done."
         )
-        yield _made(
+        words = _Words(
             "What the silence is said to mean",
             "Mark each sentence in which the text concludes something from what was not said, "
             "not seen or not done.",
-            "To see such a step is the first half; the second is to ask what else could explain it.",
-            "This sentence tells of something, or of a silence, but it draws nothing from a silence.",
-            item, notes, source, places,
-        )  # fmt: skip
+            "To see such a step is one half; the other is to ask what else could explain it.",
+            "This sentence tells of something, or of a silence, and draws nothing from a silence.",
+        )
+        yield _made(words, item, notes, source.evidence(*places))
 
 
 _Item = tuple[str, dict[str, None], str, list[str], str]
 """Its id, the phrases to mark, where it is from, the paragraphs, and what is marked."""
 
 
-def _marks(  # noqa: PLR0913 - what an item to mark is made of
-    source: Source,
-    name: str,
-    document: str,
-    numbers: Sequence[int],
-    places: Sequence[Where],
-    by: str,
+def _marks(
+    source: Source, name: str, numbers: Sequence[int], places: Sequence[Where], by: str
 ) -> _Item:
+    document = places[0].document
     text = source.texts[document].paragraphs
     paragraphs = [text[n - 1] for n in numbers]
     phrases: dict[str, None] = {}
@@ -148,21 +156,25 @@ def _marks(  # noqa: PLR0913 - what an item to mark is made of
     return name, phrases, f"Text {document}, {shown}", paragraphs, by
 
 
-def _made(  # noqa: PLR0913 - what stands in the item and in the key
-    title: str, prompt: str, why: str, extra: str, item: _Item, notes: dict[str, str],
-    source: Source, places: Sequence[Where],
-) -> Made:  # fmt: skip
+def _made(words: _Words, item: _Item, notes: dict[str, str], evidence: list[str]) -> Made:
     name, phrases, about, paragraphs, by = item
     return Made(
         {
-            "id": name, "family": "spans", "title": title, "points": 2, "prompt": prompt,
-            "by": by, "source": about, "paragraphs": paragraphs, "why": why,
+            "id": name,
+            "family": "spans",
+            "title": words.title,
+            "points": 2,
+            "prompt": words.prompt,
+            "by": by,
+            "source": about,
+            "paragraphs": paragraphs,
+            "why": words.why,
         },
         {
             "item": name,
             "answer": [list(phrases)],
-            "evidence": source.evidence(*places),
+            "evidence": evidence,
             "rationale": f"Places to be marked in this part of the text: {len(phrases)}.",
-            "feedback": {"phrases": notes, "extra": extra},
+            "feedback": {"phrases": notes, "extra": words.extra},
         },
-    )  # fmt: skip
+    )

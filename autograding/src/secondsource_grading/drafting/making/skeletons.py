@@ -32,7 +32,7 @@ def misreadings() -> Mapping[str, Sequence[Misreading]]:
 
 
 def _silence(source: Source) -> Made:
-    """A conclusion from a silence: does it hold, and for what reason?"""
+    """Make an item on a conclusion from a silence: does it hold, and for what reason."""
     found = source.of("from-absence")
     name = source.name(source.sentence(found[0].where)) if found else "TODO: A ¶1.1"
     known = misreadings()["silence"][:3]

@@ -91,7 +91,7 @@ def chains(source: Source) -> Iterator[Made]:
                 "the story on to the one it was taken from. A name may be left over.",
                 "relation": "has it from",
                 "nodes": [{"id": ids[n], "text": n} for n in nodes],
-                "why": "Each hand through which a story goes is one more place where it can change.",
+                "why": "Each hand that a story goes through is a place where it can change.",
             },
             {
                 "item": "who-has-it-from-whom",
