@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-__all__ = ["PACKS", "own_packs", "own_units", "pack_folders", "packs", "units", "use_units"]
+__all__ = ["HANDED_OUT", "PACKS", "own_packs", "own_units", "pack_folders", "packs", "units", "use_units"]
 
 PACKS = "secondsource.packs"
 """The entry point `packs() -> Path`; only the instructor's package has one.
@@ -15,17 +15,24 @@ PACKS = "secondsource.packs"
 It names the folder of the same data packages together with the tables that hold answers.
 """
 
+HANDED_OUT = "secondsource-own"
+"""The folder beside a released notebook with a teacher's own unit and data package."""
+
 _HERE = Path(__file__).resolve().parent
 _CHECKOUT = _HERE.parents[2]
 
 
 def own_units() -> Path | None:
-    """The folder that `SECONDSOURCE_UNITS` in the environment names, or None.
+    """The folder with units of a teacher's own, or None.
 
-    It is for tests, and for a teacher who tries a unit that is not installed.
+    It is the one that `SECONDSOURCE_UNITS` in the environment names, or else the one beside the
+    notebook: a learner gets a teacher's unit together with its notebook, and installs nothing.
     """
     named = os.environ.get("SECONDSOURCE_UNITS")
-    return Path(named) if named else None
+    if named:
+        return Path(named)
+    beside = Path(HANDED_OUT) / "units"
+    return beside if beside.is_dir() else None
 
 
 def use_units(folder: Path) -> None:

@@ -44,8 +44,8 @@ c.SecondSource.keys = {keys!r}
 """
 
 UNITS = """
-# Units of your own; data packages of your own are in `packs` beside their folder. Whoever starts
-# the notebooks needs the same: SECONDSOURCE_UNITS={units}
+# Units of your own, with keys and data packages beside their folder. Learners get what they need
+# of it together with the released notebook.
 os.environ["SECONDSOURCE_UNITS"] = {units!r}
 """
 

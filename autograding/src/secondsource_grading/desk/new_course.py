@@ -16,6 +16,7 @@ from pathlib import Path
 from secondsource.scoring.feedback import STAGES
 from secondsource_grading.authoring.unfinished import refuse_unfinished
 from secondsource_grading.desk.config_file import config_text
+from secondsource_grading.desk.handed_out import hand_out
 from secondsource_grading.desk.plan import CoursePlan, DeskError, check_name
 from secondsource_grading.keys import load_keys
 from secondsource_grading.plugin.course_config import misread
@@ -107,6 +108,8 @@ def _fill(folder: Path, plan: CoursePlan) -> None:
             folder / "source" / unit,
             ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__"),
         )
+        if plan.own_units is not None:
+            hand_out(unit, folder / "source" / unit)
     due = {unit: moment.astimezone(UTC) for unit, moment in plan.due.items()}
     students = [vars(student) for student in plan.roster.students]
     db_url = plan.db or f"sqlite:///{folder / 'gradebook.db'}"

@@ -126,12 +126,13 @@ def _items(source: Source, prefix: str, *, computed: bool) -> tuple[list[Made], 
     kept, fell = settled([_named(made, prefix) for made in found])
     if not computed:
         families = {made.family for made in kept}
+        begun = []
         for number, made in enumerate(skeletons(source)):
             if number < SKELETONS or len(families) < FAMILIES:
-                kept.append(_named(made, prefix))
+                begun.append(_named(made, prefix))
                 families.add(made.family)
-        kept, more = settled(kept)
-        fell += more
+        right, wrong = settled(begun)
+        kept, fell = [*kept, *right], [*fell, *wrong]
     return kept, fell
 
 

@@ -34,7 +34,7 @@ def misreadings() -> Mapping[str, Sequence[Misreading]]:
 def _silence(source: Source) -> Made:
     """Make an item on a conclusion from a silence: does it hold, and for what reason."""
     found = source.of("from-absence")
-    name = source.name(source.sentence(found[0].where)) if found else "TODO: A ¶1.1"
+    name = source.name(source.sentence(found[0].where)) if found else "TODO: the place that"
     known = misreadings()["silence"][:3]
     return Made(
         {
