@@ -62,7 +62,7 @@ class Teacher:
             return teach(*words[1:], keys=keys)
         env = {k: v for k, v in environment(self.home / "home").items() if "UNITS" not in k}
         env["PATH"] = f"{Path(sys.executable).parent}:{env['PATH']}"
-        done = subprocess.run(  # noqa: S603 - as a teacher types it
+        done = subprocess.run(
             words, cwd=self.here, env=env, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
@@ -79,7 +79,9 @@ def teacher(root, tmp_path_factory):
     (folder / "county.pdf").write_bytes(pdf_of(LETTER))
     rights = next(body for _, _, kind, body in FENCED.findall(text) if kind == "yaml")
     (folder / "rights.yaml").write_text(rights, "utf-8")
-    (folder / "class.csv").write_text("id,first_name,last_name,email\nann,A,B,\nbob,B,B,\n", "utf-8")
+    (folder / "class.csv").write_text(
+        "id,first_name,last_name,email\nann,A,B,\nbob,B,B,\n", "utf-8"
+    )
     patch = pytest.MonkeyPatch()
     patch.delenv("SECONDSOURCE_PACKS", raising=False)
     patch.setenv("HOME", str(folder / "home"))
@@ -154,7 +156,7 @@ def test_a_todo_written_after_the_build_is_not_released(teacher, tmp_path):
     )
     teacher.here = tmp_path / "copy"
     with pytest.raises(AssertionError, match="TODO: a last word"):
-        teacher._type(f"nbgrader generate_assignment {UNIT} --force", None)  # noqa: SLF001
+        teacher._type(f"nbgrader generate_assignment {UNIT} --force", None)
 
 
 def test_a_unit_or_a_package_that_is_there_is_not_written_over(teacher):

@@ -7,7 +7,16 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-__all__ = ["HANDED_OUT", "PACKS", "own_packs", "own_units", "pack_folders", "packs", "units", "use_units"]
+__all__ = [
+    "HANDED_OUT",
+    "PACKS",
+    "own_packs",
+    "own_units",
+    "pack_folders",
+    "packs",
+    "units",
+    "use_units",
+]
 
 PACKS = "secondsource.packs"
 """The entry point `packs() -> Path`; only the instructor's package has one.

@@ -21,7 +21,7 @@ from secondsource_grading.cli.regrading import regrade
 from secondsource_grading.cli.reviewing import review
 from secondsource_grading.cli.similar import similar
 from secondsource_grading.cli.teaching import handouts
-from secondsource_grading.cli.trying import demo, study
+from secondsource_grading.cli.trying import demo, study, try_item
 from secondsource_grading.desk.commands import doctor, new_course
 from secondsource_grading.desk.feedback import feedback
 from secondsource_grading.site.commands import site
@@ -32,7 +32,7 @@ COMMANDS = (
     *(new_course, doctor),
     *(build, check, families, schema, quiz, blind),
     *(new_pack, review, new_unit),
-    *(demo, study, handouts, site),
+    *(demo, study, try_item, handouts, site),
     *(grade, texts, similar, regrade, feedback, report, export, export_items),
 )
 

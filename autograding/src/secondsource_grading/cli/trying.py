@@ -1,4 +1,4 @@
-"""Commands with which to see it all work: demo and study."""
+"""Commands with which to see it all work: demo, study and try."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from secondsource_grading import content
-from secondsource_grading.cli.options import notebooks_option
+from secondsource_grading.cli.options import keys_option, notebooks_option, units_option
 from secondsource_grading.cli.printing import console
 
-__all__ = ["demo", "study"]
+__all__ = ["demo", "study", "try_item"]
 
 
 @click.command()
@@ -55,3 +55,30 @@ def study(
         f"Your notebooks are in {target}; your answers are kept in them.", soft_wrap=True
     )
     sys.exit(open_lab(target, first, browser=not no_browser, port=port, root=allow_root))
+
+
+@click.command("try")
+@units_option
+@keys_option
+@click.option("--no-browser", is_flag=True, help="Only print the address; open it yourself.")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.argument("item")
+def try_item(item: str, keys: Path | None, *, no_browser: bool, port: int) -> None:
+    """Show ITEM in the browser: as a learner meets it, and with its key and what answers score.
+
+    While it runs, the pages follow the item's files: save one, and the item is shown anew. What is
+    wrong with a file is told there, and the last good pages stay. Ctrl+C ends it.
+    """
+    from secondsource_grading.site.live import serving  # noqa: PLC0415 - slow to import
+    from secondsource_grading.site.one_item import find_item  # noqa: PLC0415
+
+    files = find_item(item, keys)
+    with serving(files, port) as server:
+        address = f"http://127.0.0.1:{server.server_address[1]}/"
+        click.echo(f"{item} of unit {files.unit}: {address} (Ctrl+C ends it)")
+        if not no_browser:
+            click.launch(address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo()

@@ -1,4 +1,4 @@
-"""What a learner needs of a teacher's own unit beside its notebook: items and texts, never a key."""
+"""What a learner gets of a teacher's own unit beside its notebook: items and texts, no key."""
 
 from __future__ import annotations
 
