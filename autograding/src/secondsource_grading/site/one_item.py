@@ -69,7 +69,7 @@ def write_pages(files: ItemFiles, folder: Path) -> None:
     """
     ring = load_keys(files.unit, files.keys)
     item, _ = ring[files.item]
-    alone = replace(ring.unit, items=(item,))
+    alone = replace(ring.unit, items=(item,), minutes=0)
     notebook = _notebook(files.item)
     told = _instructor(ring, files.item)
     settings = Settings(name=f"try-{files.item}", title=item.title or files.item)

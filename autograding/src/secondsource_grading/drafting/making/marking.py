@@ -11,6 +11,9 @@ from secondsource_grading.drafting.making.base import Made, Source
 
 __all__ = ["listed", "shared", "silences"]
 
+LEAST = 40
+"""Words below which there is too little to look through."""
+
 WORDS = 70
 """Words that the text of an item should have, so that marking everything does not pay."""
 
@@ -77,6 +80,8 @@ def listed(source: Source) -> Iterator[Made]:
         here = [c for c in found if c.where.document == document]
         numbers = source.paragraphs(document, {c.where.paragraph for c in here}, WORDS)
         places = [c.where for c in here if c.where.paragraph in numbers]
+        if sum(len(source.texts[document].paragraphs[n - 1].split()) for n in numbers) < LEAST:
+            continue
         item = _marks(source, f"mark-{kind.rule}", numbers, places, "word")
         notes = {p: f"“{p.partition('#')[0]}” {kind.note}." for p in item[1]}
         made += 1

@@ -15,6 +15,10 @@ ROWS, LEAST_ROWS = 6, 4
 COLUMNS, LEAST_COLUMNS = 5, 3
 NODES = 5
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who"})
+NO_NAME = frozenset(
+    {"after", "at", "before", "by", "from", "her", "his", "in", "its", "on", "our", "their", "with"}
+)
+"""First words of what is no name by itself: *her operator* is another person in another text."""
 
 
 def speakers(source: Source) -> Iterator[Made]:
@@ -131,10 +135,16 @@ def _rows(source: Source) -> list[tuple[Sentence, Candidate]]:
     for sentence, inside in by_sentence.items():
         said = {_speaker(c) for c in inside if c.rule in ("quotation", "attribution")}
         plain = not any(c.rule == "chain" for c in inside) and len(said) == 1
-        named = plain and said.isdisjoint({""}) and not {s.casefold() for s in said} & PRONOUNS
+        named = plain and not any(_nameless(s) for s in said)
         if named and any(c.id in taken for c in inside):
             rows.append((sentence, inside[0]))
     return rows
+
+
+def _nameless(speaker: str) -> bool:
+    """Return whether a speaker is not named by these words alone."""
+    first = speaker.partition(" ")[0].casefold()
+    return not speaker or speaker.casefold() in PRONOUNS or first in NO_NAME
 
 
 def _spread(rows: Sequence[tuple[Sentence, Candidate]]) -> list[tuple[Sentence, Candidate]]:
