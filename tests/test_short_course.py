@@ -1,0 +1,49 @@
+"""The short course on April 1912 passes the checks of a unit, and the course's figures, scaled."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondsource.units import unit_names
+from secondsource_grading.authoring.check import check_units
+from secondsource_grading.authoring.course import CourseFile
+from secondsource_grading.authoring.course_checks import check_rules
+from secondsource_grading.authoring.course_figures import check_mixture, check_workload
+from secondsource_grading.authoring.unit_checks import read_unit
+
+UNITS = ("1912-a-missing", "1912-b-silence", "1912-c-sources")
+
+FIGURES = CourseFile.model_validate(
+    {
+        "graded_items": [18, 24],
+        "supported_share": [0.25, 0.40],
+        "families_a_unit": 4,
+        "picked_share": 0.5,
+        "grid_share": 0.25,
+        "workload": {"words": 4000, "decisions": 40, "minutes": 50},
+    }
+)
+"""Those of the course, with fewer items because it has three units."""
+
+
+@pytest.fixture
+def folder(root, monkeypatch):
+    monkeypatch.setenv("SECONDSOURCE_UNITS", str(root / "short-course" / "units"))
+    return root / "short-course"
+
+
+@pytest.mark.slow
+def test_the_three_units_are_right_by_themselves_and_together(folder):
+    assert unit_names() == list(UNITS)
+    for finding in check_units(UNITS, folder / "notebooks"):
+        assert finding.problems == (), finding
+    units = [read_unit(name, None) for name in UNITS]
+    rings = [u.ring for u in units]
+    read = [(u.ring, u.lesson) for u in units]
+    for finding in (
+        check_rules("rules", rings, FIGURES),
+        check_mixture("families", rings, FIGURES),
+        check_workload("workload", read, FIGURES),
+    ):
+        assert finding.problems == (), finding
+        assert finding.looked_at
