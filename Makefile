@@ -52,6 +52,8 @@ check: $(READY) ## lint, types, import contracts, data, items, keys, notebooks
 	@cd autograding && deptry src
 	@python datasets/inline_schemas.py --check
 	@secondsource-teach check
+	@secondsource-teach check --units short-course/units --notebooks short-course/notebooks \
+		1912-a-missing 1912-b-silence 1912-c-sources
 	@$(MAKE) -s page
 
 # The page's code: form, rules, types. Its tools are in no lock file, as that would name hosts.
@@ -72,6 +74,7 @@ site: $(READY) ## write the course as web pages into site/; ARGS=--self-study fo
 
 build: $(READY) ## build notebooks/ from course/
 	@secondsource-teach build
+	@secondsource-teach build --units short-course/units --to short-course/notebooks
 
 wheels: build ## build both packages' wheels into dist/
 	@for package in course autograding; do \

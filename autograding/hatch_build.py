@@ -29,7 +29,11 @@ class ContentHook(BuildHookInterface[Any]):
         if version == "editable" or (root / "src" / PACKAGE / "_keys").is_dir():
             return  # a source distribution already holds what a checkout had
         inside = PACKAGE if self.target_name == "wheel" else f"src/{PACKAGE}"
-        files = {**units(root.parent), **packs(root.parent / "datasets")}
+        files = {
+            **units(root.parent),
+            **short_course(root.parent),
+            **packs(root.parent / "datasets"),
+        }
         course = root.parent / "course"
         documents = [*course.glob("*.md"), course / "course.yaml"]
         files |= {f"_documents/{f.name}": f for f in documents}
@@ -56,6 +60,26 @@ def units(checkout: Path) -> dict[str, Path]:
         lacks = ", ".join(missing) or "a unit in course/units"
         msg = f"{checkout}: lacks {lacks}; build the wheel in a whole checkout, after `make build`"
         raise FileNotFoundError(msg)
+    return found
+
+
+def short_course(checkout: Path) -> dict[str, Path]:
+    """The short course's units, keys and built notebooks, by their place in the package.
+
+    Raises `FileNotFoundError` where a unit lacks its keys or its notebook.
+    """
+    course = checkout / "short-course"
+    found = {}
+    for items in sorted(course.glob("units/*/items.yaml")):
+        unit = items.parent.name
+        needed = [items.with_name("lesson.md"), course / "keys" / f"{unit}.yaml"]
+        needed.append(course / "notebooks" / unit / f"{unit}.ipynb")
+        practice = items.with_name("practice.yaml")
+        for file in [items, *needed, *([practice] if practice.is_file() else [])]:
+            if not file.is_file():
+                msg = f"{file} is missing; build the wheel in a whole checkout, after `make build`"
+                raise FileNotFoundError(msg)
+            found[f"_short_course/{file.relative_to(course).as_posix()}"] = file
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from secondsource import paths
 
-__all__ = ["documents", "keys", "lesson", "notebooks", "packs"]
+__all__ = ["documents", "keys", "lesson", "notebooks", "packs", "short_course"]
 
 _HERE = Path(__file__).resolve().parent
 _CHECKOUT = _HERE.parents[2]
@@ -49,13 +49,22 @@ def lesson(unit: str) -> Path:
 def notebooks() -> Path:
     """The folder of built notebooks, one folder a unit.
 
-    It is `notebooks` in the working folder where there is one, or where units are named in
-    `SECONDSOURCE_UNITS`, whose notebooks nobody has shipped.
+    It is `notebooks` in the working folder where there is one. Units named in
+    `SECONDSOURCE_UNITS` have theirs there too, or beside their folder.
     """
     here = Path("notebooks")
-    if here.is_dir() or paths.own_units():
+    own = paths.own_units()
+    beside = own.parent / "notebooks" if own else here
+    if own and not here.is_dir() and beside.is_dir():
+        return beside
+    if here.is_dir() or own:
         return here
     return _shipped("_notebooks") or _CHECKOUT / "notebooks"
+
+
+def short_course() -> Path:
+    """The folder of the short course on April 1912, with `units`, `keys` and `notebooks`."""
+    return _shipped("_short_course") or _CHECKOUT / "short-course"
 
 
 def documents() -> Path:

@@ -45,6 +45,11 @@ STAGES = ("score", "parts", "full")
     help="Folder with units of your own, if not the course's; keys and packs stand beside it.",
 )
 @click.option(
+    "--short-course",
+    is_flag=True,
+    help="Take the three units on the first reports of April 1912, a harmless way through.",
+)
+@click.option(
     "--keys",
     default=None,
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -81,8 +86,12 @@ def new_course(folder: Path, *, yes: bool, as_json: bool, **given: Any) -> None:
         refuse_unusable,
     )
 
-    if given["units_folder"]:
-        paths.use_units(given["units_folder"])
+    if given["short_course"] and given["units_folder"]:
+        msg = "--short-course and --units exclude each other; give one of them"
+        raise click.UsageError(msg)
+    own = content.short_course() / "units" if given["short_course"] else given["units_folder"]
+    if own:
+        paths.use_units(own)
     if given["exchange"] and given["no_exchange"]:
         msg = "--exchange and --no-exchange exclude each other; give one of them"
         raise click.UsageError(msg)

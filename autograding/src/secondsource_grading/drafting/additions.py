@@ -71,7 +71,12 @@ class Store:
         self.content = validate(Additions, data, self.file)
 
     def tell(self, document: str, paragraph: int, words: str) -> None:
-        """Keep a paragraph in the author's own words."""
+        """Keep a paragraph in the author's own words; `DraftError` where there is none such."""
+        text = self.file.parent / "texts" / f"{document}.txt"
+        there = len(text.read_text("utf-8").splitlines()) if text.is_file() else 0
+        if not 1 <= paragraph <= there:
+            msg = f"{document} ¶{paragraph}: not kept; text {document} has {there} paragraphs"
+            raise DraftError(msg)
         told = {d: dict(p) for d, p in self.content.told.items()}
         told.setdefault(document, {})[paragraph] = words
         self._put({"told": told})
