@@ -118,6 +118,7 @@ def test_a_unit_of_three_texts_is_released_and_graded(teacher):
     ring = load_keys(UNIT)
     families = {item.family for item in ring.unit.items if item.counts}
     assert families == {"choice", "cite", "graph", "matrix", "number", "spans"}
+    keys_follow(ring)
     full = {i.id: ring.keys[i.id].full(i) for i in ring.unit.items if i.counts}
     for who, given in {"ann": full, "bob": {}}.items():
         master = notebooks.read(released / f"{UNIT}.ipynb")
@@ -128,6 +129,22 @@ def test_a_unit_of_three_texts_is_released_and_graded(teacher):
     (assignment,) = read_course(course).assignments
     scores = {s.student: s.score for s in assignment.submissions}
     assert scores == {"ann": sum(i.points for i in ring.unit.items if i.counts), "bob": 0}
+
+
+def keys_follow(ring):
+    """What is planted in the texts is what the keys say."""
+    keys = ring.keys
+    assert keys["bridge-which-day-was-it"].answer == "wednesday"
+    assert keys["bridge-do-the-sum-b-2-2"].answer.amount == 45
+    assert keys["bridge-who-says-it"].answer["r1"] == "ada-brandt"
+    assert set(keys["bridge-who-has-it-from-whom"].answer) == {
+        "two-drivers>the-county", "the-harbour-union>two-drivers", "text-b>the-harbour-union",
+    }  # fmt: skip
+    assert keys["bridge-where-it-grows"].answer == "b"
+    assert keys["bridge-mark-shared-words"].answer == (
+        ("The beam [on the north side] was worse than we thought",),
+    )
+    assert keys["bridge-the-same-in-another-unit"].answer.matches(9.9)
 
 
 def learner_opens(teacher, released):
