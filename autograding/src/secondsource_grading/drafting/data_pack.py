@@ -13,15 +13,12 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from secondsource import paths
-from secondsource.markdown import escaped
 from secondsource.packs.pack import load_pack, open_pack, pack_names
 from secondsource.packs.sentences import sentences
 from secondsource.yaml_files import read_yaml
@@ -29,32 +26,20 @@ from secondsource_grading.drafting import candidates
 from secondsource_grading.drafting.additions import Additions, open_store
 from secondsource_grading.drafting.candidates import Candidate
 from secondsource_grading.drafting.source import DraftError
+from secondsource_grading.drafting.told_documents import (
+    Document,
+    edition,
+    edition_resource,
+    starts,
+)
 
 __all__ = ["accepted", "make_data_pack"]
 
 TELL = "TODO: tell this paragraph in your own words (key t in the review)."
 LEFT_OUT = "This paragraph is not told here."
 WHERE = "TODO: say where this text is from (key o in the review)"
-OWN_WORDS = "Reading edition: our own words, not the original"
 
 TABLES = ("documents", "claims", "record")
-
-
-@dataclass(frozen=True)
-class _Document:
-    """A text of the draft: what is known of it, its paragraphs, and what a learner reads."""
-
-    about: Mapping[str, Any]
-    original: Sequence[str]
-    shown: Mapping[int, str]
-    """Each paragraph's words for a learner, by its number."""
-    marked: frozenset[tuple[int, str]]
-    """The sentences that are claims, with the paragraph of each."""
-    rights: Mapping[str, Any] | None
-
-    @property
-    def id(self) -> str:
-        return str(self.about["id"])
 
 
 def accepted(folder: Path) -> list[Candidate]:
@@ -116,7 +101,7 @@ def _refuse(target: Path, name: str, *, replace: bool) -> None:
 
 def _read(
     folder: Path, about: Mapping[str, Any], taken: Sequence[Candidate], added: Additions
-) -> _Document:
+) -> Document:
     document = str(about["id"])
     file = folder / "texts" / f"{document}.txt"
     try:
@@ -131,14 +116,14 @@ def _read(
         marked = {
             (n, s)
             for n, paragraph in shown.items()
-            for s, start in _starts(paragraph)
+            for s, start in starts(paragraph)
             if any(p.paragraph == n and start <= p.start < start + len(s) for p in places)
         }
     else:
         shown = _told(len(original), {p.paragraph for p in places}, added.told.get(document, {}))
         told = added.told.get(document, {})
         marked = {(n, s) for n in told if n in shown for s in sentences(shown[n])}
-    return _Document(about, original, shown, frozenset(marked), rights)
+    return Document(about, original, shown, frozenset(marked), rights)
 
 
 def _told(count: int, wanted: set[int], told: Mapping[int, str]) -> dict[int, str]:
@@ -150,25 +135,17 @@ def _told(count: int, wanted: set[int], told: Mapping[int, str]) -> dict[int, st
     }
 
 
-def _starts(paragraph: str) -> Iterator[tuple[str, int]]:
-    at = 0
-    for text in sentences(paragraph):
-        at = paragraph.index(text, at)
-        yield text, at
-        at += len(text)
-
-
-def _fill(folder: Path, name: str, documents: Sequence[_Document], added: Additions) -> None:
+def _fill(folder: Path, name: str, documents: Sequence[Document], added: Additions) -> None:
     schemas = _schemas()
     claims: list[dict[str, Any]] = []
     editions = []
     (folder / "editions").mkdir()
     for document in documents:
         path = f"editions/{document.id}.md"
-        text, own = _edition(document)
+        text, own = edition(document)
         (folder / path).write_text(text, "utf-8", newline="\n")
         claims += own
-        editions.append(_edition_resource(document, path, text))
+        editions.append(edition_resource(document, path, text))
     rows = {
         "documents": [_row(d, added) for d in documents],
         "claims": claims,
@@ -208,82 +185,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
     return {table: found[table] for table in TABLES}
 
 
-def _edition(document: _Document) -> tuple[str, list[dict[str, Any]]]:
-    """Return an edition as Markdown, with its claims in brackets, and the rows of the claims."""
-    claims: list[dict[str, Any]] = []
-    blocks = []
-    for number, words in document.shown.items():
-        parts, at = [], 0
-        for sentence, start in _starts(words):
-            parts.append(escaped(words[at:start]))
-            body = escaped(sentence)
-            if (number, sentence) in document.marked:
-                claims.append(_claim(document, len(claims) + 1, number, sentence, start))
-                body = f"[{body}]{{#{claims[-1]['id']}}}"
-            parts.append(body)
-            at = start + len(sentence)
-        blocks.append(f"¶{number} {''.join(parts)}{escaped(words[at:])}")
-    label = json.dumps(_label(document), ensure_ascii=False)
-    head = f"---\ndocument: {document.id}\nlabel: {label}\nparagraphs: {len(document.shown)}\n"
-    heading = "headings: [1]\n" if _is_heading(document.shown[1]) else ""
-    return f"{head}{heading}---\n\n" + "\n\n".join(blocks) + "\n", claims
-
-
-def _claim(
-    document: _Document, count: int, number: int, sentence: str, start: int
-) -> dict[str, Any]:
-    """A told paragraph's claim points to the whole paragraph of the original."""
-    whole = (0, max(1, len(document.original[number - 1])))
-    first, last = (start, start + len(sentence)) if document.rights else whole
-    return {
-        "id": f"{document.id}{count:02}",
-        "document": document.id,
-        "paragraph": number,
-        "start": first,
-        "end": last,
-        "claim": f"Text {document.id} says: {sentence}",
-    }
-
-
-def _label(document: _Document) -> str:
-    if not document.rights:
-        return OWN_WORDS
-    rights = document.rights
-    return (
-        f"The text in full: {rights['attribution']}. Licence: {rights['licence']}. "
-        f"Changes: {rights['changes']}"
-    )
-
-
-def _is_heading(words: str) -> bool:
-    return len(words) < 100 and not words.rstrip('"”’)]').endswith((".", "!", "?", ":", ","))  # noqa: PLR2004 - characters
-
-
-def _edition_resource(document: _Document, path: str, text: str) -> dict[str, Any]:
-    resource: dict[str, Any] = {
-        "name": f"edition-{document.id.lower()}",
-        "type": "text",
-        "title": str(document.about["title"] or f"Text {document.id}"),
-        "path": path,
-        "scheme": "file",
-        "format": "md",
-        "mediatype": "text/markdown",
-        "encoding": "utf-8",
-        "audience": "learner",
-    }
-    if document.rights:
-        rights = document.rights
-        resource |= {
-            "licenses": [{"name": rights["licence"]}],
-            "sources": [{"title": rights["attribution"], "path": rights["source"]}],
-            "attribution": rights["attribution"],
-            "changes": rights["changes"],
-            "hash": f"sha256:{sha256(text.encode()).hexdigest()}",
-        }
-    return resource
-
-
-def _row(document: _Document, added: Additions) -> dict[str, Any]:
+def _row(document: Document, added: Additions) -> dict[str, Any]:
     origin = added.origins.get(document.id)
     rights = document.rights or {}
     return {
