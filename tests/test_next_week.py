@@ -83,7 +83,10 @@ def teacher(root, tmp_path_factory):
         "id,first_name,last_name,email\nann,A,B,\nbob,B,B,\n", "utf-8"
     )
     patch = pytest.MonkeyPatch()
-    patch.delenv("SECONDSOURCE_PACKS", raising=False)
+    # Set first, so that what the commands set is taken back with it.
+    for name in ("SECONDSOURCE_UNITS", "SECONDSOURCE_PACKS"):
+        patch.setenv(name, "")
+        patch.delenv(name)
     patch.setenv("HOME", str(folder / "home"))
     teacher = Teacher(folder, text, patch)
     teacher.until("secondsource-teach new-pack")
