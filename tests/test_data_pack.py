@@ -15,6 +15,7 @@ from secondsource.errors import PackError
 from secondsource.packs.pack import load_pack, open_pack, pack_names
 from secondsource_grading.authoring.pack_checks import check_packs
 from secondsource_grading.authoring.rights import rights_problems
+from secondsource_grading.authoring.unfinished import unfinished
 from secondsource_grading.cli import main
 from secondsource_grading.drafting.additions import open_store
 from secondsource_grading.drafting.data_pack import make_data_pack
@@ -42,7 +43,8 @@ def review(folder, keys):
     return done.output
 
 
-def test_a_text_without_a_licence_is_told_in_own_words_or_marked(draft, tmp_path):
+def test_a_text_without_a_licence_is_told_in_own_words_or_marked(draft, tmp_path, monkeypatch):
+    monkeypatch.setenv("SECONDSOURCE_PACKS", str(tmp_path / "packs"))
     with pytest.raises(DraftError, match="nothing is accepted yet"):
         make_data_pack(draft, tmp_path / "packs")
     assert not (tmp_path / "packs").exists()
@@ -50,6 +52,7 @@ def test_a_text_without_a_licence_is_told_in_own_words_or_marked(draft, tmp_path
     folder = make_data_pack(draft, tmp_path / "packs")
     edition = open_pack(folder).edition("A")
     assert edition.text(2).startswith("TODO: tell this paragraph")
+    assert any("editions/A.md, line" in line for line in unfinished("50-ferry", "ferry"))
     words = " ".join(f.read_text("utf-8") for f in folder.rglob("*") if f.is_file())
     assert "Nobody else was asked" not in words, "a text without a licence is in the package"
 
@@ -60,7 +63,7 @@ def test_a_text_without_a_licence_is_told_in_own_words_or_marked(draft, tmp_path
     assert pack.edition("A").text(2) == "Ada Brandt says that the ferry may stop."
     assert pack.table("document").row("A")["outlet"] == "Ellin Courier"
     assert list(pack.table("claim").by_id) == ["A01"]
-    assert not [w for f in folder.rglob("*.md") for w in ["TODO"] if w in f.read_text("utf-8")]
+    assert list(unfinished("50-ferry", "ferry")) == []
 
 
 def test_own_packs_stand_beside_those_of_the_kit(draft, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 
 from secondsource.units import unit_names
 from secondsource_grading.authoring.check import check_units
@@ -10,6 +11,7 @@ from secondsource_grading.authoring.course import CourseFile
 from secondsource_grading.authoring.course_checks import check_rules
 from secondsource_grading.authoring.course_figures import check_mixture, check_workload
 from secondsource_grading.authoring.unit_checks import read_unit
+from secondsource_grading.cli import main
 
 UNITS = ("1912-a-missing", "1912-b-silence", "1912-c-sources")
 
@@ -47,3 +49,20 @@ def test_the_three_units_are_right_by_themselves_and_together(folder):
     ):
         assert finding.problems == (), finding
         assert finding.looked_at
+
+
+@pytest.mark.slow
+def test_a_course_is_made_of_it_and_learners_get_no_key(tmp_path, monkeypatch):
+    monkeypatch.setenv("SECONDSOURCE_UNITS", "")
+    monkeypatch.delenv("SECONDSOURCE_UNITS")
+    monkeypatch.chdir(tmp_path)
+    words = ["new-course", "titanic", "--short-course", "--no-exchange", "--yes"]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, done.output
+    assert sorted(p.name for p in (tmp_path / "titanic/source").iterdir()) == list(UNITS)
+    given = tmp_path / "titanic/source" / UNITS[0] / "secondsource-own"
+    names = {p.relative_to(given).as_posix() for p in given.rglob("*") if p.is_file()}
+    assert names == {f"units/{UNITS[0]}/items.yaml", f"units/{UNITS[0]}/practice.yaml"}
+    assert "short-course" in (tmp_path / "titanic/nbgrader_config.py").read_text("utf-8")
+    both = CliRunner().invoke(main, [*words[:1], "other", *words[2:], "--units", str(tmp_path)])
+    assert "exclude each other" in both.output
