@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from secondsource.packs.pack import Pack, load_pack
-from secondsource_grading.authoring import readability
 from secondsource_grading.authoring.unfinished import unfinished
 from secondsource_grading.authoring.unit_checks import read_unit
+from secondsource_grading.authoring.workload import workload
 from secondsource_grading.drafting import candidates
 from secondsource_grading.drafting.data_pack import accepted, make_data_pack
 from secondsource_grading.drafting.lesson_text import lesson_text
@@ -154,7 +154,7 @@ def _write(name: str, pack: Pack, made: Sequence[Made], target: Path) -> list[st
             files = read_unit(name, building / "keys")
             if files.problems or not (files.ring and files.lesson):
                 raise DraftError("\n".join(files.problems))
-            takes = readability.minutes(files.lesson, files.ring, pack)
+            takes = workload(files.lesson, files.ring, pack).minutes
             minutes = max(5, 5 * math.ceil(takes / 5))
         todo = [
             line.replace(str(building.resolve()), str(target))
