@@ -24,7 +24,7 @@ from secondsource.views.reading import reading
 from secondsource_grading.authoring.build import build_unit
 from secondsource_grading.authoring.coverage import coverage
 from secondsource_grading.authoring.lessons import Lesson, Shown
-from secondsource_grading.authoring.readability import minutes
+from secondsource_grading.authoring.workload import workload
 from secondsource_grading.keys import load_keys
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -130,13 +130,17 @@ def test_the_course_must_use_a_new_table_where_the_pack_says_so(pack):
         assert [t.unused for t in coverage(pack, [(ring, unused)])] == [["T01", "T02"]]
 
 
-def test_what_a_lesson_shows_of_a_new_table_takes_time_to_read(pack):
+def test_what_a_lesson_shows_of_a_new_table_takes_time_to_read(pack, tmp_path):
     ring = load_keys("11-on-your-own")
-    bare = Lesson(Path("lesson.md"), 1, (), (), ())
-    shown = Lesson(Path("lesson.md"), 1, (), (Shown("rows", ["tides"], {}),), ())
+    file = tmp_path / "lesson.md"
+
+    def minutes(body):
+        file.write_text(LESSON.format("harbour-strike") + body, "utf-8")
+        return workload(Lesson(file, 1, (), (), ()), ring, pack).minutes
+
     words = sum(len(row["height"].replace("<b>", "").split()) for row in pack.table("tides").rows)
-    more = minutes(shown, ring, pack) - minutes(bare, ring, pack)
-    assert more * 200 == pytest.approx(words, abs=3)
+    more = minutes('\n```{code-cell}\nrows("tides")\n```\n') - minutes("")
+    assert more * 150 == pytest.approx(words, abs=3)
 
 
 @pytest.mark.parametrize(
@@ -298,6 +302,8 @@ OTHER_MEANING = {
     ("content.py", "documents"),  # the same
     ("course_checks.py", "documents"),  # the course's own: syllabus, guide
     ("write.py", "record"),  # the web page with what a learner did
+    ("data_pack.py", "documents"),  # the tables of the package that a draft becomes
+    ("data_pack.py", "record"),  # the same
     ("reading.py", "English"),  # the language of the lists of words
 }
 

@@ -111,7 +111,7 @@ def _made(model: Any, values: Mapping[str, str]) -> Any:
         return model(**values)
     except ValueError as error:
         fields = ", ".join(re.findall(r"^(\w+)$", str(error), re.MULTILINE))
-        msg = f"not kept, because of {fields}: an address starts with https://, a day is 2026-03-05"
+        msg = f"not kept, because of {fields}: an address starts with https://, a day is 2026-12-08"
         raise DraftError(msg) from error
 
 

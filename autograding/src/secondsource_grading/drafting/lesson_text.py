@@ -94,7 +94,7 @@ def lesson_text(about: Mapping[str, Any], pack: Pack, items: Sequence[str], own:
     )  # fmt: skip
     example = f"{documents[0]} ¶1"
     parts = [top, READ, *_cells(f'article("{d}")' for d in documents)]
-    facts = list(pack.table("record").by_id) if pack.has("record") else []
+    facts = list(pack.table("facts").by_id) if pack.has("facts") else []
     if facts:
         listed = ", ".join(f'"{f}"' for f in facts[:12])
         parts += [RECORD, *_cells([f"facts({listed})"])]

@@ -46,7 +46,7 @@ MAKERS = (
     figures.amounts,
     marking.listed,
     comparing.growing,
-    marking.silences,
+    marking.silent,
 )
 """What makes items whose key follows, in the order in which a lesson asks them."""
 

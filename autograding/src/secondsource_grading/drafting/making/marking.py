@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from secondsource_grading.drafting.candidates import Where
 from secondsource_grading.drafting.making.base import Made, Source
 
-__all__ = ["listed", "shared", "silences"]
+__all__ = ["listed", "shared", "silent"]
 
 LEAST = 40
 """Words below which there is too little to look through."""
@@ -113,7 +113,7 @@ def shared(source: Source) -> Iterator[Made]:
         yield _made(words, item, notes, source.evidence(*places, candidate.also[0]))
 
 
-def silences(source: Source) -> Iterator[Made]:
+def silent(source: Source) -> Iterator[Made]:
     """Make an item on the sentences that say what an absence means."""
     count = Counter(c.where.document for c in source.of("from-absence"))
     for document, _ in count.most_common(1):
