@@ -56,7 +56,7 @@ def families() -> list[Family]:
     found = []
     for item in sorted(examples().unit.items, key=lambda i: i.family):
         own = _own_fields(models[item.family], schema)
-        found.append(Family(item.family, item.task, own, items[item.id], keys[item.id]))
+        found.append(Family(item.family, item.instruction(), own, items[item.id], keys[item.id]))
     return found
 
 

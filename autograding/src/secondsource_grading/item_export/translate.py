@@ -38,6 +38,7 @@ __all__ = ["NotPortable", "translate"]
 NOWHERE = {
     "argument": "statements are put into a map, and no system has such a question",
     "bayes": "its steps depend on the chance that a learner gave, and no system passes that on",
+    "budget": "each look shows something before the next one is chosen; no system asks so",
     "calibration": "it pays for how sure somebody is, and no system does",
     "cite": "the places count only with the right answer, and no system joins two answers so",
     "graph": "arrows are drawn between sources, and no system has such a question",

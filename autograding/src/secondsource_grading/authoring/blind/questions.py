@@ -24,7 +24,12 @@ def question(number: int, item: Item, pack: Pack | None) -> str:
     With `pack` everything a learner can open beside it is written out; without, an option that
     stands for a row or a sentence is shown as *row a*, because its words are material.
     """
-    lines = [f"## Question {number}", f"*{item.task}*", item.prompt.strip(), *_extras(item)]
+    lines = [
+        f"## Question {number}",
+        f"*{item.instruction()}*",
+        item.prompt.strip(),
+        *_extras(item),
+    ]
     if pack:
         lines += _material(item, pack)
         if item.hint:
