@@ -64,7 +64,7 @@ def lab_units(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def lab_ring():
+def lab_keyring():
     """Items and keys of the lab unit."""
     from secondsource_grading.keys import load_keys
 

@@ -20,12 +20,12 @@ FIGURES = {"graded_items": [1, 9], "supported_share": [0, 1], "families_a_unit":
 
 def only(*families, prompt=None, name="50-small"):
     """The examples of some families, as a unit."""
-    ring = examples()
-    items = tuple(i for i in ring.unit.items if i.family in families)
+    keyring = examples()
+    items = tuple(i for i in keyring.unit.items if i.family in families)
     if prompt:
         items = tuple(i.model_copy(update={"prompt": prompt}) for i in items)
-    keys = {i.id: ring.keys[i.id] for i in items}
-    return replace(ring, unit=replace(ring.unit, name=name, items=items), keys=keys)
+    keys = {i.id: keyring.keys[i.id] for i in items}
+    return replace(keyring, unit=replace(keyring.unit, name=name, items=items), keys=keys)
 
 
 def test_too_many_grids_and_picks_are_told_with_their_limits():
@@ -38,9 +38,9 @@ def test_too_many_grids_and_picks_are_told_with_their_limits():
 
 
 def test_a_prompt_that_names_only_the_right_unit_is_told():
-    ring = only("number")
-    (item,) = ring.unit.items
-    right = next(u.text for u in item.units if u.id == ring.keys[item.id].full(item)["unit"])
+    keyring = only("number")
+    (item,) = keyring.unit.items
+    right = next(u.text for u in item.units if u.id == keyring.keys[item.id].full(item)["unit"])
     (problem,) = check_tells(
         "tells", [only("number", prompt=f"How many {right} were it?")]
     ).problems
@@ -51,13 +51,13 @@ def test_a_prompt_that_names_only_the_right_unit_is_told():
 
 
 def test_a_quantity_that_stands_in_another_unit_is_told():
-    ring = only("number", prompt="How much is it?")
-    (item,) = ring.unit.items
-    amount = ring.keys[item.id].full(item)["amount"]
+    keyring = only("number", prompt="How much is it?")
+    (item,) = keyring.unit.items
+    amount = keyring.keys[item.id].full(item)["amount"]
     other = only("text", prompt=f"Think of {amount:g} again.", name="51-other")
-    (problem,) = check_tells("tells", [ring, other]).problems
+    (problem,) = check_tells("tells", [keyring, other]).problems
     assert "51-other" in problem
-    assert not check_tells("tells", [ring, only("text", name="51-other")]).problems
+    assert not check_tells("tells", [keyring, only("text", name="51-other")]).problems
 
 
 def test_minutes_follow_the_formula():
@@ -81,51 +81,51 @@ def test_what_stands_under_more_is_not_counted(monkeypatch):
     from secondsource_grading.authoring import workload as module
 
     name = "03-not-there"
-    ring, lesson = load_keys(name), read_lesson(name)
-    pack = load_pack(ring.unit.pack)
+    keyring, lesson = load_keys(name), read_lesson(name)
+    pack = load_pack(keyring.unit.pack)
     source = module.read_source(lesson.file)
-    before = workload(lesson, ring, pack)
+    before = workload(lesson, keyring, pack)
     more = next(c for c in source.cells if c.source.startswith("## More"))
     more.source += "\n\n" + "word " * 500
     monkeypatch.setattr(module, "read_source", lambda _: source)
-    assert workload(lesson, ring, pack) == before
+    assert workload(lesson, keyring, pack) == before
     source.cells[0].source += "\n\n" + "word " * 500
-    assert workload(lesson, ring, pack).words == before.words + 500
+    assert workload(lesson, keyring, pack).words == before.words + 500
 
 
 def test_a_place_of_a_text_shown_above_takes_time_but_is_not_read_anew(monkeypatch):
     from secondsource_grading.authoring import workload as module
 
     name = "02-agree-with-itself"
-    ring, lesson = load_keys(name), read_lesson(name)
-    pack = load_pack(ring.unit.pack)
+    keyring, lesson = load_keys(name), read_lesson(name)
+    pack = load_pack(keyring.unit.pack)
     source = module.read_source(lesson.file)
-    before = workload(lesson, ring, pack)
-    places = next(i for i in ring.unit.items if i.id == "agr-two-silences").quoted_texts()
+    before = workload(lesson, keyring, pack)
+    places = next(i for i in keyring.unit.items if i.id == "agr-two-silences").quoted_texts()
     assert before.again >= sum(map(module.count_words, places)) > 0
     whole = next(c for c in source.cells if c.source == 'article("A")')
     whole.source = 'article("B")'
     monkeypatch.setattr(module, "read_source", lambda _: source)
-    without = workload(lesson, ring, pack)
+    without = workload(lesson, keyring, pack)
     assert without.again < before.again
     assert without.minutes < before.minutes  # B is shorter, and what was read again is read still
 
 
 def test_the_test_of_a_unit_is_a_sitting_of_its_own():
-    ring, lesson = load_keys("11-on-your-own"), read_lesson("11-on-your-own")
-    pack = load_pack(ring.unit.pack)
-    core, test = workload(lesson, ring, pack), workload(lesson, ring, pack, test=True)
+    keyring, lesson = load_keys("11-on-your-own"), read_lesson("11-on-your-own")
+    pack = load_pack(keyring.unit.pack)
+    core, test = workload(lesson, keyring, pack), workload(lesson, keyring, pack, test=True)
     assert 20 < test.decisions < 40
     assert test.texts == 0
     assert core.texts == 1
     course = CourseFile.model_validate(
         {**FIGURES, "workload": {"decisions": core.decisions, "minutes": round(core.minutes)}}
     )
-    found = check_workload("workload", [(ring, lesson)], course)
+    found = check_workload("workload", [(keyring, lesson)], course)
     assert not found.problems
     assert f"and a test of {test.told}" in found.looked_at
     tight = CourseFile.model_validate({**FIGURES, "workload": {"minutes": 1}})
-    problems = check_workload("workload", [(ring, lesson)], tight).problems
+    problems = check_workload("workload", [(keyring, lesson)], tight).problems
     assert [p.split(" has ")[0] for p in problems] == [
         "the core of unit 11-on-your-own",
         "the test of unit 11-on-your-own",

@@ -51,9 +51,11 @@ def test_a_bar_of_who_tells_what_deals_with_its_facts(call):
 
 
 def test_an_item_deals_with_its_evidence_and_with_the_claims_of_its_places():
-    ring = load_keys("01-whose-words")
-    item = ring.unit.item("who-own-voice")
-    one = replace(ring, unit=replace(ring.unit, items=(item,)), keys={item.id: ring.keys[item.id]})
+    keyring = load_keys("01-whose-words")
+    item = keyring.unit.item("who-own-voice")
+    one = replace(
+        keyring, unit=replace(keyring.unit, items=(item,)), keys={item.id: keyring.keys[item.id]}
+    )
     pack = load_pack(PACK)
     cited = {t.kind: t.cited for t in coverage(pack, [(one, lesson())])}["claim"]
     edition = pack.edition("B")

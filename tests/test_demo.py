@@ -90,10 +90,10 @@ def test_scores_are_those_of_the_saved_answers(demo):
     for file in notebook_files(demo):
         unit, student = file.parent.name, file.parents[1].name
         responses = json.loads(file.read_text("utf-8"))["metadata"][KEY].get("responses", {})
-        ring = load_keys(unit)
-        for item in (i for i in ring.unit.items if i.counts):
+        keyring = load_keys(unit)
+        for item in (i for i in keyring.unit.items if i.counts):
             raw = responses.get(item.id, {}).get("value")
-            verdict, given = score(item, ring.keys[item.id], raw), found[unit, student, item.id]
+            verdict, given = score(item, keyring.keys[item.id], raw), found[unit, student, item.id]
             if given is None:
                 assert item.by_hand
                 assert verdict.state in ("by hand", "blank")
@@ -318,12 +318,14 @@ def test_a_class_is_the_same_for_the_same_seed():
 @given(seed=st.integers(0, 10**6), ability=st.floats(-6, 6), unit=st.sampled_from(UNITS))
 def test_every_answer_fits_its_item(seed, ability, unit):
     """No invented learner's answer is refused."""
-    ring = load_keys(unit)
-    for item_id, value in answers(ring, Learner(1, ability), seed).items():
-        item, key = ring[item_id]
+    keyring = load_keys(unit)
+    for item_id, value in answers(keyring, Learner(1, ability), seed).items():
+        item, key = keyring[item_id]
         plain = json.loads(json.dumps(value))
         assert score(item, key, plain).state != "refused"
-    assert answers(ring, Learner(1, ability), seed) == answers(ring, Learner(1, ability), seed)
+    assert answers(keyring, Learner(1, ability), seed) == answers(
+        keyring, Learner(1, ability), seed
+    )
 
 
 @given(st.floats(-6, 6), st.floats(0.1, 4), st.floats(-4, 4))
@@ -335,13 +337,13 @@ def test_the_model_is_a_chance_and_grows_with_ability(ability, discrimination, d
 
 
 def test_able_learners_score_more():
-    ring = load_keys(UNITS[0])
+    keyring = load_keys(UNITS[0])
 
     def mean(ability):
         verdicts = [
-            score(*ring[i], value).share
+            score(*keyring[i], value).share
             for seed in range(20)
-            for i, value in answers(ring, Learner(1, ability), seed).items()
+            for i, value in answers(keyring, Learner(1, ability), seed).items()
         ]
         return sum(verdicts) / len(verdicts)
 

@@ -78,7 +78,7 @@ def master(lab_notebook, tmp_path_factory):
 
 
 @pytest.fixture
-def graded(master, lab_ring, tmp_path):
+def graded(master, lab_keyring, tmp_path):
     """What comes of a file: always a notebook that can be written, and points within bounds."""
 
     def grade(notebook):
@@ -86,14 +86,14 @@ def graded(master, lab_ring, tmp_path):
         file.write_text(json.dumps(notebook), "utf-8")
         submission = read_submission(file, unit=UNIT, known=master.sources)
         made = rebuild(master, submission)
-        result = grade_notebook(made, Assessment(master, lab_ring), submission.responses)
+        result = grade_notebook(made, Assessment(master, lab_keyring), submission.responses)
         json.dumps(made, ensure_ascii=False, allow_nan=False).encode("utf-8")
         nbformat.validate(nbformat.from_dict(made))
         assert {g.name for g in result.grades} == {*IDS} - {"lab-open"}
         for grade_ in result.grades:
             assert (
                 grade_.auto_score is None
-                or 0 <= grade_.auto_score <= lab_ring.unit.item(grade_.name).points
+                or 0 <= grade_.auto_score <= lab_keyring.unit.item(grade_.name).points
             )
         assert all(line.isprintable() for line in submission.incidents)
         return submission, made, {g.name: g.auto_score for g in result.grades}

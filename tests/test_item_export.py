@@ -68,14 +68,14 @@ def linked(item, key):
 def test_each_answer_has_our_points_in_the_file_or_the_difference_is_told(tmp_path, system):
     kinds = set()
     for unit in unit_names():
-        ring = load_keys(unit)
+        keyring = load_keys(unit)
         file = tmp_path / unit
         done = export_items(unit, system, file, other_points=True)
         asked = READERS[system](file.read_bytes())
         assert set(asked) == set(done.items)
-        assert {*done.items, *(one.item for one in done.left)} == {i.id for i in ring.unit.items}
+        assert {*done.items, *(one.item for one in done.left)} == {i.id for i in keyring.unit.items}
         for name in done.items:
-            item, key = ring[name]
+            item, key = keyring[name]
             kinds.add(asked[name].kind)
             assert asked[name].points == item.points
             assert words(asked[name].html).startswith(words(str(to_html(item.prompt))))

@@ -51,8 +51,8 @@ def keys_error(files):
 
 def test_the_lab_unit_is_right(broken):
     """The errors below come from the damage, not from the unit."""
-    ring = read_keys(broken.files["keys"], read_items(broken.files["items"]))
-    assert set(ring.keys) == {i.id for i in ring.unit.items}
+    keyring = read_keys(broken.files["keys"], read_items(broken.files["items"]))
+    assert set(keyring.keys) == {i.id for i in keyring.unit.items}
 
 
 # Items.

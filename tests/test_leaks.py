@@ -59,11 +59,11 @@ def test_no_text_of_a_key_is_in_a_notebook(root, released, unit, where):
     notebook = notebooks.read(files[0])
     raw = files[0].read_text("utf-8")
     shown = flat(" ".join(notebooks.sources(notebook)) + json.dumps(notebook["metadata"]))
-    ring = load_keys(unit)
+    keyring = load_keys(unit)
     leaks = []
-    for item_id, key in ring.keys.items():
+    for item_id, key in keyring.keys.items():
         data = key.model_dump(mode="json", exclude={"item", "evidence"})
-        own = {flat(t) for t in texts(ring.unit.item(item_id).model_dump(mode="json"))}
+        own = {flat(t) for t in texts(keyring.unit.item(item_id).model_dump(mode="json"))}
         leaks += [(item_id, t) for t in texts(data) if t in shown and t not in own]
     assert leaks == []
     assert "secondsource_grading" not in raw
@@ -77,11 +77,11 @@ def test_no_answer_is_in_a_notebook(released, unit):
     notebook = notebooks.read(released[unit] / f"{unit}.ipynb")
     text = json.dumps(notebook)
     assert set(notebook["metadata"]["secondsource"]) <= {"schema", "unit", "items"}
-    ring = load_keys(unit)
-    for item in ring.unit.items:
+    keyring = load_keys(unit)
+    for item in keyring.unit.items:
         if item.by_hand or item.contested:
             continue
-        full = ring.keys[item.id].full(item)
+        full = keyring.keys[item.id].full(item)
         if isinstance(full, (dict, list)) and len(full) > 1:
             assert json.dumps(full) not in text
             assert json.dumps(full) not in text.replace('\\"', '"')
@@ -93,8 +93,8 @@ def test_no_answer_is_in_a_notebook(released, unit):
 def test_every_text_of_a_key_would_be_found(released):
     """The search above can fail: a rationale pasted into a lesson is caught."""
     unit = unit_names()[-1]
-    ring = load_keys(unit)
-    key = next(iter(ring.keys.values()))
+    keyring = load_keys(unit)
+    key = next(iter(keyring.keys.values()))
     pasted = flat(f"Some prose. {key.rationale} More prose.")
     assert [t for t in texts(key.model_dump(mode="json")) if t in pasted]
     assert released[unit].is_dir()

@@ -160,12 +160,12 @@ def total(course, student):
 # Release.
 
 
-def test_release_holds_no_trial_answer_and_no_output(prepared, lab_ring):
+def test_release_holds_no_trial_answer_and_no_output(prepared, lab_keyring):
     """What the instructor tried is not given out; items, points and locks are."""
     released = notebooks.read(prepared.released)
     ours = released["metadata"][KEY]
     assert (ours.pop("schema"), ours.pop("unit")) == (1, UNIT)
-    assert set(ours.pop("items")) == {i.id for i in lab_ring.unit.items}
+    assert set(ours.pop("items")) == {i.id for i in lab_keyring.unit.items}
     assert ours == {}
     for cell in released["cells"]:
         assert not cell.get("outputs")
@@ -232,13 +232,13 @@ def test_damaged_files_do_not_stop_the_batch(graded):
 
 
 @pytest.mark.parametrize("student", ["ann-full", "bea-half", "cem-blank", "hal-misfit", "zoe-last"])
-def test_scores_are_those_of_direct_scoring(graded, lab_ring, student):
+def test_scores_are_those_of_direct_scoring(graded, lab_keyring, student):
     """What stands in the gradebook is what the scorer says about the file's responses."""
     responses = notebooks.read(graded.submission(student))["metadata"][KEY].get("responses", {})
     points = graded.points(student)
-    for item in (i for i in lab_ring.unit.items if i.counts and not i.by_hand):
+    for item in (i for i in lab_keyring.unit.items if i.counts and not i.by_hand):
         raw = responses.get(item.id, {}).get("value")
-        assert points[item.id] == score(*lab_ring[item.id], raw).points
+        assert points[item.id] == score(*lab_keyring[item.id], raw).points
 
 
 def test_scores_are_what_the_rules_give(graded):

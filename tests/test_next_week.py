@@ -118,11 +118,11 @@ def test_a_unit_of_three_texts_is_released_and_graded(teacher):
     learner_opens(teacher, released)
 
     teacher.patch.setenv("SECONDSOURCE_UNITS", str(open_items / "units"))
-    ring = load_keys(UNIT)
-    families = {item.family for item in ring.unit.items if item.counts}
+    keyring = load_keys(UNIT)
+    families = {item.family for item in keyring.unit.items if item.counts}
     assert families == {"choice", "cite", "graph", "matrix", "number", "spans"}
-    keys_follow(ring)
-    full = {i.id: ring.keys[i.id].full(i) for i in ring.unit.items if i.counts}
+    keys_follow(keyring)
+    full = {i.id: keyring.keys[i.id].full(i) for i in keyring.unit.items if i.counts}
     for who, given in {"ann": full, "bob": {}}.items():
         master = notebooks.read(released / f"{UNIT}.ipynb")
         file = course / "downloaded" / UNIT / "archive" / f"{who}_{UNIT}.ipynb"
@@ -131,12 +131,12 @@ def test_a_unit_of_three_texts_is_released_and_graded(teacher):
     assert teacher.commands == []
     (assignment,) = read_course(course).assignments
     scores = {s.student: s.score for s in assignment.submissions}
-    assert scores == {"ann": sum(i.points for i in ring.unit.items if i.counts), "bob": 0}
+    assert scores == {"ann": sum(i.points for i in keyring.unit.items if i.counts), "bob": 0}
 
 
-def keys_follow(ring):
+def keys_follow(keyring):
     """What is planted in the texts is what the keys say."""
-    keys = ring.keys
+    keys = keyring.keys
     assert keys["bridge-which-day-was-it"].answer == "wednesday"
     assert keys["bridge-do-the-sum-b-2-2"].answer.amount == 45
     assert keys["bridge-who-says-it"].answer["r1"] == "ada-brandt"

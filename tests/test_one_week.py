@@ -94,12 +94,12 @@ def learners():
     return invent_class(30, 1)
 
 
-def hand_in(week, ring):
+def hand_in(week, keyring):
     """What each learner's browser downloaded, under the names that the guide says."""
     released = notebooks.read(week.course / "release" / UNIT / f"{UNIT}.ipynb")
     archive = week.course / "downloaded" / UNIT / "archive"
     for learner in learners():
-        given = notebooks.answered(released, answers(ring, learner, 1))
+        given = notebooks.answered(released, answers(keyring, learner, 1))
         notebooks.write(archive / f"{learner.id}_{UNIT}.ipynb", given)
 
 
@@ -123,7 +123,7 @@ def clock(monkeypatch, moment):
 
 
 @pytest.mark.slow
-def test_one_week_as_the_guide_has_it(week, lab_ring, monkeypatch):
+def test_one_week_as_the_guide_has_it(week, lab_keyring, monkeypatch):
     """With a wrong key on the way, a comment, points by hand, and somebody with an extension."""
     from nbgrader.api import Gradebook
 
@@ -131,7 +131,7 @@ def test_one_week_as_the_guide_has_it(week, lab_ring, monkeypatch):
     shutil.copy(LAB / "keys" / f"{UNIT}.yaml", week.home / "my-keys")
     put_right(week, RIGHT, WRONG)
     assert "nothing to mend" in week.until("secondsource-teach doctor")
-    hand_in(week, lab_ring)
+    hand_in(week, lab_keyring)
     week.until("secondsource-teach grade")
     before = totals(week)
     assert len(before) == 30

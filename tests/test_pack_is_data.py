@@ -117,26 +117,26 @@ def test_a_new_table_can_be_shown_without_a_word_on_its_looks(pack, name):
 
 
 def test_the_course_must_use_a_new_table_where_the_pack_says_so(pack):
-    ring = load_keys("11-on-your-own")
+    keyring = load_keys("11-on-your-own")
     for used in (
         Lesson(Path("lesson.md"), 1, ("T01 and T02",), (), ()),
         Lesson(Path("lesson.md"), 1, (), (), ("tide:T01", "tide:T02")),
     ):
-        assert [(t.table, t.enough) for t in coverage(pack, [(ring, used)])] == [("tides", True)]
+        assert [(t.table, t.enough) for t in coverage(pack, [(keyring, used)])] == [("tides", True)]
     for unused in (
         Lesson(Path("lesson.md"), 1, (), (), ()),
         Lesson(Path("lesson.md"), 1, (), (Shown("rows", ["tide", "T01", "T02"], {}),), ()),
     ):
-        assert [t.unused for t in coverage(pack, [(ring, unused)])] == [["T01", "T02"]]
+        assert [t.unused for t in coverage(pack, [(keyring, unused)])] == [["T01", "T02"]]
 
 
 def test_what_a_lesson_shows_of_a_new_table_takes_time_to_read(pack, tmp_path):
-    ring = load_keys("11-on-your-own")
+    keyring = load_keys("11-on-your-own")
     file = tmp_path / "lesson.md"
 
     def minutes(body):
         file.write_text(LESSON.format("harbour-strike") + body, "utf-8")
-        return workload(Lesson(file, 1, (), (), ()), ring, pack).minutes
+        return workload(Lesson(file, 1, (), (), ()), keyring, pack).minutes
 
     words = sum(len(row["height"].replace("<b>", "").split()) for row in pack.table("tides").rows)
     more = minutes('\n```{code-cell}\nrows("tides")\n```\n') - minutes("")

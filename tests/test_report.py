@@ -144,9 +144,9 @@ def test_every_score_is_counted_once(shares):
 
 
 def test_a_contested_item_is_counted_and_nobody_is_wrong():
-    ring = load_keys("01-whose-words")
-    item = next(i for i in ring.unit.items if i.contested)
-    key = ring.keys[item.id]
+    keyring = load_keys("01-whose-words")
+    item = next(i for i in keyring.unit.items if i.contested)
+    key = keyring.keys[item.id]
     ids = [o.id for o in item.options]
     questions = key.tally(item, [*ids, ids[0]])
     assert [o.count for o in questions[0].options] == [2, 1, 1, 1]
@@ -158,9 +158,9 @@ def test_a_contested_item_is_counted_and_nobody_is_wrong():
 
 @pytest.mark.parametrize("unit", unit_names())
 def test_full_answers_hold_no_misreading(unit):
-    ring = load_keys(unit)
-    for item in ring.unit.items:
-        key = ring.keys[item.id]
+    keyring = load_keys(unit)
+    for item in keyring.unit.items:
+        key = keyring.keys[item.id]
         if item.contested or item.by_hand:
             continue
         questions = key.tally(item, [item.parse(key.full(item))] * 3)
@@ -171,9 +171,9 @@ def test_full_answers_hold_no_misreading(unit):
 
 @pytest.mark.parametrize("unit", unit_names())
 def test_counts_add_up_and_every_misreading_has_its_note(unit):
-    ring, rng = load_keys(unit), Random(3)  # noqa: S311
-    for item in ring.unit.items:
-        key = ring.keys[item.id]
+    keyring, rng = load_keys(unit), Random(3)  # noqa: S311
+    for item in keyring.unit.items:
+        key = keyring.keys[item.id]
         values = [item.parse(key.guess(item, rng)) for _ in range(25)]
         values = [v for v in values if not item.is_blank(v)]
         questions = key.tally(item, values)
@@ -194,14 +194,15 @@ def test_counts_add_up_and_every_misreading_has_its_note(unit):
 
 def course_of(size, unit="03-not-there", **odd):
     """A course of `size` learners who answer at random, with what is odd about the first."""
-    ring = load_keys(unit)
-    counted = [i for i in ring.unit.items if i.counts and not i.by_hand]
+    keyring = load_keys(unit)
+    counted = [i for i in keyring.unit.items if i.counts and not i.by_hand]
     submissions = []
     for number in range(size):
         rng = Random(number)  # noqa: S311
-        given = {i.id: ring.keys[i.id].guess(i, rng) for i in counted}
+        given = {i.id: keyring.keys[i.id].guess(i, rng) for i in counted}
         grades = {
-            i: Grade(score(*ring[i], v).points, needs_manual_grade=False) for i, v in given.items()
+            i: Grade(score(*keyring[i], v).points, needs_manual_grade=False)
+            for i, v in given.items()
         }
         responses = {i: Response(v, 1.0) for i, v in given.items()}
         extra = odd if number == 0 else {}

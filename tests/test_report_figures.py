@@ -93,14 +93,14 @@ def both_forms(students):
     assignments = []
     for name, full in (("00-start-here", False), ("11-on-your-own", True)):
         course = course_of(students, name)
-        ring = load_keys(name)
-        form = [i for i in ring.unit.items if i.test]
+        keyring = load_keys(name)
+        form = [i for i in keyring.unit.items if i.test]
         submissions = []
         for number, submission in enumerate(course.assignments[0].submissions):
             rng = Random(number)  # noqa: S311
             given = {
                 i.id: Response(
-                    ring.keys[i.id].full(i) if full else ring.keys[i.id].guess(i, rng), 1.0
+                    keyring.keys[i.id].full(i) if full else keyring.keys[i.id].guess(i, rng), 1.0
                 )
                 for i in form
             }
@@ -142,12 +142,12 @@ def test_calibration_by_hand():
 def test_the_chances_of_a_class_are_held_against_what_is_true():
     course = course_of(12, "10-rival-explanations")
     submissions = course.assignments[0].submissions
-    ring = load_keys("10-rival-explanations")
-    found = certainty(ring, submissions)
-    asked = [i for i in ring.unit.items if i.family == "probability" and i.counts]
+    keyring = load_keys("10-rival-explanations")
+    found = certainty(keyring, submissions)
+    asked = [i for i in keyring.unit.items if i.family == "probability" and i.counts]
     assert found.chances == 12 * len(asked)
     shares = [
-        ring.keys[i.id].share(i, s.responses[i.id].value)[0] for s in submissions for i in asked
+        keyring.keys[i.id].share(i, s.responses[i.id].value)[0] for s in submissions for i in asked
     ]
     assert found.brier == pytest.approx(1 - np.mean(shares))
     assert "How sure, and how often true" in page_of(course)

@@ -321,18 +321,18 @@ def test_matrix_is_corrected_for_guessing_after_averaging(hits, expected):
     assert share(item, key, open_rows) == pytest.approx(expected)
 
 
-def test_rows_that_are_right_and_earn_nothing_are_explained(lab_ring):
+def test_rows_that_are_right_and_earn_nothing_are_explained(lab_keyring):
     """One of three rows is what guessing gets, so it earns 0: the page says by what rule."""
     rule = "Rows count only beyond what guessing would get right, which is one in 3."
     raw = {"rain": "baker", "wind": "nobody", "snow": "baker"}
-    verdict = score(*lab_ring["lab-grid"], raw)
-    shown = {stage: feedback_html(lab_ring, verdict, raw, stage) for stage in STAGES}
+    verdict = score(*lab_keyring["lab-grid"], raw)
+    shown = {stage: feedback_html(lab_keyring, verdict, raw, stage) for stage in STAGES}
     assert all("0 of 3 points." in html for html in shown.values())
     assert [stage for stage, html in shown.items() if rule in html] == ["parts", "full"]
     assert "You have 1 of 3 rows right." in shown["parts"]
     right = {"rain": "baker", "wind": "fisher", "snow": "nobody"}
-    whole = score(*lab_ring["lab-grid"], right)
-    assert rule not in feedback_html(lab_ring, whole, right, "full")
+    whole = score(*lab_keyring["lab-grid"], right)
+    assert rule not in feedback_html(lab_keyring, whole, right, "full")
 
 
 @pytest.mark.parametrize(

@@ -40,11 +40,11 @@ def test_the_three_units_are_right_by_themselves_and_together(folder):
     for finding in check_units(UNITS, folder / "notebooks"):
         assert finding.problems == (), finding
     units = [read_unit(name, None) for name in UNITS]
-    rings = [u.ring for u in units]
-    read = [(u.ring, u.lesson) for u in units]
+    keyrings = [u.keyring for u in units]
+    read = [(u.keyring, u.lesson) for u in units]
     for finding in (
-        check_rules("rules", rings, FIGURES),
-        check_mixture("families", rings, FIGURES),
+        check_rules("rules", keyrings, FIGURES),
+        check_mixture("families", keyrings, FIGURES),
         check_workload("workload", read, FIGURES),
     ):
         assert finding.problems == (), finding

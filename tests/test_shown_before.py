@@ -29,8 +29,8 @@ def record():
     return load_pack("power-crisis").table("record")
 
 
-def problems(ring, lesson):
-    return check_shown_before("shown before", [(ring, lesson)]).problems
+def problems(keyring, lesson):
+    return check_shown_before("shown before", [(keyring, lesson)]).problems
 
 
 def test_the_course_shows_no_outcome(unit):
@@ -42,8 +42,8 @@ def test_the_course_shows_no_outcome(unit):
     [("facts", ["R081", OUTCOME], OUTCOME), ("events", [], "E25"), ("rows", ["events"], "E29")],
 )
 def test_a_lesson_that_shows_an_outcome_is_told(unit, name, args, row):
-    ring, lesson = unit
-    told = problems(ring, replace(lesson, shown=(*lesson.shown, Shown(name, args, {}))))
+    keyring, lesson = unit
+    told = problems(keyring, replace(lesson, shown=(*lesson.shown, Shown(name, args, {}))))
     assert any(f"{name}() shows {row}" in p for p in told)
 
 
@@ -66,7 +66,7 @@ def test_a_reference_to_an_outcome_leads_nowhere():
 def test_a_quantity_that_is_asked_for_is_told_where_it_stands(unit, record, monkeypatch, where):
     asked = load_keys("03-not-there"), read_lesson("03-not-there")
     amount = asked[0].keys["om-days-known"].answer.amount
-    ring, lesson = unit
+    keyring, lesson = unit
     text = f"It was known {amount:g} days before."
     if where == "prose":
         lesson = replace(lesson, prose=(*lesson.prose, text))
@@ -75,7 +75,7 @@ def test_a_quantity_that_is_asked_for_is_told_where_it_stands(unit, record, monk
         monkeypatch.setitem(
             load_pack("power-crisis")._tables, "record", replace(record, about=about)
         )
-    (problem,) = check_shown_before("shown before", [asked, (ring, lesson)]).problems
+    (problem,) = check_shown_before("shown before", [asked, (keyring, lesson)]).problems
     assert "om-days-known asks for" in problem
 
 

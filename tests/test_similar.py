@@ -129,9 +129,9 @@ def similar_course():
     }
     from secondsource_grading.keys import load_keys
 
-    ring = load_keys(unit.unit)
+    keyring = load_keys(unit.unit)
     for name in ("om-scan-two", "om-session-twice"):
-        item, key = ring[name]
+        item, key = keyring[name]
         groups = item.option_groups()
         odd[name] = {
             g.name: next(o.id for o in g.options if o.id != key.answer[g.name]) for g in groups

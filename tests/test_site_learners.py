@@ -24,15 +24,15 @@ UNITS = ("01-whose-words", "08-check-it", "10-rival-explanations")
 EACH = 10
 
 
-def answer_sets(ring):
+def answer_sets(keyring):
     """Ten learners: one knows all, one nothing, the others know, guess, game or leave out."""
-    scored = [i for i in ring.unit.items if not i.contested]
+    scored = [i for i in keyring.unit.items if not i.contested]
     found = {}
     for number in range(EACH):
-        rng = Random(f"{ring.unit.name} {number}")  # noqa: S311 - answers, no secret
+        rng = Random(f"{keyring.unit.name} {number}")  # noqa: S311 - answers, no secret
         values = {}
         for item in scored:
-            key = ring[item.id][1]
+            key = keyring[item.id][1]
             ways = [key.full(item), key.guess(item, rng), *key.strategies(item).values(), None]
             values[item.id] = {0: ways[0], 1: None}.get(number, rng.choice(ways))
         given = json.loads(json.dumps(values))
@@ -48,8 +48,8 @@ def test_what_thirty_learners_download_is_graded_by_both_commands(name, tmp_path
         load_unit(name), json.loads(build_unit(name, "page")), json.loads(build_unit(name))
     )
     write_site(tmp_path / "site", [lesson], Settings())
-    ring = load_keys(name)
-    answers = answer_sets(ring)
+    keyring = load_keys(name)
+    answers = answer_sets(keyring)
     assert len({json.dumps(given) for given in answers.values()}) == EACH
     done = subprocess.run(
         [str(NODE), str(PAGE / "learners.mjs"), str(tmp_path / "site"), name],
@@ -73,8 +73,8 @@ def test_what_thirty_learners_download_is_graded_by_both_commands(name, tmp_path
         course.submit(who, download["text"])
     direct = {
         who: {
-            i.id: score(i, ring[i.id][1], given.get(i.id)).points
-            for i in ring.unit.items
+            i.id: score(i, keyring[i.id][1], given.get(i.id)).points
+            for i in keyring.unit.items
             if i.counts and not i.by_hand
         }
         for who, given in answers.items()

@@ -122,10 +122,10 @@ print(own_notebooks(content.notebooks(), Path("study")).as_posix())
 print(len(list(Path("study").glob("*/*.ipynb"))), len(unit_names()))
 shown = 0
 for unit in unit_names():
-    ring = load_keys(unit)
+    keyring = load_keys(unit)
     for item in load_unit(unit).items:
         if not item.by_hand and not item.test:
-            value = None if item.contested else ring.keys[item.id].full(item)
+            value = None if item.contested else keyring.keys[item.id].full(item)
             html, share, explained = checker(unit, item.id)(value, "full")
             shown += "<" in html
 print(shown)

@@ -65,7 +65,7 @@ def environment() -> dict[str, str]:
     }
 
 
-def keyring() -> Keyring:
+def unit_keyring() -> Keyring:
     """The bench unit and its keys."""
     os.environ["SECONDSOURCE_UNITS"] = str(HERE / "units")
     return load_keys(UNIT, HERE / "keys")
@@ -73,13 +73,13 @@ def keyring() -> Keyring:
 
 def students(count: int) -> Iterator[Student]:
     """The first `count` students; the same ones in every class."""
-    ring = keyring()
+    keyring = unit_keyring()
     for number in range(count):
         rng = Random(SEED * 1_000_003 + number)  # noqa: S311 - not for secrets
         answers = {}
-        for item in ring.unit.items:
+        for item in keyring.unit.items:
             luck = rng.random()
-            key = ring.keys[item.id]
+            key = keyring.keys[item.id]
             if luck < KNOWS:
                 answers[item.id] = key.full(item)
             elif luck < ANSWERS:
@@ -92,7 +92,7 @@ def write_source(course: Path, *, stock: bool) -> None:
     text = STOCK if stock else OURS.format(keys=str(HERE / "keys"))
     course.mkdir(parents=True)
     (course / "nbgrader_config.py").write_text(text, "utf-8")
-    keyring()
+    unit_keyring()
     notebook = json.loads(build_unit(UNIT))
     file = course / "source" / UNIT / f"{UNIT}.ipynb"
     _write(file, _as_code(notebook) if stock else notebook)
@@ -158,16 +158,16 @@ def _plot() -> str:
 
 def _as_code(notebook: Json) -> Json:
     """Eight pairs of answer and test, a cell of imports, a plot and eight cells of prose."""
-    ring = keyring()
+    keyring = unit_keyring()
     texts = [c for c in notebook["cells"] if c["cell_type"] == "markdown"]
     codes = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
     imports = next(c for c in codes if "import matplotlib" in c)
     plot = next(c for c in codes if "plt.show" in c)
     cells = [*texts[:4], _code("imports", imports)]
-    for number, item in enumerate(ring.unit.items):
+    for number, item in enumerate(keyring.unit.items):
         name = f"answer_{number}"
         cells.append(_solution(f"{item.id}-answer", f"{name} = None"))
-        cells.append(_test(item.id, _points(ring, item.id, name), item.points))
+        cells.append(_test(item.id, _points(keyring, item.id, name), item.points))
     cells += [*texts[4:8], _code("plot", plot)]
     return notebook | {"cells": cells, "metadata": {"kernelspec": _KERNEL}}
 
@@ -175,9 +175,9 @@ def _as_code(notebook: Json) -> Json:
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
-def _points(ring: Keyring, item_id: str, name: str) -> str:
+def _points(keyring: Keyring, item_id: str, name: str) -> str:
     """Python whose value is the points of the answer in variable `name`."""
-    item, key = ring[item_id]
+    item, key = keyring[item_id]
     full = key.full(item)
     if item.family == "choice":
         share = f"{name} == {full!r}"
@@ -212,7 +212,7 @@ def amount_share(answer, amount, unit, tolerance):
 
 
 def _fill_in(notebook: Json, student: Student) -> None:
-    ids = [item.id for item in keyring().unit.items]
+    ids = [item.id for item in unit_keyring().unit.items]
     for cell in notebook["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
         if name.endswith("-answer"):

@@ -94,9 +94,9 @@ def wait(condition: Callable[[], Any], seconds: float = 60) -> None:
 
 def full(unit: str) -> dict[str, Any]:
     """A whole answer to each exercise of a unit."""
-    ring = load_keys(unit)
-    scored = [i for i in ring.unit.items if not i.contested]
-    values = {i.id: ring[i.id][1].full(i) for i in scored}
+    keyring = load_keys(unit)
+    scored = [i for i in keyring.unit.items if not i.contested]
+    values = {i.id: keyring[i.id][1].full(i) for i in scored}
     return dict(json.loads(json.dumps(values)))
 
 

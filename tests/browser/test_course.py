@@ -78,33 +78,33 @@ def test_unit(study: Notebook, unit: str) -> None:
 
 def answer_all(study: Notebook, unit: str) -> None:
     """Answer every exercise as the key has it: the file then holds what earns full points."""
-    ring = load_keys(unit)
+    keyring = load_keys(unit)
     asked = list(load_unit(unit).items)
     for item in asked:
         if not study.exercise(item.id).root.is_visible():  # in a folded section
             study.page.locator(".ss-handin").get_by_role("button", name=item.id).click()
             study.exercise(item.id).root.wait_for()
-        give(study.exercise(item.id), full_answer(item, ring))
+        give(study.exercise(item.id), full_answer(item, keyring))
     study.page.keyboard.press("Tab")  # out of the last field
     wait_for(lambda: study.ours().get("responses", {}).keys() == {i.id for i in asked})
     handed_in = study.page.locator(".ss-summary")
     wait_for(lambda: handed_in.inner_text().endswith("All of it is saved in the notebook."))
     held = {name: entry["value"] for name, entry in study.ours()["responses"].items()}
     scored = [i.id for i in asked if not i.contested and not i.by_hand]
-    shares = {name: score(*ring[name], held[name]).share for name in scored}
+    shares = {name: score(*keyring[name], held[name]).share for name in scored}
     assert {name: share for name, share in shares.items() if share < 1} == {}
-    written = {i.id: full_answer(i, ring) for i in asked if i.by_hand}
+    written = {i.id: full_answer(i, keyring) for i in asked if i.by_hand}
     assert {name: held[name] for name in written} == written
 
 
-def full_answer(item: Any, ring: Any) -> Any:
+def full_answer(item: Any, keyring: Any) -> Any:
     """An answer that earns every point, or any one where no key says what that is."""
     if item.contested:
         return item.options[0].id
     if item.family == "sheet":
         row = {column: f"My words on: {heading}" for column, heading in COLUMNS.items()}
         return [row] * item.least
-    return ring[item.id][1].full(item)
+    return keyring[item.id][1].full(item)
 
 
 @pytest.mark.parametrize("alone", APPS, indirect=True)

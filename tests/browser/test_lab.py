@@ -71,8 +71,8 @@ def watched(page: Page, site: Site) -> list[str]:
 def test_answers_go_from_page_to_notebook_and_back_and_are_graded(
     site: Site, chrome: Browser, tmp_path: Path
 ) -> None:
-    ring = load_keys(UNIT)
-    full = {i: json.loads(json.dumps(ring[i][1].full(ring[i][0]))) for i in (ON_PAGE, IN_LAB)}
+    keyring = load_keys(UNIT)
+    full = {i: json.loads(json.dumps(keyring[i][1].full(keyring[i][0]))) for i in (ON_PAGE, IN_LAB)}
     context = chrome.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(START)
     page = context.new_page()

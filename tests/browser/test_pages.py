@@ -64,13 +64,13 @@ def test_a_unit_answered_on_the_page_is_graded_by_both_commands(
     wait(lambda: "Last saved to a file" in learner.page.locator(".ss-kept").inner_text())
 
     held = notebook["metadata"]["secondsource"]["responses"]
-    ring = load_keys(UNIT)
+    keyring = load_keys(UNIT)
     direct = {
-        i.id: score(i, ring[i.id][1], held.get(i.id, {}).get("value")).points
-        for i in ring.unit.items
+        i.id: score(i, keyring[i.id][1], held.get(i.id, {}).get("value")).points
+        for i in keyring.unit.items
         if i.counts and not i.by_hand
     }
-    assert sum(direct.values()) == sum(i.points for i in ring.unit.items if i.id in direct)
+    assert sum(direct.values()) == sum(i.points for i in keyring.unit.items if i.id in direct)
     course = Classroom(tmp_path / "course", UNIT)
     course.root.mkdir()
     (course.root / "exchange").mkdir(mode=0o777)
@@ -396,13 +396,13 @@ def test_the_browsers_python_says_what_python_says(site: Built) -> None:
         pytest.skip(f"no Check in this site: {site.why}")
     asked, expected = [], []
     for unit in map(load_unit, (FIRST, UNIT)):
-        ring = practice_keys(unit)
-        for item_id, key in ring.keys.items():
+        keyring = practice_keys(unit)
+        for item_id, key in keyring.keys.items():
             item, rng = unit.item(item_id), Random(item_id)  # noqa: S311 - answers, no secret
             values = [key.full(item), None, *key.strategies(item).values(), "junk", [1], {"x": 1}]
             values += [key.guess(item, rng) for _ in range(3)]
             for value, step in product(json.loads(json.dumps(values)), ("first", "full")):
-                found = steps.check(ring, item_id, value, cast("steps.Step", step))
+                found = steps.check(keyring, item_id, value, cast("steps.Step", step))
                 html = found.html.removeprefix(f"<style>{STYLE}</style>")
                 expected.append({"html": html, "share": found.share, "explained": found.explained})
                 asked.append({"kind": "check", "unit": unit.name, "item": item_id, "value": value})

@@ -23,8 +23,8 @@ from secondsource_grading.keys import load_keys  # noqa: E402
 from secondsource_grading.report.tally import misreadings  # noqa: E402
 
 UNIT = "51-coin"
-ring = load_keys(UNIT, HOME / "keys")
-item, key = ring["co-heads"]
+keyring = load_keys(UNIT, HOME / "keys")
+item, key = keyring["co-heads"]
 notebook = json.loads((HOME / "notebooks" / UNIT / f"{UNIT}.ipynb").read_text("utf-8"))
 
 
@@ -33,7 +33,7 @@ def graded(value):
     held = notebook["metadata"]
     if value is not None:
         held = record(held, UNIT, item.id, Response(value, 1_780_000_000.0))
-    return judge(ring, read_metadata(held)[0])[item.id].verdict
+    return judge(keyring, read_metadata(held)[0])[item.id].verdict
 
 
 widget = Exercise(item, UNIT)

@@ -72,5 +72,5 @@ def _practice(unit_name: str, item_id: str, value: Any, step: str) -> tuple[str,
     from secondsource.scoring.keys import practice_keys  # noqa: PLC0415 - see above
     from secondsource.scoring.steps import check  # noqa: PLC0415
 
-    ring = practice_keys(load_unit(unit_name))
-    return check(ring, item_id, value, "full" if step == "full" else "first")
+    keyring = practice_keys(load_unit(unit_name))
+    return check(keyring, item_id, value, "full" if step == "full" else "first")

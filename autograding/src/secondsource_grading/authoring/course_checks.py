@@ -50,26 +50,26 @@ def check_course(
         yield guarded("schemas", _schemas, schemas)
     yield guarded("stray files", _strays, units, notebooks, keys or content.keys())
     yield guarded("documents", _documents, course_file().parent)
-    read = [(u.ring, u.lesson) for u in units if u.ring and u.lesson]
+    read = [(u.keyring, u.lesson) for u in units if u.keyring and u.lesson]
     if len(read) < len(units):
         yield make("ground rules", "left out until every unit can be read")
         return
     yield guarded("units in documents", _unit_documents, course_file().parent, read)
-    yield guarded("ground rules", _rules, [ring for ring, _ in read])
-    rings = [ring for ring, _ in read]
-    yield guarded("families of the course", _mixture, rings)
+    yield guarded("ground rules", _rules, [keyring for keyring, _ in read])
+    keyrings = [keyring for keyring, _ in read]
+    yield guarded("families of the course", _mixture, keyrings)
     yield guarded("workload", _workload, read)
-    yield guarded("answers given away", check_tells, rings)
+    yield guarded("answers given away", check_tells, keyrings)
     yield guarded("shown before", check_shown_before, read)
     yield from _coverages(read)
 
 
-def _rules(finding: str, rings: Sequence[Keyring]) -> Finding:
-    return check_rules(finding, rings, _course())
+def _rules(finding: str, keyrings: Sequence[Keyring]) -> Finding:
+    return check_rules(finding, keyrings, _course())
 
 
-def _mixture(finding: str, rings: Sequence[Keyring]) -> Finding:
-    return check_mixture(finding, rings, _course())
+def _mixture(finding: str, keyrings: Sequence[Keyring]) -> Finding:
+    return check_mixture(finding, keyrings, _course())
 
 
 def _workload(finding: str, units: Sequence[tuple[Keyring, Lesson]]) -> Finding:
@@ -82,21 +82,21 @@ def _course() -> CourseFile:
     return course
 
 
-def check_rules(finding: str, rings: Sequence[Keyring], course: CourseFile) -> Finding:
+def check_rules(finding: str, keyrings: Sequence[Keyring], course: CourseFile) -> Finding:
     """Hold all items and keys against the figures of the course."""
-    graded = [r for r in rings if any(i.counts for i in r.unit.items)]
+    graded = [r for r in keyrings if any(i.counts for i in r.unit.items)]
     problems = []
-    for ring in graded:
-        families = {i.family for i in ring.unit.items if i.counts}
+    for keyring in graded:
+        families = {i.family for i in keyring.unit.items if i.counts}
         if len(families) < course.families_a_unit:
             problems.append(
-                f"unit {ring.unit.name} has {len(families)} graded families of exercise; "
+                f"unit {keyring.unit.name} has {len(families)} graded families of exercise; "
                 f"course.yaml wants {course.families_a_unit}"
             )
     regular = {
-        "longest": neutrality.longest_keys(rings),
-        "shortest": neutrality.shortest_keys(rings),
-        **neutrality.key_positions(rings),
+        "longest": neutrality.longest_keys(keyrings),
+        "shortest": neutrality.shortest_keys(keyrings),
+        **neutrality.key_positions(keyrings),
     }
     problems += [
         f"the right option is the {what} in {tally.seen} of {tally.of} choices, by chance "
@@ -104,8 +104,8 @@ def check_rules(finding: str, rings: Sequence[Keyring], course: CourseFile) -> F
         for what, tally in regular.items()
         if tally.too_often or (what not in ("longest", "shortest") and tally.too_seldom)
     ]
-    count = len(neutrality.counted_items(rings))
-    supported, judged = neutrality.supported_share(rings)
+    count = len(neutrality.counted_items(keyrings))
+    supported, judged = neutrality.supported_share(keyrings)
     problems += _totals(course, count, supported, judged)
     found = ", ".join(f"{w} {t.seen} (chance {t.expected:.0f})" for w, t in regular.items())
     looked_at = (
@@ -138,7 +138,7 @@ def _coverages(units: Sequence[tuple[Keyring, Lesson]]) -> Iterator[Finding]:
 
 def _coverage(finding: str, name: str, units: Sequence[tuple[Keyring, Lesson]]) -> Finding:
     pack = load_pack(name)
-    reading = [(ring, lesson) for ring, lesson in units if ring.unit.pack == name]
+    reading = [(keyring, lesson) for keyring, lesson in units if keyring.unit.pack == name]
     for _, lesson in reading:
         for reference in lesson.covers:
             resolve(reference, pack)
@@ -216,20 +216,20 @@ def _syllabus(file: Path, units: Sequence[tuple[Keyring, Lesson]]) -> Iterator[s
     rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
     listed = {row[0]: row for row in rows}
     total = 0.0
-    for ring, lesson in units:
-        graded = [i for i in ring.unit.items if i.counts]
+    for keyring, lesson in units:
+        graded = [i for i in keyring.unit.items if i.counts]
         points = sum(i.points for i in graded)
         total += points
-        row = listed.get(ring.unit.name, [])
+        row = listed.get(keyring.unit.name, [])
         wanted = [f"{len(graded)}", f"{points:g}"]
         if row[3:] != wanted:
             yield (
-                f"{file}: found {' | '.join(row) or 'no row'} for unit {ring.unit.name}; write "
-                f"| {ring.unit.name} | its title | {lesson.minutes} | {' | '.join(wanted)} |"
+                f"{file}: found {' | '.join(row) or 'no row'} for unit {keyring.unit.name}; write "
+                f"| {keyring.unit.name} | its title | {lesson.minutes} | {' | '.join(wanted)} |"
             )
         elif not row[2].isdigit() or int(row[2]) < lesson.minutes:
             yield (
-                f"{file}: {row[2]} minutes for unit {ring.unit.name}; "
+                f"{file}: {row[2]} minutes for unit {keyring.unit.name}; "
                 f"its lesson promises {lesson.minutes}"
             )
     prose = "\n".join(line for line in text.splitlines() if not line.startswith("| "))
@@ -243,8 +243,8 @@ def _guide(file: Path, units: Sequence[tuple[Keyring, Lesson]]) -> Iterator[str]
         int(section.split(",")[0]): section
         for section in text.split("\n## If you teach this: unit ")[1:]
     }
-    for ring, _ in units:
-        name, ids = ring.unit.name, {i.id for i in ring.unit.items}
+    for keyring, _ in units:
+        name, ids = keyring.unit.name, {i.id for i in keyring.unit.items}
         number = int(name.partition("-")[0])
         section = sections.get(number)
         if section is None:

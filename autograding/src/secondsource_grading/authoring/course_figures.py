@@ -27,9 +27,9 @@ SHORTEST_CHOPPED = 0.25
 """The share of sentences of eight words or fewer from which prose reads as chopped."""
 
 
-def check_mixture(finding: str, rings: Sequence[Keyring], course: CourseFile) -> Finding:
+def check_mixture(finding: str, keyrings: Sequence[Keyring], course: CourseFile) -> Finding:
     """Hold the families of the graded items against the shares that the course allows."""
-    families = Counter(item.family for _, item in counted_items(rings))
+    families = Counter(item.family for _, item in counted_items(keyrings))
     total = max(1, families.total())
     picked, grids = sum(families[f] for f in PICKED), families["matrix"]
     problems = []
@@ -52,9 +52,9 @@ def check_workload(
     """Hold each unit's core against the words, decisions and minutes that the course allows."""
     problems: list[str] = []
     told = []
-    for ring, lesson in units:
-        name, pack = ring.unit.name, load_pack(ring.unit.pack)
-        core, test = workload(lesson, ring, pack), workload(lesson, ring, pack, test=True)
+    for keyring, lesson in units:
+        name, pack = keyring.unit.name, load_pack(keyring.unit.pack)
+        core, test = workload(lesson, keyring, pack), workload(lesson, keyring, pack, test=True)
         short = short_share(lesson.prose)
         chopped = f", {short:.0%} short sentences (!)" if short > SHORTEST_CHOPPED else ""
         apart = f", and a test of {test.told}" if test.decisions else ""
@@ -78,18 +78,18 @@ def _over(what: str, load: Workload, allowed: Limits) -> Iterator[str]:
             )
 
 
-def check_tells(finding: str, rings: Sequence[Keyring]) -> Finding:
+def check_tells(finding: str, keyrings: Sequence[Keyring]) -> Finding:
     """Find answers that a prompt, another unit or a fixed pattern gives away."""
-    problems = [*_named_units(rings), *_numbers_elsewhere(rings), *_fixed_counts(rings)]
-    numbers = sum(isinstance(i, NumberItem) for _, i in counted_items(rings))
+    problems = [*_named_units(keyrings), *_numbers_elsewhere(keyrings), *_fixed_counts(keyrings)]
+    numbers = sum(isinstance(i, NumberItem) for _, i in counted_items(keyrings))
     return make(finding, f"{numbers} quantities, and how many ticks are right", problems)
 
 
-def _named_units(rings: Sequence[Keyring]) -> Iterator[str]:
-    for ring, item in counted_items(rings):
+def _named_units(keyrings: Sequence[Keyring]) -> Iterator[str]:
+    for keyring, item in counted_items(keyrings):
         if not isinstance(item, NumberItem) or len(item.units) == 1:
             continue
-        key = ring.keys[item.id]
+        key = keyring.keys[item.id]
         right = next(u.text for u in item.units if u.id == key.full(item)["unit"])
         others = [u.text for u in item.units if u.text != right]
         prompt = plain_text(item.prompt).lower()
@@ -104,31 +104,33 @@ def _stands(words: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words.lower())}(?!\w)", text) is not None
 
 
-def _numbers_elsewhere(rings: Sequence[Keyring]) -> Iterator[str]:
+def _numbers_elsewhere(keyrings: Sequence[Keyring]) -> Iterator[str]:
     """Quantities that are rare enough to be recognised, in what an earlier or later unit asks."""
     texts = [
-        (ring.unit.name, i, " ".join(item_texts(i))) for ring in rings for i in ring.unit.items
+        (keyring.unit.name, i, " ".join(item_texts(i)))
+        for keyring in keyrings
+        for i in keyring.unit.items
     ]
-    for ring, item in counted_items(rings):
+    for keyring, item in counted_items(keyrings):
         if not isinstance(item, NumberItem):
             continue
-        amount = ring.keys[item.id].full(item)["amount"]
+        amount = keyring.keys[item.id].full(item)["amount"]
         if amount == int(amount) and amount < TELLING:
             continue
         pattern = re.compile(rf"(?<![\d.,]){re.escape(f'{amount:g}')}(?![\d]|[.,]\d)")
         for name, other, text in texts:
-            if other.id != item.id and name != ring.unit.name and pattern.search(text):
+            if other.id != item.id and name != keyring.unit.name and pattern.search(text):
                 yield (
                     f"{item.id}: its answer {amount:g} stands in {other.id} of unit {name}; "
                     "change one of them"
                 )
 
 
-def _fixed_counts(rings: Sequence[Keyring]) -> Iterator[str]:
+def _fixed_counts(keyrings: Sequence[Keyring]) -> Iterator[str]:
     counts: dict[str, int] = {}
-    for ring, item in counted_items(rings):
+    for keyring, item in counted_items(keyrings):
         if item.family == "select":
-            (ticked,) = item.picks(item.parse(ring.keys[item.id].full(item))).values()
+            (ticked,) = item.picks(item.parse(keyring.keys[item.id].full(item))).values()
             counts[item.id] = len(ticked)
     if len(counts) > 2 and len(set(counts.values())) == 1:  # noqa: PLR2004 - two may agree
         yield (

@@ -50,10 +50,10 @@ def coverage(pack: Pack, units: Iterable[tuple[Keyring, Lesson]]) -> list[Covera
     """Return how the units that read from `pack` use what it says they must (`covered`)."""
     cited: set[str] = set()
     noted: set[str] = set()
-    for ring, lesson in units:
-        if ring.unit.pack == pack.name:
-            cited |= {e for k in ring.keys.values() for e in k.evidence if isinstance(e, str)}
-            cited |= {r for i in ring.unit.items for r in _asked(i, pack)}
+    for keyring, lesson in units:
+        if keyring.unit.pack == pack.name:
+            cited |= {e for k in keyring.keys.values() for e in k.evidence if isinstance(e, str)}
+            cited |= {r for i in keyring.unit.items for r in _asked(i, pack)}
             noted |= set(uses(lesson, pack))
     found = []
     for kind, needed in pack.about.covered.items():

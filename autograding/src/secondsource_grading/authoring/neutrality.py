@@ -101,38 +101,38 @@ def stock_openings(texts: Iterable[str]) -> list[str]:
     return [m[0].strip() for text in texts if (m := _STOCK.match(text))]
 
 
-def counted_items(rings: Iterable[Keyring]) -> list[tuple[Keyring, Item]]:
+def counted_items(keyrings: Iterable[Keyring]) -> list[tuple[Keyring, Item]]:
     """Every item that has a place in the gradebook."""
-    return [(ring, item) for ring in rings for item in ring.unit.items if item.counts]
+    return [(keyring, item) for keyring in keyrings for item in keyring.unit.items if item.counts]
 
 
-def supported_share(rings: Iterable[Keyring]) -> tuple[int, int]:
+def supported_share(keyrings: Iterable[Keyring]) -> tuple[int, int]:
     """How many graded judgements are keyed *supported*, and how many there are."""
-    kinds = [ring.keys[item.id].judgement for ring, item in counted_items(rings)]
+    kinds = [keyring.keys[item.id].judgement for keyring, item in counted_items(keyrings)]
     return kinds.count("supported"), sum(kind is not None for kind in kinds)
 
 
-def longest_keys(rings: Iterable[Keyring]) -> Tally:
+def longest_keys(keyrings: Iterable[Keyring]) -> Tally:
     """How often the right option is the one with most characters, in every closed choice."""
 
     def longest(texts: list[str], at: int) -> bool:
         return len(texts[at]) == max(map(len, texts))
 
-    return _tally(rings, longest)
+    return _tally(keyrings, longest)
 
 
-def shortest_keys(rings: Iterable[Keyring]) -> Tally:
+def shortest_keys(keyrings: Iterable[Keyring]) -> Tally:
     """How often the right option is the one with fewest characters, in every closed choice."""
 
     def shortest(texts: list[str], at: int) -> bool:
         return len(texts[at]) == min(map(len, texts))
 
-    return _tally(rings, shortest)
+    return _tally(keyrings, shortest)
 
 
-def key_positions(rings: Iterable[Keyring]) -> dict[str, Tally]:
+def key_positions(keyrings: Iterable[Keyring]) -> dict[str, Tally]:
     """How often the right option is the first, one between, or the last."""
-    listed = list(rings)
+    listed = list(keyrings)
     places: dict[str, Callable[[list[str], int], bool]] = {
         "first": lambda _, at: at == 0,
         "middle": lambda texts, at: 0 < at < len(texts) - 1,
@@ -141,23 +141,23 @@ def key_positions(rings: Iterable[Keyring]) -> dict[str, Tally]:
     return {name: _tally(listed, so) for name, so in places.items()}
 
 
-def _tally(rings: Iterable[Keyring], so: Callable[[list[str], int], bool]) -> Tally:
+def _tally(keyrings: Iterable[Keyring], so: Callable[[list[str], int], bool]) -> Tally:
     seen, chances = 0, []
-    for ring, item in counted_items(rings):
-        for texts, right in _choices(ring, item):
+    for keyring, item in counted_items(keyrings):
+        for texts, right in _choices(keyring, item):
             seen += so(texts, right)
             chances.append(sum(so(texts, at) for at in range(len(texts))) / len(texts))
     spread = math.sqrt(sum(p * (1 - p) for p in chances))
     return Tally(seen, sum(chances), spread, len(chances))
 
 
-def _choices(ring: Keyring, item: Item) -> Iterator[tuple[list[str], int]]:
+def _choices(keyring: Keyring, item: Item) -> Iterator[tuple[list[str], int]]:
     """Yield each place where one of several is picked: the options' texts, and which is right.
 
     Where the same options come again, row by row, place and length of the right one tell nothing.
     """
     groups = [g for g in item.option_groups() if not g.several and not g.repeated]
-    right = item.picks(ring.keys[item.id].full(item)) if groups else {}
+    right = item.picks(keyring.keys[item.id].full(item)) if groups else {}
     for group in groups:
         ids = [o.id for o in group.options]
         for picked in right[group.name]:

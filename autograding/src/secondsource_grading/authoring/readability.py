@@ -133,9 +133,9 @@ def item_texts(item: Item, *, quoted: bool = False) -> list[str]:
     return item.own_texts() + (item.quoted_texts() if quoted else [])
 
 
-def key_texts(ring: Keyring, item_id: str) -> list[str]:
+def key_texts(keyring: Keyring, item_id: str) -> list[str]:
     """The rationale and all feedback of an item's key."""
-    data = ring.keys[item_id].model_dump(include={"rationale", "feedback", "readings"})
+    data = keyring.keys[item_id].model_dump(include={"rationale", "feedback", "readings"})
     return list(_strings(data))
 
 

@@ -30,9 +30,9 @@ def in_items(items: Iterable[Item], pack: Pack) -> Iterator[str]:
                 yield f"item {item.id}, {place}: {reference}: {why}"
 
 
-def in_keys(ring: Keyring, pack: Pack) -> Iterator[str]:
+def in_keys(keyring: Keyring, pack: Pack) -> Iterator[str]:
     """Give a line for each broken reference in the feedback of a unit's keys."""
-    for item_id, key in ring.keys.items():
+    for item_id, key in keyring.keys.items():
         for place, text in _texts(key.model_dump(include={"feedback"})):
             for reference, why in broken(text, pack):
                 yield f"key of {item_id}, {place}: {reference}: {why}"

@@ -22,11 +22,11 @@ Units = Sequence[tuple[Keyring, Lesson]]
 
 def check_shown_before(finding: str, units: Units) -> Finding:
     """Look for outcomes of forecasts and for answers in lessons and in captions of tables."""
-    packs = {ring.unit.pack: load_pack(ring.unit.pack) for ring, _ in units}
+    packs = {keyring.unit.pack: load_pack(keyring.unit.pack) for keyring, _ in units}
     outcomes = {name: list(_outcomes(pack)) for name, pack in packs.items()}
     problems = [
         *(p for name, pack in packs.items() for p in _shipped(pack, outcomes[name])),
-        *(p for ring, les in units for p in _withheld_rows(les, packs[ring.unit.pack])),
+        *(p for keyring, les in units for p in _withheld_rows(les, packs[keyring.unit.pack])),
         *_amounts(units, packs),
     ]
     told = sum(map(len, outcomes.values()))
@@ -81,10 +81,10 @@ def _amounts(units: Units, packs: dict[str, Pack]) -> Iterator[str]:
             about = pack.table(name).about
             captions = [about.caption, about.durations.caption if about.durations else ""]
             texts += [(f"{pack.file}, table {name}", text) for text in captions]
-    for ring, item in counted_items([ring for ring, _ in units]):
+    for keyring, item in counted_items([keyring for keyring, _ in units]):
         if not isinstance(item, NumberItem):
             continue
-        full = ring.keys[item.id].full(item)
+        full = keyring.keys[item.id].full(item)
         amount = full["amount"]
         if amount == int(amount) and amount < TELLING:
             continue

@@ -61,7 +61,7 @@ class UnitFiles:
 
     name: str
     unit: Unit | None
-    ring: Keyring | None
+    keyring: Keyring | None
     pack: Pack | None
     lesson: Lesson | None
     problems: tuple[str, ...]
@@ -86,28 +86,28 @@ def read_unit(name: str, keys: Path | None) -> UnitFiles:
             return None
 
     unit = attempt(lambda: load_unit(name))
-    ring = attempt(lambda: load_keys(name, keys)) if unit else None
+    keyring = attempt(lambda: load_keys(name, keys)) if unit else None
     pack = attempt(lambda: load_pack(unit.pack)) if unit else None
     lesson = attempt(lambda: read_lesson(name)) if unit else None
     todo = tuple(unfinished(name, unit.pack, keys)) if unit else ()
-    return UnitFiles(name, unit, ring, pack, lesson, tuple(problems), todo)
+    return UnitFiles(name, unit, keyring, pack, lesson, tuple(problems), todo)
 
 
 def check_unit(files: UnitFiles, notebooks: Path) -> Iterator[Finding]:
     """Run every check for which the unit's files could be read; `notebooks` has the built ones."""
-    name, ring, pack, lesson = files.name, files.ring, files.pack, files.lesson
+    name, keyring, pack, lesson = files.name, files.keyring, files.pack, files.lesson
     if files.todo:
         yield make(f"unfinished {name}", "what is yet to be written", files.todo)
-    if ring and pack:
+    if keyring and pack:
         yield guarded(f"unit {name}", _items, files)
-        yield guarded(f"guessing {name}", _guessing, ring)
-        yield guarded(f"feedback {name}", _feedback, ring)
+        yield guarded(f"guessing {name}", _guessing, keyring)
+        yield guarded(f"feedback {name}", _feedback, keyring)
     if not files.whole:
         told = "could not be read; checks that need what is wrong are left out"
         yield make(f"files of {name}", told, files.problems)
-    if ring and pack and lesson:
-        yield guarded(f"prose {name}", _prose, ring, lesson, pack)
-        yield guarded(f"references {name}", _references, ring, lesson, pack)
+    if keyring and pack and lesson:
+        yield guarded(f"prose {name}", _prose, keyring, lesson, pack)
+        yield guarded(f"references {name}", _references, keyring, lesson, pack)
     if files.unit and lesson:
         if not files.todo:
             yield guarded(f"notebook {name}", _notebook, name, notebooks)
@@ -116,12 +116,12 @@ def check_unit(files: UnitFiles, notebooks: Path) -> Iterator[Finding]:
 
 
 def _items(finding: str, files: UnitFiles) -> Finding:
-    ring, pack = files.ring, files.pack
-    assert ring is not None  # noqa: S101 - the caller has looked
+    keyring, pack = files.keyring, files.pack
+    assert keyring is not None  # noqa: S101 - the caller has looked
     assert pack is not None  # noqa: S101
     problems = []
-    for item in ring.unit.items:
-        key = ring.keys[item.id]
+    for item in keyring.unit.items:
+        key = keyring.keys[item.id]
         for evidence in key.evidence:
             try:
                 resolve(evidence, pack)
@@ -135,22 +135,22 @@ def _items(finding: str, files: UnitFiles) -> Finding:
             problems.append(f"{item.id}: its own key scores {full.share}, not 1")
         if blank.points != 0:
             problems.append(f"{item.id}: a blank scores {blank.points}, not 0")
-    return make(finding, _describe(ring), problems)
+    return make(finding, _describe(keyring), problems)
 
 
-def _describe(ring: Keyring) -> str:
-    families = Counter(item.family for item in ring.unit.items)
-    judgements = Counter(j for i in ring.unit.items if (j := ring.keys[i.id].judgement))
-    points = sum(i.points for i in ring.unit.items if i.counts)
+def _describe(keyring: Keyring) -> str:
+    families = Counter(item.family for item in keyring.unit.items)
+    judgements = Counter(j for i in keyring.unit.items if (j := keyring.keys[i.id].judgement))
+    points = sum(i.points for i in keyring.unit.items if i.counts)
     listed = ", ".join(f"{n} {f}" for f, n in sorted(families.items()))
     judged = judgements.total()
     share = f"; {judgements['supported']} of {judged} judgements supported" if judged else ""
-    return f"{len(ring.unit.items)} items, {points:g} points ({listed}){share}"
+    return f"{len(keyring.unit.items)} items, {points:g} points ({listed}){share}"
 
 
-def _guessing(finding: str, ring: Keyring) -> Finding:
+def _guessing(finding: str, keyring: Keyring) -> Finding:
     """Hold what playing without reading earns against its limits, an item and a unit."""
-    earned = {i: guessing.shares(i, ring.keys[i.id]) for i in ring.unit.items}
+    earned = {i: guessing.shares(i, keyring.keys[i.id]) for i in keyring.unit.items}
     problems = [
         f"{item.id}: {strategy} answering earns {share:.2f}, more than {guessing.LIMIT}; "
         f"{_CURES['random' if strategy == 'random' else 'order']}"
@@ -182,7 +182,7 @@ def _too_regular(strategy: str, mean: float, graded: Mapping[Item, Mapping[str, 
     )
 
 
-def _feedback(finding: str, ring: Keyring) -> Finding:
+def _feedback(finding: str, keyring: Keyring) -> Finding:
     """Find parts that a learner gets wrong or misses and of which nothing is said.
 
     Something is said by a note of the part itself, or by one that names what it is about, as
@@ -190,10 +190,10 @@ def _feedback(finding: str, ring: Keyring) -> Finding:
     """
     silent: set[str] = set()
     looked_at = 0
-    for item in ring.unit.items:
+    for item in keyring.unit.items:
         if item.by_hand:
             continue
-        key, rng = ring.keys[item.id], Random(item.id)  # noqa: S311 - a simulation
+        key, rng = keyring.keys[item.id], Random(item.id)  # noqa: S311 - a simulation
         for raw in [None, *(key.guess(item, rng) for _ in range(TRIES))]:
             marks = score(item, key, raw).marks.by_part
             looked_at += len(marks)
@@ -206,11 +206,11 @@ def _feedback(finding: str, ring: Keyring) -> Finding:
     return make(finding, f"{looked_at} marks on random and blank answers", sorted(silent))
 
 
-def _prose(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
+def _prose(finding: str, keyring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
     written = {
         "lesson": list(lesson.prose),
-        "items": [t for i in ring.unit.items for t in readability.item_texts(i)],
-        "feedback": [t for i in ring.unit.items for t in readability.key_texts(ring, i.id)],
+        "items": [t for i in keyring.unit.items for t in readability.item_texts(i)],
+        "feedback": [t for i in keyring.unit.items for t in readability.key_texts(keyring, i.id)],
     }
     grades, problems = {}, []
     for where, texts in written.items():
@@ -219,25 +219,25 @@ def _prose(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
         problems += neutrality.judge(where, texts)
     problems += [
         f"{i.id}: the option {o!r} stands for others; ask for each by itself"
-        for i in ring.unit.items
+        for i in keyring.unit.items
         for o in neutrality.bundled_options(i)
     ]
     problems += [
         f"{i.id}: {o!r} is a slogan; write a reason that is true and beside the point"
-        for i in ring.unit.items
+        for i in keyring.unit.items
         for o in neutrality.slogans(o.text for o in i.all_options() if not o.place)
     ]
     problems += [
         f"{i.id}: feedback opens with {o!r}; say why a reader might pick it, and what decides"
-        for i in ring.unit.items
-        for o in neutrality.stock_openings(readability.key_texts(ring, i.id))
+        for i in keyring.unit.items
+        for o in neutrality.stock_openings(readability.key_texts(keyring, i.id))
     ]
-    if ring.unit.minutes not in (0, lesson.minutes):
+    if keyring.unit.minutes not in (0, lesson.minutes):
         problems.append(
-            f"items.yaml says minutes {ring.unit.minutes}; {lesson.file} says {lesson.minutes}; "
+            f"items.yaml says minutes {keyring.unit.minutes}; {lesson.file} says {lesson.minutes}; "
             "write the same in both, as the page shows the former"
         )
-    takes = round(workload(lesson, ring, pack).minutes)
+    takes = round(workload(lesson, keyring, pack).minutes)
     if takes > lesson.minutes:
         problems.append(
             f"takes about {takes} minutes by the course's formula; {lesson.file} promises "
@@ -247,13 +247,13 @@ def _prose(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
     return make(finding, f"grade: {listed}; about {takes} minutes", problems)
 
 
-def _references(finding: str, ring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
+def _references(finding: str, keyring: Keyring, lesson: Lesson, pack: Pack) -> Finding:
     """Find references in lesson, items and feedback that lead nowhere."""
     problems = [
         *references.in_prose(lesson.prose, pack),
-        *references.in_calls(lesson.shown, pack, ring.unit.items),
-        *references.in_items(ring.unit.items, pack),
-        *references.in_keys(ring, pack),
+        *references.in_calls(lesson.shown, pack, keyring.unit.items),
+        *references.in_items(keyring.unit.items, pack),
+        *references.in_keys(keyring, pack),
     ]
     found = sum(1 for text in lesson.prose for _ in mentions(text, pack))
     return make(finding, f"{found} in the lesson; those of items and feedback too", problems)

@@ -63,14 +63,14 @@ class Workload:
         return f"{self.words} words, {self.decisions} decisions, {self.minutes:.0f} minutes"
 
 
-def workload(lesson: Lesson, ring: Keyring, pack: Pack, *, test: bool = False) -> Workload:
+def workload(lesson: Lesson, keyring: Keyring, pack: Pack, *, test: bool = False) -> Workload:
     """Return what the core of a unit asks, from its lesson as it stands in the file.
 
     `test` returns what the test before or after the course asks, where the unit holds one.
     """
     words = again = considered = simple = texts = 0
     shown = ""
-    for kind, cell in _sitting(lesson, ring, test=test):
+    for kind, cell in _sitting(lesson, keyring, test=test):
         if kind == "markdown":
             words += count_words(cell)
             continue
@@ -78,7 +78,7 @@ def workload(lesson: Lesson, ring: Keyring, pack: Pack, *, test: bool = False) -
         told = [t for call in code.shown() for t in shown_texts(call, pack)]
         words += sum(map(count_words, told))
         shown += "".join(map(_bare, told))
-        for item in _asked(cell, ring):
+        for item in _asked(cell, keyring):
             for text in item.own_texts():
                 words += count_words(text)
             for text in item.quoted_texts():
@@ -87,13 +87,13 @@ def workload(lesson: Lesson, ring: Keyring, pack: Pack, *, test: bool = False) -
                 else:
                     words += count_words(text)
             texts += item.by_hand and item.counts
-            more = decisions(item, ring.keys[item.id])
+            more = decisions(item, keyring.keys[item.id])
             considered, simple = considered + more[0], simple + more[1]
     return Workload(words, considered, simple, texts, again)
 
 
-def _asked(cell: str, ring: Keyring) -> Iterator[Item]:
-    return (i for i in ring.unit.items if f'ask("{i.id}")' in cell)
+def _asked(cell: str, keyring: Keyring) -> Iterator[Item]:
+    return (i for i in keyring.unit.items if f'ask("{i.id}")' in cell)
 
 
 def _bare(text: str) -> str:
@@ -118,10 +118,10 @@ def decisions(item: Item, key: Key[Any]) -> tuple[int, int]:
     return (0, progress.of) if progress.of > 1 else (1, 0)
 
 
-def _sitting(lesson: Lesson, ring: Keyring, *, test: bool) -> Iterator[tuple[str, str]]:
+def _sitting(lesson: Lesson, keyring: Keyring, *, test: bool) -> Iterator[tuple[str, str]]:
     """Give kind and source of each cell of the core, or of the sections that are the test."""
     for heading, cells in _sections(lesson):
-        asked = [i for kind, cell in cells if kind == "code" for i in _asked(cell, ring)]
+        asked = [i for kind, cell in cells if kind == "code" for i in _asked(cell, keyring)]
         if any(i.test for i in asked) == test and not heading.startswith("## More"):
             yield from cells
 

@@ -94,8 +94,8 @@ def _check(plan: CoursePlan) -> None:
         msg = "nbgrader has no exchange on Windows; make the course with --no-exchange"
         raise DeskError(msg)
     for unit in plan.units:
-        ring = load_keys(unit, plan.keys)
-        refuse_unfinished(unit, ring.unit.pack, plan.keys)
+        keyring = load_keys(unit, plan.keys)
+        refuse_unfinished(unit, keyring.unit.pack, plan.keys)
 
 
 def _fill(folder: Path, plan: CoursePlan) -> None:

@@ -152,9 +152,9 @@ def _write(name: str, pack: Pack, made: Sequence[Made], target: Path) -> list[st
         for _ in range(2):
             _fill(building, name, pack, made, minutes)
             files = read_unit(name, building / "keys")
-            if files.problems or not (files.ring and files.lesson):
+            if files.problems or not (files.keyring and files.lesson):
                 raise DraftError("\n".join(files.problems))
-            takes = workload(files.lesson, files.ring, pack).minutes
+            takes = workload(files.lesson, files.keyring, pack).minutes
             minutes = max(5, 5 * math.ceil(takes / 5))
         todo = [
             line.replace(str(building.resolve()), str(target))

@@ -25,15 +25,15 @@ def answer_sheet(unit: Unit, keys: Path | None = None) -> Markup:
 
     `keys` replaces the packaged keys. `ContentError` where there are none for this unit.
     """
-    ring = load_keys(unit.name, keys)
-    entries = [(e, *_answer(e, ring)) for e in exercises(unit)]
+    keyring = load_keys(unit.name, keys)
+    entries = [(e, *_answer(e, keyring)) for e in exercises(unit)]
     return render("secondsource_grading.handouts", "answers.html.j2", unit=unit, entries=entries)
 
 
-def _answer(exercise: Exercise, ring: Keyring) -> tuple[Markup, Markup]:
+def _answer(exercise: Exercise, keyring: Keyring) -> tuple[Markup, Markup]:
     """Return the answer with the reason for every part, and what explains it."""
-    item, key = ring[exercise.item.id]
-    explained = explanation(item, key, load_pack(ring.unit.pack))
+    item, key = keyring[exercise.item.id]
+    explained = explanation(item, key, load_pack(keyring.unit.pack))
     if isinstance(key, ContestedKey):
         return to_html(item.prompt), readings(key) + explained
     value = key.full(item)

@@ -66,13 +66,13 @@ def export_items(
     with the largest difference. `ContentError` where nothing can leave, and then nothing is
     written.
     """
-    ring = load_keys(unit_name, keys)
-    pack = load_pack(ring.unit.pack)
+    keyring = load_keys(unit_name, keys)
+    pack = load_pack(keyring.unit.pack)
     questions: list[Question] = []
     other: dict[str, str] = {}
     left: list[Left] = []
-    for item in ring.unit.items:
-        _, key = ring[item.id]
+    for item in keyring.unit.items:
+        _, key = keyring[item.id]
         try:
             question = translate(item, key, pack)
             told = _told(system, item, key, question.body, other_points=other_points)
@@ -88,7 +88,7 @@ def export_items(
         msg = f"{unit_name}: no item of it can leave for {system}; nothing was written"
         raise ContentError(msg)
     with replacing(file) as temporary:
-        temporary.write_bytes(write(unit_name, ring.unit.title, questions))
+        temporary.write_bytes(write(unit_name, keyring.unit.title, questions))
     return Exported(str(file), tuple(q.id for q in questions), other, tuple(left))
 
 

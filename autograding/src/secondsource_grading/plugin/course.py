@@ -183,9 +183,9 @@ def _check_code(assignment: str, assessments: Mapping[str, Assessment]) -> None:
             raise CourseError(msg)
 
 
-def _content(ring: Keyring) -> str:
-    items = [item.model_dump_json() for item in ring.unit.items]
-    return "\n".join([*items, *(ring.keys[i.id].model_dump_json() for i in ring.unit.items)])
+def _content(keyring: Keyring) -> str:
+    items = [item.model_dump_json() for item in keyring.unit.items]
+    return "\n".join([*items, *(keyring.keys[i.id].model_dump_json() for i in keyring.unit.items)])
 
 
 def _below(folder: str, kept: set[str], ignore: list[str] | None) -> list[str]:

@@ -203,12 +203,12 @@ def _cells(
     """Return every cell that is scored by itself, with why its points may be others."""
     found = []
     for name, scorer in scorers.items():
-        before, ring = context.assessments[name].points, scorer.assessment.keyring
+        before, keyring = context.assessments[name].points, scorer.assessment.keyring
         versions = scorer.assessment.versions
         for cell, item in scorer.cells.items():
             was, is_ = before.get(cell, 0.0), scorer.assessment.points.get(cell, 0.0)
             why = _why(standing.graded_with.get(item), versions.get(item), was, is_)
-            title = ring.unit.item(item).title if ring is not None and item in ring else ""
+            title = keyring.unit.item(item).title if keyring is not None and item in keyring else ""
             effect = ItemEffect(name, item, title or item, why, was, is_)
             found.append(((name, cell), _Cell(effect, item)))
     return found

@@ -17,10 +17,10 @@ __all__ = ["Scorer", "new_worth"]
 
 def new_worth(assessment: Assessment) -> dict[str, float]:
     """Return what cells are worth by the items of today, where the gradebook has it otherwise."""
-    ring = assessment.keyring
-    if ring is None:
+    keyring = assessment.keyring
+    if keyring is None:
         return {}
-    items = {i: ring.unit.item(i) for i in assessment.master.asked if i in ring}
+    items = {i: keyring.unit.item(i) for i in assessment.master.asked if i in keyring}
     return {
         name: float(item.points)
         for name, item in items.items()

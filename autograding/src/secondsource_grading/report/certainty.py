@@ -45,12 +45,12 @@ class Certainty:
     bands: tuple[Band, ...]
 
 
-def certainty(ring: Keyring, submissions: Sequence[Submission]) -> Certainty | None:
+def certainty(keyring: Keyring, submissions: Sequence[Submission]) -> Certainty | None:
     """Return the chances given in a unit, held against what is true; None where there are none."""
     chances: list[Chance] = []
     statements: set[str] = set()
-    for item in ring.unit.items:
-        for name, chance in _chances(ring, item, submissions):
+    for item in keyring.unit.items:
+        for name, chance in _chances(keyring, item, submissions):
             chances.append(chance)
             statements.add(f"{item.id} {name}")
     return of_chances(chances, len(statements)) if chances else None
@@ -69,10 +69,10 @@ def of_chances(chances: Sequence[Chance], statements: int) -> Certainty:
 
 
 def _chances(
-    ring: Keyring, item: Item, submissions: Sequence[Submission]
+    keyring: Keyring, item: Item, submissions: Sequence[Submission]
 ) -> Iterator[tuple[str, Chance]]:
     """Give each chance for each statement of an item; other items have none."""
-    key = ring.keys.get(item.id)
+    key = keyring.keys.get(item.id)
     if not isinstance(item, CalibrationItem) and not isinstance(key, ProbabilityKey):
         return
     for submission in submissions:

@@ -64,8 +64,8 @@ def _shares(assignment: Assignment, keys: Path | None) -> Mapping[str, float] | 
     """Return the share of a form's points that each student has who did it; None without one."""
     if assignment.unit is None:
         return None
-    ring = load_keys(assignment.unit, keys)
-    form = [ring[i.id] for i in ring.unit.items if i.test and i.id in ring]
+    keyring = load_keys(assignment.unit, keys)
+    form = [keyring[i.id] for i in keyring.unit.items if i.test and i.id in keyring]
     if not form:
         return None
     return {

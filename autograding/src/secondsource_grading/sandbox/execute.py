@@ -44,8 +44,8 @@ class RunCode(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Leave the verdicts in `resources["secondsource_code"]`, by the cell's name."""
         settings = SecondSource(config=self.config)
-        ring = self.parent.assessment.keyring
-        tests = {flags(c)["grade_id"]: c for c in nb.cells if is_code_test(c, ring)}
+        keyring = self.parent.assessment.keyring
+        tests = {flags(c)["grade_id"]: c for c in nb.cells if is_code_test(c, keyring)}
         if not tests:
             return nb, resources
         reason = None
@@ -59,12 +59,16 @@ class RunCode(NbGraderPreprocessor):  # type: ignore[misc]
         else:
             if settings.run_unconfined and unavailable():
                 self.log.warning("running learners' code without walls, as run_unconfined says")
-            verdicts = self._run(nb, resources, settings, ring)
+            verdicts = self._run(nb, resources, settings, keyring)
         resources["secondsource_code"] = verdicts
         return nb, resources
 
     def _run(
-        self, nb: NotebookNode, resources: Resources, settings: SecondSource, ring: Keyring | None
+        self,
+        nb: NotebookNode,
+        resources: Resources,
+        settings: SecondSource,
+        keyring: Keyring | None,
     ) -> dict[str, CodeVerdict]:
         folder = Path(tempfile.mkdtemp(prefix="ss-"))
         try:
@@ -87,7 +91,7 @@ class RunCode(NbGraderPreprocessor):  # type: ignore[misc]
                 n for n, s in entries(beside) if S_ISREG(s.st_mode) and not n.endswith(SUFFIX)
             )
             Admitted(beside, files).copy_to(place.work)
-            return Session(nb, place, ring, self.config).verdicts()
+            return Session(nb, place, keyring, self.config).verdicts()
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -96,9 +100,9 @@ class Session:
     """One run of one notebook."""
 
     def __init__(
-        self, nb: NotebookNode, place: Confinement, ring: Keyring | None, config: Any
+        self, nb: NotebookNode, place: Confinement, keyring: Keyring | None, config: Any
     ) -> None:
-        self._nb, self._place, self._ring = nb, place, ring
+        self._nb, self._place, self._ring = nb, place, keyring
         self._config = config
         self._words: dict[str, str] = {}
         self._syntax: dict[str, str] = {}
@@ -205,7 +209,7 @@ class _Manager(AsyncKernelManager):
     _launch_kernel = _async_launch_kernel
 
 
-def _run_cells(nb: NotebookNode, ring: Keyring | None) -> Iterator[NotebookNode]:
+def _run_cells(nb: NotebookNode, keyring: Keyring | None) -> Iterator[NotebookNode]:
     """The code cells to run: not the kit's own questions, and no changed copy of a locked cell."""
     locked = False
     for cell in nb.cells:
@@ -214,7 +218,7 @@ def _run_cells(nb: NotebookNode, ring: Keyring | None) -> Iterator[NotebookNode]
             locked = bool(marks.get("locked"))
         elif not ours.get("added"):
             locked = False
-        if cell.cell_type != "code" or question(cell, ring) is not None:
+        if cell.cell_type != "code" or question(cell, keyring) is not None:
             continue
         if ours.get("added") and locked and str(cell.get("id", "")).startswith("changed-"):
             continue

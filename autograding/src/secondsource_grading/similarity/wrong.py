@@ -38,11 +38,11 @@ def wrong_answers(assignment: Assignment, keys: Path | None = None) -> WrongAnsw
     differ are left out, and so is an item that was changed after the release.
     """
     assert assignment.unit is not None  # noqa: S101 - `asked_unit` saw to it
-    ring = load_keys(assignment.unit, keys)
+    keyring = load_keys(assignment.unit, keys)
     judged = [
-        ring[i.id]
-        for i in ring.unit.items
-        if i.id in ring and i.id not in assignment.changed and _judged(*ring[i.id])
+        keyring[i.id]
+        for i in keyring.unit.items
+        if i.id in keyring and i.id not in assignment.changed and _judged(*keyring[i.id])
     ]
     return {
         s.student: {

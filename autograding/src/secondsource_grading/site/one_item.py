@@ -67,11 +67,11 @@ def write_pages(files: ItemFiles, folder: Path) -> None:
 
     Raises `ContentError` where item or key is not right; then nothing is written.
     """
-    ring = load_keys(files.unit, files.keys)
-    item, _ = ring[files.item]
-    alone = replace(ring.unit, items=(item,), minutes=0)
+    keyring = load_keys(files.unit, files.keys)
+    item, _ = keyring[files.item]
+    alone = replace(keyring.unit, items=(item,), minutes=0)
     notebook = _notebook(files.item)
-    told = _instructor(ring, files.item)
+    told = _instructor(keyring, files.item)
     settings = Settings(name=f"try-{files.item}", title=item.title or files.item)
     write_site(folder, [Lesson(alone, notebook, notebook)], settings)
     style = next((folder / "assets").glob("page-*.css")).name
@@ -93,22 +93,22 @@ def _notebook(item: str) -> dict[str, Any]:
     }
 
 
-def _instructor(ring: Keyring, item_id: str) -> dict[str, Any]:
+def _instructor(keyring: Keyring, item_id: str) -> dict[str, Any]:
     """Return what an instructor's page shows: the key as feedback has it, and scores."""
-    item, key = ring[item_id]
+    item, key = keyring[item_id]
     full = None if item.by_hand or item.contested else key.full(item)
     verdict = score(item, key, full)
-    shown = feedback_html(ring, verdict, full, "full")
+    shown = feedback_html(keyring, verdict, full, "full")
     return {
         "key": Markup(shown),  # noqa: S704 - its parts were escaped when it was put together
-        "scores": list(_scores(ring, item_id)),
+        "scores": list(_scores(keyring, item_id)),
         "by_hand": item.by_hand,
     }
 
 
-def _scores(ring: Keyring, item_id: str) -> Iterator[tuple[str, str]]:
+def _scores(keyring: Keyring, item_id: str) -> Iterator[tuple[str, str]]:
     """Give kinds of answers, each with its points or the share that it earns on average."""
-    item, key = ring[item_id]
+    item, key = keyring[item_id]
     if item.by_hand or item.contested:
         return
     for name, raw in (("the key", key.full(item)), ("no answer", None)):

@@ -41,7 +41,7 @@ that has a dark theme does not set the colours of the verdicts itself."""
 
 
 def feedback_html(
-    ring: Keyring, verdict: Verdict, raw: Any, stage: Stage, *, below_the_question: bool = False
+    keyring: Keyring, verdict: Verdict, raw: Any, stage: Stage, *, below_the_question: bool = False
 ) -> str:
     """Return the learner's own answer with the verdict, as HTML.
 
@@ -50,7 +50,7 @@ def feedback_html(
     `raw` is the value as the notebook held it; one that does not fit is shown as no answer.
     What stands `below_the_question` on a page does not repeat the prompt.
     """
-    item, key = ring[verdict.item]
+    item, key = keyring[verdict.item]
     try:
         value = item.parse(raw)
     except ResponseError:
@@ -67,7 +67,7 @@ def feedback_html(
     rule = key.counted(item) if lost else ""
     head = f"{earned}." if earned else ""
     # Its parts were escaped when it was put together.
-    explained = Markup(_explained(ring, verdict.item) if stage == "full" else "")  # noqa: S704
+    explained = Markup(_explained(keyring, verdict.item) if stage == "full" else "")  # noqa: S704
     html = render(
         "secondsource.scoring",
         "feedback.html.j2",
@@ -80,11 +80,11 @@ def feedback_html(
 
 
 @lru_cache(maxsize=1024)
-def _explained(ring: Keyring, item_id: str) -> Markup:
+def _explained(keyring: Keyring, item_id: str) -> Markup:
     """What is the same for all learners, made once."""
-    item, key = ring[item_id]
+    item, key = keyring[item_id]
     spread = readings(key) if isinstance(key, ContestedKey) else Markup()
-    return spread + explanation(item, key, load_pack(ring.unit.pack))
+    return spread + explanation(item, key, load_pack(keyring.unit.pack))
 
 
 def staged(verdict: Verdict, stage: Stage) -> Marks:

@@ -31,13 +31,13 @@ class Checked(NamedTuple):
     explained: bool
 
 
-def check(ring: Keyring, item_id: str, value: Any, step: Step) -> Checked:
+def check(keyring: Keyring, item_id: str, value: Any, step: Step) -> Checked:
     """Return what *Check* shows of a raw value.
 
     A right answer is explained at once, and so is one that is neither right nor wrong: where
     careful readers differ, where a person reads, or where a forecast is scored by what came true.
     """
-    item, key = ring[item_id]
+    item, key = keyring[item_id]
     verdict = score(item, key, value)
     if verdict.state == "by hand":
         verdict = replace(
@@ -45,7 +45,7 @@ def check(ring: Keyring, item_id: str, value: Any, step: Step) -> Checked:
         )
     if step == "first" and key.judged and verdict.state == "scored" and verdict.share < 1:
         return Checked(first_word(item, verdict), verdict.share, explained=False)
-    told = feedback_html(ring, verdict, value, "full", below_the_question=True)
+    told = feedback_html(keyring, verdict, value, "full", below_the_question=True)
     return Checked(f"<style>{STYLE}</style>{told}", verdict.share, explained=True)
 
 

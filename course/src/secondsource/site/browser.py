@@ -37,9 +37,9 @@ def answer(message: str, keys: Keys | None = None) -> str:
     if asked["kind"] == "run":
         packs.use(unit.pack)
         return json.dumps(cells.told(asked["sources"]))
-    ring = keys(unit.name) if keys else practice_keys(unit)
+    keyring = keys(unit.name) if keys else practice_keys(unit)
     step: steps.Step = "full" if asked["step"] == "full" else "first"
-    found = steps.check(ring, asked["item"], asked["value"], step)
+    found = steps.check(keyring, asked["item"], asked["value"], step)
     # The page has the style already, and lets no view bring one.
     html = found.html.removeprefix(f"<style>{STYLE}</style>")
     return json.dumps({"html": html, "share": found.share, "explained": found.explained})

@@ -51,9 +51,9 @@ def read_mapping(file: Path) -> dict[int, Asked]:
     asked: dict[int, Asked] = {}
     try:
         for number, named in data["questions"].items():
-            ring = load_keys(named["unit"])
-            item = ring.unit.item(named["item"])
-            key, letters = ring.keys[item.id], named["letters"]
+            keyring = load_keys(named["unit"])
+            item = keyring.unit.item(named["item"])
+            key, letters = keyring.keys[item.id], named["letters"]
             asked[int(number)] = Asked(named["unit"], item, key, named["free"], letters)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         msg = f"{file}: not a mapping that `blind` wrote ({error!r}); write the sheets anew"

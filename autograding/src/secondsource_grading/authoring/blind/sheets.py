@@ -61,12 +61,12 @@ class Question:
         return not self.item.holds_material
 
 
-def questions(rings: Sequence[Keyring], seed: int) -> list[Question]:
+def questions(keyrings: Sequence[Keyring], seed: int) -> list[Question]:
     """Return every item that a program scores for points, in an order drawn by `seed`."""
     found = [
-        (ring.unit.name, item)
-        for ring in rings
-        for item in ring.unit.items
+        (keyring.unit.name, item)
+        for keyring in keyrings
+        for item in keyring.unit.items
         if item.counts and not item.by_hand
     ]
     Random(seed).shuffle(found)  # noqa: S311 - an order, no secret
