@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from answers import ANSWERS, by_keyboard, by_mouse, shown
 from app import Notebook, wait_for
+from playwright.sync_api import expect
 
 CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
 """Cells of the notebook, drawn or not."""
@@ -89,8 +90,8 @@ def test_part(lesson: Notebook) -> None:
     assert exercise.status == "1 of 3 rows answered, not yet saved."
     exercise.saved({"thief": "told"})
     assert exercise.status == "1 of 3 rows answered. Saved in the notebook."
-    hand_in = lesson.page.locator(".ss-handin")
-    assert "partly: 1 of 3" in hand_in.locator("tr", has_text="orc-matrix").text_content()
+    row = lesson.page.locator(".ss-handin tr", has_text="orc-matrix")
+    expect(row).to_contain_text("partly: 1 of 3")
 
 
 def test_undo(lesson: Notebook) -> None:
