@@ -33,8 +33,14 @@ def test_run_all_at_once(book: Notebook) -> None:
         exercise.root.wait_for(timeout=8000)
     except Exception:  # noqa: BLE001 - JupyterLab drops a run before the kernel is there
         choose = book.page.locator(".jp-Dialog button.jp-mod-accept")
-        if choose.count():  # or it asks which kernel to take
-            choose.click()
+
+        def asked_or_there() -> bool:  # it may ask which kernel to take, at once or late
+            if choose.count():
+                choose.click()
+            return book.connected()
+
+        wait_for(asked_or_there, 40, 0.1)
+        book.on_dialog("button.jp-mod-accept")
         book.ready().run_all()
     exercise.click("watch")
     exercise.saved(["watch"])
