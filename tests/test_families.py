@@ -19,6 +19,7 @@ from secondsource.families import FAMILIES, AnyItem, Item, Mark, Marks, Option
 from secondsource.families.base import NOT_PROSE
 from secondsource.families.bayes import posterior
 from secondsource.families.choice import ChoiceItem
+from secondsource.families.pairs import PairsItem
 from secondsource.families.parsing import several_of
 
 NAMES = sorted(SAMPLES)
@@ -348,6 +349,18 @@ def test_what_follows_by_bayes_rule_is_a_percentage(
 def test_what_follows_by_bayes_rule_is_whole_where_it_should_be() -> None:
     """An answer just within the tolerance counts: nothing is lost in the rounding."""
     assert [posterior(50, n, 100 - n) for n in range(1, 100)] == list(range(1, 100))
+
+
+def test_the_line_of_pairs_names_both_sides_by_their_titles() -> None:
+    example_item = next(i for i in examples().unit.items if isinstance(i, PairsItem))
+    left = example_item.left.model_copy(update={"title": "A *list* of {ships}"})
+    right = example_item.right.model_copy(update={"title": "The rows"})
+    item = example_item.model_copy(update={"left": left, "right": right})
+    told = "Link each part under “The rows” to its partner under “A list of {ships}”, or to none."
+    assert item.instruction() == item.page_data()["task"] == told
+    on_paper = item.instruction(on_paper=True)
+    assert "“The rows”" in on_paper
+    assert "“A list of {ships}”" in on_paper
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))

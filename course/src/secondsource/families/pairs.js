@@ -38,7 +38,7 @@ export const family = {
       const { [right]: _before, ...rest } = links;
       links = left ? { ...rest, [right]: left } : rest;
       const name = item.right.parts.findIndex((r) => r.id === right) + 1;
-      said.textContent = `Part ${name} of the second text: ${left ? named(left) : "not linked"}.`;
+      said.textContent = `Part ${name}: ${left ? named(left) : "not linked"}.`;
       start = null;
       paint();
       change(Object.keys(links).length ? { ...links } : null);
@@ -52,7 +52,7 @@ export const family = {
         return;
       }
       start = first?.id === id ? null : { side, id };
-      said.textContent = start ? `Now click its partner in the ${side === "right" ? "first" : "second"} text.` : "";
+      said.textContent = start ? "Now click its partner in the other list." : "";
       paint();
     };
 

@@ -1,4 +1,4 @@
-"""`pairs`: two texts; a part of the second has its partner in the first, or none."""
+"""`pairs`: two lists; a part of the second has its partner in the first, or none."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from secondsource.families.base import (
 from secondsource.families.html import fill, line
 from secondsource.families.marks import Marks
 from secondsource.families.parsing import describe, one_of
+from secondsource.markdown import plain_text
 
 __all__ = ["NONE", "PairsItem", "PairsValue"]
 
@@ -35,7 +36,7 @@ PairsValue: TypeAlias = dict[str, str]
 
 
 class Side(BaseModel):
-    """One of the two texts: its title and its parts in order."""
+    """One of the two lists: its title and its parts in order."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -48,17 +49,18 @@ class Side(BaseModel):
 
 
 class PairsItem(Item):
-    """Link each part of the second text to its partner in the first, or say that it has none.
+    """Link each part of the second list to its partner in the first, or say that it has none.
 
     A response is `{right id: left id or "none"}`; right parts may be missing, and several may
     have the same partner.
     """
 
     task: ClassVar[str] = (
-        "Link each part of the second text to its partner in the first, or to none."
+        "Link each part under “{right}” to its partner under “{left}”, or to none."
     )
     paper_task: ClassVar[str] = (
-        "Write beside each part below the number of its partner, or a dash for no partner."
+        "Write beside each part of “{right}” the number of its partner in “{left}”, "
+        "or a dash for no partner."
     )
 
     family: Literal["pairs"]
@@ -78,6 +80,11 @@ class PairsItem(Item):
         """Return what a right part can be linked to: every left part, and no partner."""
         return (*self.left.parts, NO_PARTNER)
 
+    def instruction(self, *, on_paper: bool = False) -> str:
+        """Return the line that says what to do, with the titles of both sides in plain words."""
+        left, right = plain_text(self.left.title), plain_text(self.right.title)
+        return super().instruction(on_paper=on_paper).format(left=left, right=right)
+
     def parse(self, raw: Any) -> PairsValue:
         """Return the links, in the order of the right parts."""
         if raw is None:
@@ -88,7 +95,7 @@ class PairsItem(Item):
             raise ResponseError(msg)
         strange = [r for r in raw if r not in right]
         if strange:
-            msg = f"unknown part {describe(strange[0])}; the second text has {', '.join(right)}"
+            msg = f"unknown part {describe(strange[0])}; “{self.right.title}” has {', '.join(right)}"
             raise ResponseError(msg)
         links = {r: one_of(raw.get(r), left, f"the partner of {r}") for r in right}
         return {r: partner for r, partner in links.items() if partner is not None}
@@ -107,7 +114,7 @@ class PairsItem(Item):
 
     @property
     def holds_material(self) -> bool:
-        """Return whether both texts stand in the item, and nothing else is to be looked at."""
+        """Return whether both lists stand in the item, and nothing else is to be looked at."""
         if self.self_contained is not None:
             return self.self_contained
         parts = (*self.left.parts, *self.right.parts)
