@@ -352,10 +352,12 @@ def test_what_follows_by_bayes_rule_is_whole_where_it_should_be() -> None:
 
 
 def test_the_line_of_pairs_names_both_sides_by_their_titles() -> None:
-    example_item = next(i for i in examples().unit.items if isinstance(i, PairsItem))
-    left = example_item.left.model_copy(update={"title": "A *list* of {ships}"})
-    right = example_item.right.model_copy(update={"title": "The rows"})
-    item = example_item.model_copy(update={"left": left, "right": right})
+    parts = [{"id": x, "text": x} for x in "abc"]
+    left, right = ({"title": t, "parts": parts} for t in ("A *list* of {ships}", "The rows"))
+    item = PairsItem.model_validate(
+        {"id": "some-pairs", "family": "pairs", "title": "Pairs", "points": 1, "prompt": "Link."}
+        | {"left": left, "right": right}
+    )
     told = "Link each part under “The rows” to its partner under “A list of {ships}”, or to none."
     assert item.instruction() == item.page_data()["task"] == told
     on_paper = item.instruction(on_paper=True)

@@ -95,7 +95,7 @@ class PairsItem(Item):
             raise ResponseError(msg)
         strange = [r for r in raw if r not in right]
         if strange:
-            msg = f"unknown part {describe(strange[0])}; “{self.right.title}” has {', '.join(right)}"
+            msg = f"unknown part {describe(strange[0])}; the second list has {', '.join(right)}"
             raise ResponseError(msg)
         links = {r: one_of(raw.get(r), left, f"the partner of {r}") for r in right}
         return {r: partner for r, partner in links.items() if partner is not None}
