@@ -256,6 +256,14 @@ def test_cite_pays_an_answer_only_with_the_places_that_decide_it(answer, places,
     assert told == (answer == "o0" and not {"p0", "p1"} & set(places))
 
 
+def test_cite_speaks_of_one_place_as_one():
+    item = make(CiteItem, "cite", options=options(3), places=options(5, "p"), most=3)
+    given = {"options": notes(["o0", "o1", "o2"]), "places": notes([f"p{n}" for n in range(5)])}
+    key = key_of(item, answer="o0", places=[["p0"]], feedback=given)
+    told = score(item, key, {"answer": "o0", "places": ["p0", "p1"]}).reason
+    assert "You have the place that decides it, and 1 that does not." in told
+
+
 @pytest.mark.parametrize(
     ("answer", "reason", "expected"),
     [

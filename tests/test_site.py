@@ -39,6 +39,7 @@ from secondsource_grading.authoring.forms import in_form
 from secondsource_grading.authoring.lessons import read_source
 from secondsource_grading.cli import main
 from secondsource_grading.site import closure, fetched, lab, parts, pins
+from secondsource_grading.site.build import build_site
 from secondsource_grading.site.pictures import pictures
 
 UNIT = "03-not-there"
@@ -272,6 +273,16 @@ def test_the_command_says_why_there_is_no_check(tmp_path, monkeypatch):
     assert "without Check: npm is missing" in run.output
     front = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert "This site was built without <em>Check</em>" in front
+    assert "about one week in February 2026" in front
+
+
+def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monkeypatch, root):
+    monkeypatch.setenv("SECONDSOURCE_UNITS", str(root / "short-course" / "units"))
+    build_site(tmp_path / "site", ["1912-a-missing"], check=False)
+    front = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "Your answers stay in this browser" in front
+    assert "2026" not in front
+    assert "China" not in front
 
 
 def test_the_command_says_why_there_are_no_notebooks(tmp_path, monkeypatch):

@@ -265,6 +265,9 @@ def test_an_article_is_whole_with_its_headline_first():
     assert "ss-headline" not in [t.get("class") for t in a.all("h3")]
     assert "ss-headline" in [t.get("class") for t in b.all("h3")]
     assert "21 paragraphs" in b.text
+    # Exercises speak of article A: what it is called stands there with a heading and without one.
+    assert "Article A, " in a.text
+    assert "Article B: " in b.text
 
 
 def test_a_text_seen_before_is_folded_and_says_where():

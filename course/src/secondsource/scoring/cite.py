@@ -71,9 +71,10 @@ class CiteKey(Key[CiteItem]):
             return 0.0, "The answer is right, but it counts only with a place that decides it."
         places = (f1(picked, best) - NOTHING_TO) / (FULL_FROM - NOTHING_TO)
         more = f", and {wrong} that {plural(wrong, 'does', 'do')} not" if wrong else ""
-        told = (
-            f"The answer is right. You have {hits} of the {len(best)} places that decide it{more}."
-        )
+        which = "the place that decides it"
+        if len(best) > 1:
+            which = f"{hits} of the {len(best)} places that decide it"
+        told = f"The answer is right. You have {which}{more}."
         return min(1.0, max(0.0, places)), told
 
     def counted(self, item: CiteItem) -> str:  # noqa: ARG002

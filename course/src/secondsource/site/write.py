@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from secondsource.errors import ContentError
 from secondsource.markdown import to_html
+from secondsource.paths import own_units
 from secondsource.site import assets
 from secondsource.site.page import Page, as_script, read_page
 from secondsource.templating import render
@@ -269,6 +270,7 @@ class _Writer:
             numbers={unit.name: _number(unit.name) for unit in units},
             short=short if len(short) == len(SHORT) else [],
             intro=_text("front"),
+            news=_text("news") if own_units() is None else "",
             note=_text("note"),
         )
         self._frame("front", self.settings.title, "", body)

@@ -54,8 +54,11 @@ def article(document: str, *, pack: str | Pack | None = None) -> Shown:
     """
     text = passage(document, pack=pack)
     row = text.row
-    about = [row["outlet"], row["date"], f"{len(text.numbers)} paragraphs"]
-    return text.shown(headline=text.headline(), about=", ".join(filter(None, about)))
+    headline = text.headline()
+    # Exercises call a text by its letter, so it stands here where no title of ours does.
+    called = "" if headline else f"{row['kind'].capitalize()} {row['id']}"
+    about = [called, row["outlet"], row["date"], f"{len(text.numbers)} paragraphs"]
+    return text.shown(headline=headline, about=", ".join(filter(None, about)))
 
 
 @dataclass(frozen=True)
