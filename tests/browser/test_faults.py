@@ -341,6 +341,9 @@ def answer_something(stage: Stage, family: str) -> None:
     if family == "calibration":
         place.locator("input[type=range]").press("ArrowRight")
         place.get_by_role("button", name="Give this chance").click()
+    elif family == "budget":
+        place.locator("input[type=range]").press("ArrowRight")
+        place.get_by_role("button", name="State this chance").click()
     elif family in ("pairs", "argument"):
         place.locator("select").first.select_option(index=1)
     elif family in ("text", "sheet"):
