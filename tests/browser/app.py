@@ -338,6 +338,7 @@ class Exercise:
             msg = f"{self.state}: {self.status!r}; the file has {self.book.value(self.item)!r}"
             raise AssertionError(msg) from error
         waited = time.monotonic() - begun
+        wait_for(self.book.read, 5)  # {} while JupyterLab writes the file once more
         held = self.book.value(self.item)
-        assert held == value
+        assert held == value, f"{self.state}: {self.status!r}; the file has {held!r}"
         return waited
