@@ -179,6 +179,22 @@ def _setting(exercise: Exercise, value: dict[str, dict[str, str]]) -> None:
         _press(exercise, exercise.root.locator(f'[data-ask="{ask}"] button').first)
 
 
+def _budget(exercise: Exercise, value: dict[str, Any]) -> None:
+    _chance(exercise, value["start"])
+    for one in value["looks"]:
+        _press(exercise, exercise.root.locator(f'[data-source="{one["look"]}"]'))
+        _chance(exercise, one["chance"])
+
+
+def _chance(exercise: Exercise, chance: float) -> None:
+    """The last chance still stands in the field, and what is typed takes its place."""
+    field = exercise.root.locator(".ss-percent")
+    reach(exercise, field)
+    exercise.book.page.keyboard.press("Control+a")
+    _type(exercise, field, f"{chance:g}")
+    _press(exercise, exercise.button("State this chance"))
+
+
 KEYS: dict[str, Callable[[Exercise, Any], None]] = {
     "choice": _choice,
     "select": _select,
@@ -195,6 +211,7 @@ KEYS: dict[str, Callable[[Exercise, Any], None]] = {
     "argument": _argument,
     "text": lambda e, value: _type(e, e.root.locator("textarea"), value),
     "sheet": _sheet,
+    "budget": _budget,
     "calibration": _calibration,
     "setting": _setting,
 }
