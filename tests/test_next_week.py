@@ -179,6 +179,7 @@ def test_a_todo_written_after_the_build_is_not_released(teacher, tmp_path):
         teacher._type(f"nbgrader generate_assignment {UNIT} --force", None)
 
 
+@pytest.mark.slow  # it looks at what the whole tutorial above left
 def test_a_unit_or_a_package_that_is_there_is_not_written_over(teacher):
     teacher.patch.chdir(teacher.home)
     before = sorted(os.walk("my-course"))
