@@ -24,7 +24,7 @@ demo: $(READY) ## a whole class: build, release, answer, collect, grade, feedbac
 study: $(READY) ## open the course in JupyterLab for one learner alone; ARGS=--allow-root for root
 	@secondsource-teach study $(ARGS)
 
-# Three processes on two processors: the two with a browser wait for it much of the time.
+# Three processes made a machine of two processors too busy for the browser tests.
 test: $(READY) system ## run all tests
 	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks
 
