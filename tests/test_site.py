@@ -282,6 +282,7 @@ def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monke
     front = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert "Your answers stay in this browser" in front
     assert "2026" not in front
+    assert 'value="1912"' not in front
     assert "China" not in front
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -282,9 +283,12 @@ class _Writer:
 
 
 def _number(unit: str) -> int | None:
-    """Return the number that a unit's name begins with, by which lessons call it; None for none."""
+    """Return the number that a unit's name begins with, by which lessons call it; None for none.
+
+    It has two digits: more of them are a year, as in `1912-a-missing`.
+    """
     digits = unit.partition("-")[0]
-    return int(digits) if digits.isascii() and digits.isdigit() else None
+    return int(digits) if re.fullmatch("[0-9]{1,2}", digits) else None
 
 
 def _fill(name: str, **values: object) -> Markup:
