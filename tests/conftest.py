@@ -56,6 +56,24 @@ def chrome():
         yield opened
 
 
+@pytest.fixture(autouse=True)
+def nothing_stays():
+    """What a command sets for its own process ends with the test that ran it in this one.
+
+    `--units` sets a variable, and a lesson's first cell the pack it reads from. Where either
+    stayed, the next test would read another course's units or rows, by the order of the tests.
+    """
+    ours = {name: value for name, value in os.environ.items() if name.startswith("SECONDSOURCE_")}
+    current = getattr(sys.modules.get("secondsource.packs.pack"), "_current", [])
+    before = list(current)
+    yield
+    for name in [n for n in os.environ if n.startswith("SECONDSOURCE_") and n not in ours]:
+        del os.environ[name]
+    os.environ.update(ours)
+    now = getattr(sys.modules.get("secondsource.packs.pack"), "_current", [])
+    now[:] = before
+
+
 @pytest.fixture
 def lab_units(monkeypatch):
     """The lab unit stands where the course's units are."""

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from secondsource.errors import ContentError
 from secondsource.packs import pack
-from secondsource.packs.pack import load_pack
+from secondsource.packs.pack import default_pack, load_pack
 from secondsource.scoring import score
 from secondsource_grading.authoring.blind import report, write
 from secondsource_grading.authoring.blind.answers import Asked, read_answers, read_mapping
@@ -183,3 +183,4 @@ def test_what_a_code_cell_prints_and_gives_stands_on_the_careful_sheet(tmp_path)
     assert all(f"{n['date']} {n['phrase']}" in sheet for n in notices)
     early = [n for n in notices if n["date"] <= "2022-04-30"]
     assert f"({len(early)}, {sum(n['phrase'] == 'yes' for n in early)})" in sheet
+    assert load_pack().name == default_pack()  # the sheet of another unit reads its own rows

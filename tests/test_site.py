@@ -27,6 +27,7 @@ from secondsource.packs.pack import load_pack
 from secondsource.plots import explorer, prepared
 from secondsource.scoring.keys import read_keys
 from secondsource.site import cells
+from secondsource.site.browser import answer
 from secondsource.site.explorer import explorer_data
 from secondsource.site.page import read_page
 from secondsource.site.write import Lesson, Settings, write_site
@@ -304,6 +305,7 @@ def test_pictures_of_a_lesson_are_there_without_matplotlib(monkeypatch, tmp_path
     monkeypatch.setattr(prepared, "__file__", str(tmp_path / "prepared.py"))
     monkeypatch.setattr(plots, "find_spec", lambda _: None)
     prepared._pictures.cache_clear()
+    packs.use(unit.pack)  # as the lesson's first cell does
     try:
         arrows = [("Nora", "The porter")]
         monkeypatch.delattr(plots, "provenance", raising=False)  # one that was drawn is kept
@@ -313,6 +315,21 @@ def test_pictures_of_a_lesson_are_there_without_matplotlib(monkeypatch, tmp_path
         assert "has no matplotlib" in plots.provenance([("Ana", "Ben")]).text
     finally:
         prepared._pictures.cache_clear()
+
+
+def test_the_next_lesson_does_not_read_from_the_pack_of_the_last():
+    """A site has units of several stories, and all are made in one process."""
+    unit = load_unit("11-on-your-own")
+    assert unit.pack != packs.default_pack()
+    read_page(unit, json.loads(build_unit(unit.name, "page")))
+    pictures([Lesson(unit, {}, json.loads(build_unit(unit.name)))])
+    asked = {
+        "kind": "run",
+        "unit": unit.name,
+        "sources": ["from secondsource.packs import load_pack\nload_pack().name"],
+    }
+    assert unit.pack in answer(json.dumps(asked))
+    assert packs.load_pack().name == packs.default_pack()
 
 
 def test_an_unknown_unit_writes_nothing(tmp_path):

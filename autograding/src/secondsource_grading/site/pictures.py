@@ -24,11 +24,11 @@ def pictures(lessons: Sequence[Lesson]) -> bytes:
     """Return the file of `plots.prepared` with each picture that a lesson's cell draws."""
     found: dict[str, dict[str, str]] = {}
     for lesson in lessons:
-        packs.use(lesson.unit.pack)
-        for name, args, named in _calls(lesson.notebook):
-            drawn = getattr(plots, name)(*args, **named)
-            if isinstance(drawn, Picture):
-                found[key(name, args, named)] = {"body": _body(drawn), "text": drawn.text}
+        with packs.using(lesson.unit.pack):
+            for name, args, named in _calls(lesson.notebook):
+                drawn = getattr(plots, name)(*args, **named)
+                if isinstance(drawn, Picture):
+                    found[key(name, args, named)] = {"body": _body(drawn), "text": drawn.text}
     return json.dumps(found, ensure_ascii=False, sort_keys=True).encode()
 
 

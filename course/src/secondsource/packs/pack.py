@@ -6,7 +6,8 @@ from `datapackage.json`, so a table is described in one place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +30,7 @@ __all__ = [
     "pack_folder",
     "pack_names",
     "use",
+    "using",
 ]
 
 
@@ -240,6 +242,21 @@ def use(name: str) -> None:
     """Make that pack the one a lesson reads from when it names none; `PackError` if unknown."""
     load_pack(name)
     _current[:] = [name]
+
+
+@contextmanager
+def using(name: str) -> Iterator[None]:
+    """Read a lesson's pack from that name meanwhile, as `use` does; `PackError` if unknown.
+
+    For whatever makes something of a lesson and goes on: afterwards the pack is what it was, so
+    that the next lesson, which may name none, doesn't read from this one's.
+    """
+    before = list(_current)
+    use(name)
+    try:
+        yield
+    finally:
+        _current[:] = before
 
 
 def load_pack(name: str | Pack | None = None) -> Pack:

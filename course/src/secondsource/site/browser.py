@@ -35,8 +35,8 @@ def answer(message: str, keys: Keys | None = None) -> str:
     asked = json.loads(message)
     unit = load_unit(asked["unit"])
     if asked["kind"] == "run":
-        packs.use(unit.pack)
-        return json.dumps(cells.told(asked["sources"]))
+        with packs.using(unit.pack):
+            return json.dumps(cells.told(asked["sources"]))
     keyring = keys(unit.name) if keys else practice_keys(unit)
     step: steps.Step = "full" if asked["step"] == "full" else "first"
     found = steps.check(keyring, asked["item"], asked["value"], step)

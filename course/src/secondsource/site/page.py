@@ -79,11 +79,10 @@ def read_page(unit: Unit, notebook: Mapping[str, Any]) -> Page:
     The lesson's own code is run here. No original that somebody has attached on this machine is
     shown. Whatever a cell raises is raised.
     """
-    packs.use(unit.pack)
     page = Page(unit)
     space: dict[str, Any] = {}
     fold = False
-    with originals.put_away():
+    with packs.using(unit.pack), originals.put_away():
         for cell in notebook["cells"]:
             source = "".join(cell["source"])
             if fold and cell["cell_type"] == "markdown" and source.startswith(("# ", "## ")):

@@ -15,7 +15,7 @@ from typing import Any
 import secondsource
 from secondsource import plots
 from secondsource.families import Item
-from secondsource.packs.pack import load_pack, use
+from secondsource.packs.pack import load_pack, using
 from secondsource.scoring.keys import Keyring
 from secondsource.units import load_unit
 from secondsource.views import READ
@@ -119,9 +119,9 @@ def _form(asked: Sequence[Question]) -> str:
 def _careful(unit: str, asked: Sequence[Question]) -> str:
     here = [q for q in asked if q.unit == unit]
     pack = load_pack(load_unit(unit).pack)
-    use(pack.name)  # what a lesson shows comes from the lesson's own pack
     numbers = {q.item.id: q.number for q in here}
-    told = list(_lesson(unit, numbers))
+    with using(pack.name):  # what a lesson shows comes from the lesson's own pack
+        told = list(_lesson(unit, numbers))
     asks = [question(q.number, q.item, pack) for q in here]
     return "\n\n".join([CAREFUL.format(unit=unit), HOW, *told, "# Questions", *asks]) + "\n"
 
