@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -77,6 +77,14 @@ def test_what_was_assumed_is_said(text, expected):
 def test_what_is_no_time_is_none(text):
     with pytest.raises(ValueError, match="holds no time"):
         read_time(text.encode())
+
+
+def test_every_minute_is_read_as_itself():
+    """As nbgrader writes it, and with microseconds: 24 and 60 mean something only in their places."""
+    day = datetime(2026, 5, 28, tzinfo=UTC)
+    for moment in (day + timedelta(minutes=m) for m in range(24 * 60)):
+        for form in ("%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S.%f UTC", "%Y-%m-%dT%H:%M:%SZ"):
+            assert read_time(f"{moment:{form}}".encode()) == (moment.timestamp(), [])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])

@@ -60,7 +60,7 @@ _ALL_HYPHENS = re.compile(r"(\d{4}-\d\d-\d\d)[-_ ](\d\d)[-.](\d\d)[-.](\d\d)", r
 _FARTHEST = timedelta(hours=14)
 """Of a zone from UTC."""
 
-_MIDNIGHT = re.compile(r"\b24:00(:00(?:\.0*)?)?(?![\d:])", re.ASCII)
+_MIDNIGHT = re.compile(r"(?<![\d:+-])24:00(:00(?:\.0*)?)?(?![\d:])", re.ASCII)
 _LEAP_SECOND = re.compile(r"(\d\d:\d\d):60(?!\d)", re.ASCII)
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
