@@ -92,12 +92,25 @@ def grade_assignment(
     that is not set up; a bad submission is a line in the `Run`.
     """
     began = perf_counter()
-    if not options.dask:
+    if not options.dask and _may_be_many(folder, assignment):
         workers.get_ready(options.processes)
     with workers.few_collections():
         run = _grade_folder(folder, assignment, options, progress, notice)
     run.seconds = perf_counter() - began
     return run
+
+
+def _may_be_many(folder: Path, assignment: str) -> bool:
+    """Return whether there may be enough submissions for a second process.
+
+    Looked up in the usual place, because reading where a course has them takes as long as the
+    workers need to get ready. Where that is wrong they get ready later.
+    """
+    try:
+        handed_in = (s for s in (folder / "submitted").iterdir() if (s / assignment).is_dir())
+        return len(list(islice(handed_in, workers.CHUNK + 1))) > workers.CHUNK
+    except OSError:
+        return True
 
 
 def _grade_folder(

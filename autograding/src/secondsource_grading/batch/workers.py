@@ -43,7 +43,7 @@ _context: Context | None = None
 
 
 def get_ready(processes: int) -> None:
-    """Start the workers' imports while this process reads the course."""
+    """Start the workers' imports while this process reads the course; once is enough."""
     if processes > 1 and _METHOD == "forkserver":
         _keep_sockets_short()
         from multiprocessing import forkserver  # noqa: PLC0415 - not on every system
@@ -101,6 +101,7 @@ def chunks(jobs: Iterable[Job], size: int) -> Iterator[list[Job]]:
 def _spread(
     first: list[list[Job]], rest: Iterator[list[Job]], context: Context, processes: int
 ) -> Iterator[Outcome]:
+    get_ready(processes)
     waiting = deque(first)
     sent: deque[tuple[list[Job], Future[list[Outcome]]]] = deque()
     pool = _pool(context, processes)

@@ -5,7 +5,9 @@ A command imports what it works with only when it runs, because `--help` has to 
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import os
 import sys
 from pathlib import Path
@@ -35,6 +37,10 @@ COMMANDS = (
     *(demo, study, try_item, handouts, site),
     *(grade, texts, similar, regrade, feedback, report, export, export_items),
 )
+
+
+# Python looks for cycles once more when it ends, in all that was ever imported; a command ends anyway.
+atexit.register(gc.freeze)
 
 
 class Group(click.Group):

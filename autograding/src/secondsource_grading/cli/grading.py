@@ -44,6 +44,7 @@ def grade(  # noqa: PLR0913 - one parameter an option
     gc.disable()  # imports leave nothing to collect
     from secondsource_grading.batch import Options, grade_assignment  # noqa: PLC0415
 
+    gc.freeze()  # so that the first collection afterwards looks at none of it
     gc.enable()
     options = Options(processes or os.cpu_count() or 1, force, dask, db)
     try:
