@@ -62,7 +62,8 @@ def test_grading_imports_none_of_the_slow_packages(prepared, tmp_path):
         "import sys\n"
         "from secondsource_grading.cli import main\n"
         "main(['grade', '90-lab', '--json', '-j', '2'], standalone_mode=False)\n"
-        f"print(sorted({{*{SLOW!r}, 'multiprocessing.forkserver'}} & sys.modules.keys()), file=sys.stderr)\n"
+        f"print(sorted({{*{(*SLOW, 'multiprocessing.forkserver')!r}}} & sys.modules.keys()),"
+        " file=sys.stderr)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=course.root, env=environment(tmp_path / "home"),

@@ -80,7 +80,7 @@ def test_what_is_no_time_is_none(text):
 
 
 def test_every_minute_is_read_as_itself():
-    """As nbgrader writes it, and with microseconds: 24 and 60 mean something only in their places."""
+    """Whole, with microseconds and in ISO's form: 24 is the end of a day as an hour only."""
     day = datetime(2026, 5, 28, tzinfo=UTC)
     for moment in (day + timedelta(minutes=m) for m in range(24 * 60)):
         for form in ("%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S.%f UTC", "%Y-%m-%dT%H:%M:%SZ"):

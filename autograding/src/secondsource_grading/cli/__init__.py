@@ -39,7 +39,7 @@ COMMANDS = (
 )
 
 
-# Python looks for cycles once more when it ends, in all that was ever imported; a command ends anyway.
+# When it ends Python looks for cycles once more, in all that was ever imported.
 atexit.register(gc.freeze)
 
 
