@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from secondsource_grading.batch import workers
 from secondsource_grading.batch.lock import grading_lock
+from secondsource_grading.garbage import few_collections, keep_loaded
 from secondsource_grading.grading.job import Context, Job, Outcome
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def grade_assignment(
     began = perf_counter()
     if not options.dask and _may_be_many(folder, assignment):
         workers.get_ready(options.processes)
-    with workers.few_collections():
+    with few_collections():
         run = _grade_folder(folder, assignment, options, progress, notice)
     run.seconds = perf_counter() - began
     return run
@@ -154,7 +155,7 @@ def _grade_all(
     for line in run.changes:
         notice(line)
     jobs = _jobs(course, writer, students, run, force=options.force)
-    workers.keep_loaded()
+    keep_loaded()
     done = 0
     progress(done, len(students))
     for group in _groups(_watched(_outcomes(jobs, context, options), run, progress)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -12,13 +11,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import chain, count, islice
 
 from secondsource_grading.batch.submission import grade_one
+from secondsource_grading.garbage import collect_seldom, keep_loaded
 from secondsource_grading.grading.job import Context, Job, Outcome
 
-__all__ = ["chunks", "few_collections", "get_ready", "keep_loaded", "outcomes"]
+__all__ = ["chunks", "get_ready", "outcomes"]
 
 CHUNK = 16
 """Submissions sent to a worker at once, in the beginning."""
@@ -31,9 +30,6 @@ AHEAD = 4
 
 LONGEST_TMPDIR = 60
 """Bytes of the folder of temporary files; a socket's whole path has at most 107."""
-
-SELDOM = 50_000
-"""Allocations less deallocations between two collections; a notebook has some thousand."""
 
 DIED = "the process that graded it was ended by the system; perhaps it took too much memory"
 
@@ -56,23 +52,6 @@ def _keep_sockets_short() -> None:
     """Let the workers' sockets lie in /tmp where TMPDIR is too long for the path of a socket."""
     if len(os.fsencode(tempfile.gettempdir())) > LONGEST_TMPDIR and os.access("/tmp", os.W_OK):  # noqa: S108 - the folder made in it is ours alone
         tempfile.tempdir = "/tmp"  # noqa: S108 - as above
-
-
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """Let Python's cyclic garbage collector run seldom: notebooks have no cycles."""
-    often = gc.get_threshold()
-    gc.set_threshold(SELDOM, *often[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*often)
-        gc.unfreeze()
-
-
-def keep_loaded() -> None:
-    """Let the collector never look at what has been loaded so far: modules, keys, items."""
-    gc.freeze()
 
 
 def outcomes(jobs: Iterable[Job], context: Context, processes: int) -> Iterator[Outcome]:
@@ -168,8 +147,8 @@ def _pool(context: Context, processes: int) -> ProcessPoolExecutor:
 def _begin(context: Context) -> None:
     global _context  # noqa: PLW0603 - a worker has one context for its life
     _context = context
-    gc.freeze()
-    gc.set_threshold(SELDOM, *gc.get_threshold()[1:])
+    keep_loaded()
+    collect_seldom()
     # Ctrl-C is for the run, which ends its workers; and none outlives a run that was killed.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_run, daemon=True).start()

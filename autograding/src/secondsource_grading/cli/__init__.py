@@ -26,6 +26,7 @@ from secondsource_grading.cli.teaching import handouts
 from secondsource_grading.cli.trying import demo, study, try_item
 from secondsource_grading.desk.commands import doctor, new_course
 from secondsource_grading.desk.feedback import feedback
+from secondsource_grading.garbage import few_collections
 from secondsource_grading.site.commands import site
 
 __all__ = ["main"]
@@ -49,7 +50,8 @@ class Group(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an error of ours, or of the disk, ends it with status 1."""
         try:
-            result = super().invoke(ctx)
+            with few_collections():
+                result = super().invoke(ctx)
             if sys.stdout is not None:  # it is where the output was closed (`>&-`)
                 sys.stdout.flush()
         except SecondSourceError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from secondsource import __version__
-from secondsource_grading.batch.workers import few_collections
+from secondsource_grading.garbage import few_collections
 from secondsource_grading.gradebook.database import Database
 from secondsource_grading.gradebook.floors import extra_after, missing
 from secondsource_grading.gradebook.late_penalty import Penalty
