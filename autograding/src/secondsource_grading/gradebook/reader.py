@@ -7,6 +7,7 @@ that lacks them.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -177,8 +178,7 @@ def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
     changed: dict[str, ItemChange] = {}
     submissions = []
     for student in sorted(penalties):
-        files = sorted((folder / "autograded" / student / name).glob("*.ipynb"))
-        notebooks = [_Notebook(file) for file in files]
+        notebooks = [_Notebook(file) for file in _notebooks(folder / "autograded" / student / name)]
         units |= {n.unit for n in notebooks if n.unit}
         title = title or next((n.title for n in notebooks), "")
         changed |= {item: change for n in notebooks for item, change in n.changed.items()}
@@ -199,6 +199,15 @@ def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
 
 
 GONE = "has no submission any more; the grades are of an earlier run"
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    """Return the notebooks in a folder, sorted; none where it is missing or cannot be read."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - many folders, and a glob is slow
+    except OSError:
+        return []
+    return [folder / name for name in sorted(names) if name.endswith(".ipynb")]
 
 
 def _handed_in(folder: Path, student: str, assignment: str) -> bool:
