@@ -89,7 +89,9 @@ def give_grades(
     grades, comments = [], []
     for cell in notebook["cells"]:
         marks = flags(cell)
-        answered = doubts.unjudged.get(asked_item(cell) or "")
+        if not marks:
+            continue
+        answered = doubts.unjudged.get(asked_item(cell) or "") if doubts.unjudged else None
         if marks.get("grade") and answered is not None:
             points = None if answered else 0.0
             attention = doubts.refused or doubts.lost or answered
@@ -137,8 +139,8 @@ def _grade(
 
 def _written_beside(cell: Json) -> bool:
     """Return whether it is a cell of the learner's own with enough text for an answer."""
-    added = cell["metadata"].get(KEY, {}).get("added")
-    return bool(added) and len(cell["source"].strip()) >= LEAST_WRITTEN
+    ours = cell["metadata"].get(KEY)
+    return bool(ours and ours.get("added")) and len(cell["source"].strip()) >= LEAST_WRITTEN
 
 
 def _is_blank(cell: Json, sources: Mapping[str, str], judged: Mapping[str, Judged]) -> bool:

@@ -46,7 +46,10 @@ def render(
     incidents = notebook["metadata"].get(KEY, {}).get("incidents", [])
     style_goes_to = None
     for cell in notebook["cells"]:
-        if flags(cell).get("grade_id") == "start":
+        marks = flags(cell)
+        if not marks:
+            continue
+        if marks.get("grade_id") == "start":
             style_goes_to = cell
         item_id = asked_item(cell)
         found = judged.get(item_id) if item_id else None
@@ -56,7 +59,7 @@ def render(
             if found.verdict.state == "refused":
                 incidents.append(f"{item_id}: {found.verdict.reason}")
         elif is_code_test(cell, keyring):
-            ran = code.get(flags(cell)["grade_id"])
+            ran = code.get(marks["grade_id"])
             cell["outputs"] = [_text(ran.reason if ran else NOT_RUN)]
     if style_goes_to is not None and keyring is not None:
         style_goes_to["outputs"].insert(0, _display(_STYLE))

@@ -104,6 +104,8 @@ def carried(notebook: object, unit: str) -> Iterator[dict[str, Response]]:
     """What each output of the notebook carries for `unit`, whatever else is in it."""
     for data in _data(notebook):
         one, many = data.get(MIME), data.get(MIME_ALL)
+        if one is None and many is None:
+            continue
         if isinstance(one, Mapping) and one.get("unit") == unit:
             response = Response.from_json(one)
             if response and isinstance(one.get("item"), str):
