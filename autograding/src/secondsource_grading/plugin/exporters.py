@@ -18,6 +18,7 @@ from secondsource_grading.intake.submission import Submission, read_submission
 from secondsource_grading.plugin.autograde import TrustedAutograde
 from secondsource_grading.plugin.feedback import TrustedGenerateFeedback
 from secondsource_grading.plugin.page_state import page_state
+from secondsource_grading.plugin.unmade import refuse_doubled
 
 __all__ = ["FeedbackExporter", "SubmissionExporter"]
 
@@ -95,7 +96,11 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     def from_notebook_node(
         self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
     ) -> tuple[str, Resources]:
-        """As nbconvert's, without the cell that keeps nbgrader's own page from being made."""
+        """As nbconvert's, without the cell that keeps nbgrader's own page from being made.
+
+        Raises `ValueError` where two cells are of one name.
+        """
         nb.cells = without_mark(nb.cells)
+        refuse_doubled(nb.cells)
         text, out = super().from_notebook_node(nb, resources=resources, **kw)
         return text, out
