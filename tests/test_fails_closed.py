@@ -168,6 +168,23 @@ def test_feedback_without_our_steps_is_not_made(course, line):
     assert course.feedback()["success"]
 
 
+@pytest.mark.parametrize("case", ["no configuration of ours", "a file that is no Python"])
+def test_no_page_is_made_where_the_configuration_is_gone(course, case):
+    """nbgrader's own page would show the autograded notebook, and it would end with 0."""
+    course.answer("ann", FULL)
+    assert course.autograde()["success"]
+    config = course.root / "nbgrader_config.py"
+    before = config.read_text("utf-8")
+    config.write_text(BROKEN[case](before), "utf-8")
+    done = run(course, "generate_feedback", UNIT)
+    assert done.returncode != 0
+    assert "nbgrader_config-does-not-set-up-Second-Source" in done.stderr
+    assert list(course.root.glob("feedback/**/*.html")) == []
+    config.write_text(before, "utf-8")
+    assert course.feedback()["success"]
+    assert "shows the key" not in course.page("ann")
+
+
 def test_a_step_of_ones_own_is_none_of_these(course):
     course.answer("ann", FULL)
     config = course.root / "nbgrader_config.py"

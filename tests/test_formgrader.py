@@ -164,6 +164,22 @@ def test_its_generate_button_releases_without_trial_answers(server, course):
     assert "Kept-secret" not in text
 
 
+def test_a_broken_autograded_notebook_is_named_and_the_others_are_shown(server, course):
+    file = course.root / "autograded" / "bob" / UNIT / f"{UNIT}.ipynb"
+    whole = file.read_bytes()
+    try:
+        file.chmod(0o644)
+        file.write_bytes(whole[:5000])
+        status, page = server.request("GET", f"submissions/{submission_id(server, 'bob')}/")
+        assert "Kept-secret-pick" in submission_page(server, "amy")
+    finally:
+        file.write_bytes(whole)
+    assert status == 500
+    said = Page(page).text
+    assert f"{file}: no page can be made of it (NotJSONError" in said
+    assert f"nbgrader autograde {UNIT} --student bob --force" in said
+
+
 @pytest.mark.usefixtures("server")
 def test_the_users_own_jupyter_set_up_is_not_touched(course):
     """What the server wrote stays in the home made for it; the lab's files are as they were."""

@@ -24,11 +24,7 @@ def examine(root: Path) -> list[Finding]:
     found = [*machine.check_versions(), *jupyter.check_jupyter(), *machine.check_disk(root)]
     if problem := settings.loads(root):
         return [*found, problem]
-    try:
-        coursedir, config = read_config(root)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - the configuration is a program
-        what = f"nbgrader_config.py cannot be read: {type(error).__name__}: {error}"
-        return [*found, wrong("configuration", what, f"nbgrader --debug in {root} says where")]
+    coursedir, config = read_config(root)
     found += settings.check_configuration(root, config)
     found += settings.check_exchange(config)
     return [*found, *_examine_records(coursedir, config)]

@@ -12,8 +12,14 @@ from typing import Any
 from secondsource.errors import SecondSourceError
 from secondsource_grading.desk.findings import Finding, right, wrong
 from secondsource_grading.grading.settings import SecondSource
+from secondsource_grading.plugin.config_files import ConfigurationError
 from secondsource_grading.plugin.configuration import EXPORTER, undone
-from secondsource_grading.plugin.course_config import FILE, misread, outdated_names
+from secondsource_grading.plugin.course_config import (
+    FILE,
+    misread,
+    outdated_names,
+    read_config,
+)
 
 __all__ = ["check_configuration", "check_exchange", "loads"]
 
@@ -26,17 +32,16 @@ def loads(root: Path) -> Finding | None:
     if what := misread(root):
         return wrong("configuration", what, f"mv {shlex.quote(str(root))} another-name")
     file = root / f"{FILE}.py"
-    if not file.is_file():
+    if not os.path.lexists(file):
         return wrong(
             "configuration",
             f"{file} is not there, so nbgrader would grade in its own way",
             f"secondsource-teach new-course {root}-new, then cp {root}-new/{FILE}.py {root}",
         )
     try:
-        compile(file.read_bytes(), str(file), "exec")
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
-        return wrong("configuration", f"{file}, line {line}: {error}", f"{_editor()} {file}")
+        read_config(root)
+    except ConfigurationError as error:
+        return wrong("configuration", str(error), f"{_editor()} {shlex.quote(str(file))}")
     return None
 
 

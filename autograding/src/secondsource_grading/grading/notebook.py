@@ -18,6 +18,7 @@ from secondsource_grading.grading.fingerprint import (
 )
 from secondsource_grading.grading.grades import CodeVerdict, Doubts, Graded, give_grades
 from secondsource_grading.grading.judge import judge
+from secondsource_grading.grading.key_shown import add_mark
 from secondsource_grading.grading.rebuild import Master
 from secondsource_grading.grading.render import render, show_changes
 
@@ -84,4 +85,6 @@ def grade_notebook(  # noqa: PLR0913 - two of them say what is in doubt
     graded = give_grades(notebook, sources, judged, code, doubts)
     render(notebook, keyring, judged, code)
     show_changes(notebook, assessment.changes, answered)
+    if keyring is not None:
+        add_mark(notebook)
     return graded

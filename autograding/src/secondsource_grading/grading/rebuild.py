@@ -19,6 +19,7 @@ from secondsource.errors import ContentError
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource_grading.grading.cells import Json, asked_item, flags
 from secondsource_grading.grading.fingerprint import ITEMS, read_items
+from secondsource_grading.grading.key_shown import without_mark
 from secondsource_grading.grading.released import read_released
 from secondsource_grading.intake.submission import AddedCell, Submission
 
@@ -120,9 +121,9 @@ def rebuild(master: Master, submission: Submission) -> Json:
 
 
 def work_in(notebook: Json) -> tuple[Any, list[str]]:
-    """Return a rebuilt notebook's responses and the texts of its cells: all that is graded."""
+    """Return the responses and the texts of a notebook's cells, rebuilt or autograded."""
     return notebook["metadata"].get(KEY, {}).get("responses"), [
-        cell["source"] for cell in notebook["cells"]
+        cell["source"] for cell in without_mark(notebook["cells"])
     ]
 
 

@@ -25,7 +25,7 @@ from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.plugin.configuration import EXPORTER, undone
-from secondsource_grading.plugin.course_config import Autograde, misread, read_config
+from secondsource_grading.plugin.course_config import FILE, Autograde, misread, read_config
 from secondsource_grading.plugin.folders import files_below, make_autograded
 from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.release import read_assessments
@@ -151,7 +151,7 @@ def open_course(folder: Path) -> CourseFolder:
     """Return the course in `folder`.
 
     Raises `CourseError` where its nbgrader configuration lacks ours, `SecondSourceError` where
-    nothing of Jupyter's can find that configuration, or a part of ours was undone.
+    nothing of Jupyter's can find that configuration or read it, or a part of ours was undone.
     """
     if wrong := misread(folder):
         raise SecondSourceError(wrong)
@@ -160,15 +160,22 @@ def open_course(folder: Path) -> CourseFolder:
     if keys and isinstance(keys, (str, Path)):  # what else it may be, reading the settings tells
         # Relative to the course, wherever the command was given.
         config.SecondSource.keys = str(Path(coursedir.root, keys))
+    json = Path(folder, f"{FILE}.json")
+    beside = f" ({json.name} beside it counts more)" if json.is_file() else ""
+    for what in undone(config, ["Autograde"]):
+        msg = f"{folder}: {what}{beside}. Nothing was graded"
+        raise SecondSourceError(msg)
     if config.Autograde.get("exporter_class") != EXPORTER:
+        there = (
+            "does not set up Second Source"
+            if Path(folder, f"{FILE}.py").is_file()
+            else "is not there"
+        )
         msg = (
-            f"{folder}: nbgrader_config.py does not set up Second Source; put into it "
+            f"{folder}: {FILE}.py {there}{beside}; put into it "
             "`import secondsource_grading` and `secondsource_grading.configure(c)`"
         )
         raise CourseError(msg)
-    for what in undone(config, ["Autograde"]):
-        msg = f"{folder}: {what}. Nothing was graded"
-        raise SecondSourceError(msg)
     return CourseFolder(coursedir, config)
 
 

@@ -20,9 +20,16 @@ from traitlets import Bool, Dict, Instance, Integer, List, Unicode, default, val
 from traitlets.config import Config, Configurable
 from traitlets.config.application import catch_config_error
 
-__all__ = ["Autograde", "CourseDirectory", "misread", "outdated_names", "read_config"]
+from secondsource_grading.plugin.config_files import (
+    ConfigurationError,
+    JsonSettings,
+    PythonSettings,
+)
+
+__all__ = ["FILE", "Autograde", "CourseDirectory", "misread", "outdated_names", "read_config"]
 
 FILE = "nbgrader_config"
+"""What nbgrader calls its file of settings, but for `.py` or `.json`."""
 
 OUTDATED = frozenset(
     {
@@ -38,16 +45,31 @@ OUTDATED = frozenset(
 
 
 def read_config(folder: Path) -> tuple[Any, Any]:
-    """Return the course directory, ours or nbgrader's, and the configuration of a course."""
+    """Return the course directory, ours or nbgrader's, and the configuration of a course.
+
+    Raises `ConfigurationError` where a file of it cannot be read, or sets what cannot be.
+    """
     with contextlib.chdir(folder):
-        app: Any = NbGrader()
-        app.initialize([])
-        if _is_outdated(app.config):
+        app = _read()
+        if _outdated(app.config):
             from nbgrader.apps import NbGrader as Original  # noqa: PLC0415 - slow to import
 
             app = Original()
             app.initialize([])
     return app.coursedir, app.config
+
+
+def _read() -> Any:
+    """Return our `NbGrader` with what is configured in the working folder."""
+    app: Any = NbGrader(raise_config_file_errors=True)
+    try:
+        # What a file of settings prints is no part of what a command prints.
+        with contextlib.redirect_stdout(sys.stderr):
+            app.initialize([])
+    except SystemExit as error:  # traitlets ends the program at a value of a wrong kind
+        msg = f"{Path.cwd() / FILE}.py: {error.__context__}; put that right there"
+        raise ConfigurationError(msg) from error
+    return app
 
 
 def misread(folder: Path) -> str | None:
@@ -68,14 +90,7 @@ def misread(folder: Path) -> str | None:
 def outdated_names(folder: Path) -> list[str]:
     """Return the settings of a course that nbgrader would move to other sections, as written."""
     with contextlib.chdir(folder):
-        app: Any = NbGrader()
-        app.initialize([])
-    return _outdated(app.config)
-
-
-def _is_outdated(config: Any) -> bool:
-    """Return whether nbgrader would move settings to other sections."""
-    return bool(_outdated(config))
+        return _outdated(_read().config)
 
 
 def _outdated(config: Any) -> list[str]:
@@ -171,6 +186,9 @@ class Autograde(BaseConverter):
 
 class NbGrader(JupyterApp):
     """Looks for the configuration in the places where nbgrader's commands look, in their order."""
+
+    python_config_loader_class = PythonSettings
+    json_config_loader_class = JsonSettings
 
     logfile = Unicode("").tag(config=True)
     coursedir = Instance(CourseDirectory, allow_none=True)

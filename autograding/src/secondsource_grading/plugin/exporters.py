@@ -7,8 +7,10 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateFeedback
 
+from secondsource_grading.grading.key_shown import without_mark
 from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.rebuild import rebuild
 from secondsource_grading.grading.settings import SecondSource
@@ -16,6 +18,7 @@ from secondsource_grading.intake.submission import Submission, read_submission
 from secondsource_grading.plugin.autograde import TrustedAutograde
 from secondsource_grading.plugin.feedback import TrustedGenerateFeedback
 from secondsource_grading.plugin.page_state import page_state
+from secondsource_grading.plugin.unmade import refuse_doubled
 
 __all__ = ["FeedbackExporter", "SubmissionExporter"]
 
@@ -88,4 +91,16 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
             state = page_state(resources["nbgrader"], Path(filename), settings)
             resources["secondsource_grades"] = state
         text, out = super().from_filename(filename, resources=resources, **kw)
+        return text, out
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
+    ) -> tuple[str, Resources]:
+        """As nbconvert's, without the cell that keeps nbgrader's own page from being made.
+
+        Raises `ValueError` where two cells are of one name.
+        """
+        nb.cells = without_mark(nb.cells)
+        refuse_doubled(nb.cells)
+        text, out = super().from_notebook_node(nb, resources=resources, **kw)
         return text, out

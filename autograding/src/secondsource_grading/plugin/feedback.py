@@ -6,43 +6,125 @@ import glob
 import os
 import re
 import stat
+from collections.abc import Callable
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.exchange.default import ExchangeReleaseFeedback
+from sqlalchemy.exc import OperationalError
 
 from secondsource.errors import SecondSourceError
+from secondsource_grading.gradebook.database import GradebookError
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.intake.listing import entries
-from secondsource_grading.intake.quoting import named
+from secondsource_grading.intake.quoting import named, shorten
 from secondsource_grading.intake.safe_files import copy_plain
 from secondsource_grading.plugin.feedback_stage import may_hand_in
 from secondsource_grading.plugin.folders import is_ignored
 from secondsource_grading.plugin.page_state import StalePages, is_stale, key_state
 from secondsource_grading.plugin.patches import folders_of
+from secondsource_grading.plugin.unmade import why_no_page
 
 __all__ = ["TrustedGenerateFeedback", "TrustedReleaseFeedback"]
+
+T = TypeVar("T")
+
+LOOKED_AT = 3
+"""Notebooks of one name by which it is found out whether there are keys for a class."""
+
+
+class _NoPageError(BaseException):
+    """No page of one student's; nbgrader logs a traceback of any `Exception`."""
+
+
+class _StoppedError(BaseException):
+    """No page of anybody's can be made: the gradebook or the disk does not let us."""
 
 
 class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[misc]
     """nbgrader's converter, which copies no notebook: an autograded one shows the whole key.
 
-    A page that is there is skipped only where it shows the grades of today.
+    A page that is there is skipped only where it shows the grades of today. Where no page can be
+    made of a student's autograded notebook, that is said in a sentence, and the others go on.
     """
+
+    assignments: dict[str, list[str]]
+    """The autograded notebooks to make pages of, by their folder."""
 
     def convert_notebooks(self) -> None:
         """As nbgrader's; where a unit or its keys are gone it is said once, for the whole class."""
-        one_of_each = {Path(n).stem: Path(n) for found in self.assignments.values() for n in found}
         try:
-            settings = SecondSource(config=self.config)
-            for file in filter(Path.is_file, one_of_each.values()):
-                key_state(file.read_bytes(), settings)
+            self._refuse_without_keys()
         except SecondSourceError as error:
             self.log.error("%s; no feedback was made", error)  # noqa: TRY400 - the reason is told
             raise NbGraderException(str(error)) from error
-        super().convert_notebooks()
+        unmade = []
+        for folder, found in sorted(self.assignments.items()):
+            self.assignments = {folder: found}
+            try:
+                super().convert_notebooks()
+            except _NoPageError as reason:
+                self.log.error("%s", reason)  # noqa: TRY400 - as above
+                unmade.append(str(reason))
+            except _StoppedError as reason:
+                self.log.error("%s", reason)  # noqa: TRY400 - as above
+                raise NbGraderException(str(reason)) from reason
+        if unmade:
+            raise NbGraderException("\n".join(shorten(unmade)))
+
+    def _refuse_without_keys(self) -> None:
+        """Raise `SecondSourceError` where the first notebooks of each name have no keys today."""
+        files: dict[str, list[Path]] = {}
+        for file in map(Path, chain.from_iterable(self.assignments.values())):
+            files.setdefault(file.stem, []).append(file)
+        settings = SecondSource(config=self.config)
+        for some in files.values():
+            error = None
+            for file in filter(Path.is_file, some[:LOOKED_AT]):
+                try:
+                    key_state(file.read_bytes(), settings)
+                except SecondSourceError as found:
+                    error = found
+                else:
+                    break
+            else:
+                if error:
+                    raise error
+
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        """As nbgrader's; see the class."""
+        look = partial(super().init_destination, assignment_id, student_id)
+        file = self.notebooks[0] if self.notebooks else ""
+        return bool(self._told(look, Path(file), assignment_id, student_id))
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """As nbgrader's; see the class."""
+        names = self.init_single_notebook_resources(notebook_filename)["nbgrader"]
+        convert = partial(super().convert_single_notebook, notebook_filename)
+        self._told(convert, Path(notebook_filename), names["assignment"], names["student"])
+
+    def _told(self, work: Callable[[], T], file: Path, assignment: str, student: str) -> T:
+        try:
+            return work()
+        except OperationalError:
+            raise  # nbgrader has words for it, and stops
+        except GradebookError as error:
+            raise _StoppedError(str(error)) from error
+        except Exception as error:
+            folder = self._format_dest(assignment, student)
+            if isinstance(error, OSError) and error.filename != str(file):
+                why = error.strerror or error
+                msg = f"{error.filename or folder}: {why}; what is done so far is kept"
+                raise _StoppedError(msg) from error
+            self.log.debug("%s", file, exc_info=True)
+            for page in Path(folder).glob("*.html"):
+                page.unlink()
+            raise _NoPageError(why_no_page(file, error, assignment, student)) from error
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy the plain files beside the autograded notebooks, and no notebook."""

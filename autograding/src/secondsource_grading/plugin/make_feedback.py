@@ -18,7 +18,7 @@ class Made:
     made: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     error: str = ""
-    """nbgrader's last word where it ended with an error, otherwise ""."""
+    """What nbgrader said where it ended with an error, a line for each reason, otherwise ""."""
 
 
 def make_feedback(course: CourseFolder, assignment: str, student: str | None = None) -> Made:
@@ -30,6 +30,9 @@ def make_feedback(course: CourseFolder, assignment: str, student: str | None = N
     for name, pages in after.items():
         (found.unchanged if before.get(name) == pages else found.made).append(name)
     if not result["success"]:
-        said = [line for line in str(result.get("error", "")).splitlines() if line.strip()]
-        found.error = said[-1].strip() if said else "nbgrader gave no reason"
+        _, told, reason = str(result.get("error", "")).rpartition("NbGraderException: ")
+        # Of any other error the last line of its traceback says what it was.
+        lines = [line.strip() for line in reason.splitlines() if line.strip()]
+        shown = lines if told else lines[-1:]
+        found.error = "\n".join(shown) or "nbgrader gave no reason"
     return found

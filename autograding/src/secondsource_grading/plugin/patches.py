@@ -19,6 +19,8 @@
 
 8. Files out of archives come in the order of their depth, so that a name that a learner gave
    to a file within an archive of their own takes nobody's place.
+9. The formgrader says what is wrong with an autograded notebook that it can't show:
+   `formgrader_broken`.
 
 Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
@@ -52,6 +54,7 @@ from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.timestamps import STAMP, handed_in, read_receipt, read_stamp
 from secondsource_grading.plugin.configuration import undone
 from secondsource_grading.plugin.folders import is_ignored
+from secondsource_grading.plugin.formgrader_broken import tell_of_broken
 from secondsource_grading.plugin.formgrader_links import keep_the_prefix
 
 __all__ = [
@@ -77,6 +80,7 @@ def apply(filters: dict[str, str]) -> None:
     take_names_as_names()
     read_timestamps()
     keep_the_prefix()
+    tell_of_broken()
 
 
 def share_engines() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from secondsource.recording.responses import KEY
 from secondsource_grading.grading.job import Context, Job
+from secondsource_grading.grading.key_shown import without_mark
 from secondsource_grading.grading.rebuild import rebuild
 from secondsource_grading.intake.admission import SUFFIX, Rules, admit
 from secondsource_grading.intake.submission import read_submission
@@ -76,6 +77,7 @@ def _same(job: Job, context: Context, names: Iterable[str]) -> bool:
 
 
 def _work(notebook: Mapping[str, Any]) -> list[Any]:
-    """Return what is a learner's in a rebuilt notebook."""
-    sources = [[c.get("id"), "".join(c["source"])] for c in notebook["cells"]]
+    """Return what is a learner's in a notebook, rebuilt or autograded."""
+    cells = without_mark(notebook["cells"])
+    sources = [[c.get("id"), "".join(c["source"])] for c in cells]
     return [sources, notebook["metadata"][KEY].get("responses")]
