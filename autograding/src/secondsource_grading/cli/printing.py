@@ -19,7 +19,8 @@ def console() -> Console:
     """Return the terminal, or what takes its place, for all that is printed in words."""
     from rich.console import Console  # noqa: PLC0415 - slow to import, and JSON needs none of it
 
-    return Console()
+    # In a name `:b:` is no picture.
+    return Console(emoji=False)
 
 
 def tell_file(file: Path, *, changed: bool) -> None:
