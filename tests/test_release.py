@@ -319,6 +319,18 @@ def test_releasing_again_says_that_all_is_well(class_of_two, command, caplog):
     assert course.points("ann")["lab-pick"] == 2
 
 
+def test_a_release_stays_where_the_next_one_fails(class_of_two):
+    """A teacher mends an item in mid-term and leaves its key half done; nbgrader took it away."""
+    course = class_of_two
+    before = course.released.read_bytes()
+    course.edit("- item: lab-pick", "- item: lab-pikc", "keys")
+    result = course.generate()
+    assert not result["success"]
+    assert "Nothing was released" in result["log"]
+    assert "Traceback" not in result["log"]
+    assert course.released.read_bytes() == before
+
+
 def test_a_copy_from_the_release_before_says_so(class_of_two, caplog):
     """It is scored by the questions of today, as promised, and not without a word."""
     course = class_of_two

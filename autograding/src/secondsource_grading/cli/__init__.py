@@ -6,6 +6,7 @@ A command imports what it works with only when it runs, because `--help` has to 
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from pathlib import Path
@@ -42,6 +43,10 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an error of ours, or of the disk, ends it with status 1."""
+        for stream in (sys.stdout, sys.stderr):
+            # A name that the terminal has no letters for is no error.
+            if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+                stream.reconfigure(errors="backslashreplace")
         try:
             result = super().invoke(ctx)
             if sys.stdout is not None:  # it is where the output was closed (`>&-`)

@@ -10,7 +10,15 @@ from secondsource.recording.responses import KEY
 from secondsource_grading.grading.cells import Json, asked_item, flags
 from secondsource_grading.grading.judge import Judged
 
-__all__ = ["NO_RESPONSE", "CellComment", "CellGrade", "CodeVerdict", "Doubts", "Graded", "give_grades"]
+__all__ = [
+    "NO_RESPONSE",
+    "CellComment",
+    "CellGrade",
+    "CodeVerdict",
+    "Doubts",
+    "Graded",
+    "give_grades",
+]
 
 NO_RESPONSE = "No response."
 

@@ -80,8 +80,8 @@ def grade_notebook(  # noqa: PLR0913 - two of them say what is in doubt
     """Judge the responses, show the verdicts in the rebuilt `notebook`, return the grades.
 
     `code` has the verdicts of the instructor's own code tests, where they were run;
-    `refused` says that the submitted file could not be read, `lost` that work may be missing, `documents`
-    which files of the learner's own lie beside it, where a written answer that is blank may be.
+    `refused` says that the submitted file could not be read, `lost` that work may be missing,
+    `documents` which files of the learner's own lie beside it: a written answer may be in one.
     """
     keyring = assessment.keyring
     to_ask = assessment.to_ask

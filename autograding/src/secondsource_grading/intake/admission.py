@@ -63,7 +63,7 @@ WRITTEN_IN = (
 )  # fmt: skip
 """Endings of files in which a learner may have written or photographed an answer."""
 
-SECRET = "submission_secret.txt"
+SECRET = "submission_secret.txt"  # noqa: S105 - a file's name
 """nbgrader's own file in a submission."""
 
 CONFIGURES = ("jupyter*", "nbgrader*", "ipython*")
@@ -232,9 +232,9 @@ def _documents(found: Iterable[Entry], rules: Rules) -> Iterator[str]:
     """Yield the paths of files of the learner's own that may hold a written answer."""
     for path, state in found:
         written = path.lower().endswith(WRITTEN_IN) and path != SECRET
-        if written and stat.S_ISREG(state.st_mode) and state.st_size:
-            if not rules.is_passed_over(path):
-                yield path
+        there = stat.S_ISREG(state.st_mode) and state.st_size
+        if written and there and not rules.is_passed_over(path):
+            yield path
 
 
 def choose_files(found: Iterable[Entry], rules: Rules) -> tuple[tuple[str, ...], list[str]]:

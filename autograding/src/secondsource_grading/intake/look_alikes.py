@@ -26,14 +26,14 @@ def two_for_one(handed_in: Iterable[str], listed: Iterable[str]) -> list[str]:
     known: dict[str, set[str]] = {}
     for name in listed:
         known.setdefault(_folded(name), set()).add(name)
-    told = []
-    for name in sorted(handed_in):
-        for other in sorted(known.get(_folded(name), set()) - {name}):
-            told.append(
-                f"{named(name)} handed in, and the gradebook lists {named(other)} too; "
-                "if both are one person, rename the folder in submitted"
-            )
-    return shorten(told)
+    return shorten(
+        [
+            f"{named(name)} handed in, and the gradebook lists {named(other)} too; "
+            "if both are one person, rename the folder in submitted"
+            for name in sorted(handed_in)
+            for other in sorted(known.get(_folded(name), set()) - {name})
+        ]
+    )
 
 
 def out_of_place(submitted: str, assignment: str, students: Collection[str]) -> list[str]:
