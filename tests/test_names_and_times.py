@@ -101,7 +101,7 @@ def test_names_that_are_mixed_up_and_work_out_of_place_are_told(course, command)
         assert "{!a} handed in, and the gradebook lists {!a} too".format(*pair) in told
     for place in (f"ben/{UNIT}.ipynb", f"eva/{UNIT} (1)"):
         assert f"{place!r}: not graded, because a submission is a folder" in told
-    assert "'zoe" not in told
+    assert "'zoe' handed in" not in told
     assert "'ida" not in told
 
 
