@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from traitlets import TraitError
+from traitlets.config import Config
 
+from secondsource.errors import SecondSourceError
 from secondsource_grading.gradebook.database import GradebookError
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.plugin.late_penalty import LatePenalty
+from secondsource_grading.plugin.late_policies import configured_penalty
 
 HOUR = 3600
 
@@ -65,6 +68,14 @@ def test_never_more_than_allowed_and_never_less_for_later(method, score, earlier
 def test_settings_that_make_no_sense_are_refused(settings):
     with pytest.raises(TraitError):
         LatePenalty(**settings)
+
+
+def test_a_course_with_such_a_setting_is_told_in_a_sentence():
+    """Percent where a share is meant; it ended both commands with a traceback."""
+    config = Config()
+    config.LatePenalty.per_day = 10
+    with pytest.raises(SecondSourceError, match=r"LatePenalty.per_day is 10.0; expected 0 to 1"):
+        configured_penalty(config)
 
 
 @pytest.mark.parametrize("fails", [SystemExit(0), float("nan"), "two"])

@@ -132,13 +132,13 @@ def test_the_released_cell_still_asks(released):
 
 
 def test_what_a_person_grades_waits_for_one(released):
-    """So does a blank where no answer at all was found; a wrong form is refused."""
+    """So does a blank where no answer at all was found, and a text that is none."""
     for item in ITEMS:
         ann, bob = (released.grades(student)[item["id"]] for student in ("ann", "bob"))
         assert (ann["auto_score"], ann["needs_manual_grade"]) == (None, True)
         assert (bob["auto_score"], bob["needs_manual_grade"]) == (None, True)
     eve = released.grades("eve")
-    assert (eve["essay"]["auto_score"], eve["essay"]["needs_manual_grade"]) == (0, True)
+    assert (eve["essay"]["auto_score"], eve["essay"]["needs_manual_grade"]) == (None, True)
     assert (eve["sheet"]["auto_score"], eve["sheet"]["needs_manual_grade"]) == (None, True)
 
 
@@ -160,6 +160,17 @@ def test_a_persons_points_stay_when_graded_again(released):
     assert released.autograde("ann")["success"]
     assert released.grades("ann")["essay"]["manual_score"] == 3
     assert released.comment("ann", "essay") == "Ask for the date."
+
+
+def test_a_text_that_a_person_has_read_is_not_graded_again(released, tmp_path):
+    """Its points are the person's alone: the notebook shows 0, and the gradebook has none."""
+    twin = released.copy_to(tmp_path / "twin")
+    for name in ("essay", "sheet"):
+        twin.set_grade("ann", name, manual_score=2)
+    result = twin.autograde("ann", force=False)
+    assert "grading it again" not in result["log"]
+    grades = twin.grades("ann")
+    assert not any(grades[name]["needs_manual_grade"] for name in ("essay", "sheet"))
 
 
 def test_instruments_score_alike_at_both_doors(released, tmp_path):

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from helpers import notebooks
+from helpers.batches import grade
 from helpers.classroom import FULL, HALF, UNIT
 
 from secondsource.recording.responses import KEY
@@ -180,6 +181,23 @@ def test_a_member_that_leads_elsewhere_is_left_out(tmp_path, name):
     assert all(line.isprintable() for line in said)
 
 
+def test_a_zip_that_parts_folders_with_backslashes_is_unpacked(tmp_path):
+    """As some programs on Windows write it; a name that leads elsewhere does so with them too."""
+    archive = zipped(tmp_path / "class.zip", ("ann\\90-lab.ipynb", b"{}"), ("ann\\..\\..\\x", b"x"))
+    said = unpack(archive, tmp_path / "out", SMALL)
+    assert everything_below(tmp_path) == {"class.zip", "out/class/ann/90-lab.ipynb"}
+    assert "its name leads elsewhere" in " ".join(said)
+
+
+def test_a_locked_archive_is_told(tmp_path):
+    archive = zipped(tmp_path / "ann.zip", ("90-lab.ipynb", b"{}"))
+    content = bytearray(archive.read_bytes())
+    for at in (6, content.index(b"PK\x01\x02") + 8):
+        content[at] |= 1
+    archive.write_bytes(content)
+    assert "locked with a password" in " ".join(unpack(archive, tmp_path / "out", SMALL))
+
+
 @pytest.mark.parametrize("target", ["/etc/passwd", "../../../x", "."])
 def test_a_link_in_an_archive_is_left_out(tmp_path, target):
     out = tmp_path / "out"
@@ -334,6 +352,41 @@ def test_zip_collect_takes_the_class_and_leaves_the_bad_ones(course):
     assert everything_below(course.root / "submitted" / "ann") == {f"{UNIT}/{UNIT}.ipynb"}
     assert course.autograde()["success"]
     assert sum(p or 0 for p in course.points("ann").values()) == 8.5
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("(?P<student_id>[", "it is no regular expression"),
+        ("(?P<who>.*)_(?P<file_id>.*)", "it has no group (?P<student_id>"),
+    ],
+)
+def test_an_expression_that_tells_no_student_is_told(course, expression, words, capfd):
+    place = course.root / "downloaded" / UNIT / "archive"
+    place.mkdir(parents=True)
+    (place / f"zoe_{UNIT}.ipynb").write_text(course.released.read_text())
+    with pytest.raises(SystemExit, match="1"):
+        zip_collect(course, f"c.FileNameCollectorPlugin.named_regexp = {expression!r}")
+    assert words in capfd.readouterr().err
+    assert not (course.root / "submitted").exists()
+
+
+def test_what_systems_leave_behind_makes_no_student(course):
+    """Beside a file on a Mac, in its archives, and on a server for files."""
+    place = course.root / "downloaded" / UNIT / "archive"
+    place.mkdir(parents=True)
+    for name in (f"zoe_{UNIT}.ipynb", f"._zoe_{UNIT}.ipynb"):
+        (place / name).write_text(course.released.read_text())
+    zipped(place / "more.zip", (f"__MACOSX/._ann_{UNIT}.ipynb", b"\0\5\x16\7"))
+    zip_collect(course)
+    for name in ("__MACOSX", "@eaDir"):
+        (course.root / "submitted" / name / UNIT).mkdir(parents=True)
+    names = {"zoe", "__MACOSX", "@eaDir"}
+    assert {p.name for p in (course.root / "submitted").iterdir()} == names
+    assert grade(course).submissions == 1
+    assert course.autograde()["success"]
+    with course.gradebook() as gradebook:
+        assert [s.id for s in gradebook.students] == ["zoe"]
 
 
 def zip_collect(course, extra=""):

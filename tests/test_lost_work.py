@@ -119,6 +119,27 @@ def test_a_short_note_of_ones_own_asks_nobody(course, graded):
     assert grades["lab-essay"]["auto_score"] == 0
 
 
+@pytest.mark.parametrize("file", ["my essay.docx", "essay.txt", "page 1.JPG"])
+def test_a_document_beside_a_blank_text_asks_a_person(course, graded, file):
+    """In a word processor, in a text, on paper and photographed."""
+    hand_in(course, **{NAME: notebooks.answered(released(course), FULL)})
+    course.submission("amy").with_name(file).write_text(ESSAY)
+    course.submission("amy").with_name("submission_secret.txt").write_text("of nbgrader's")
+    grades, notes, points = graded()
+    assert (asked(grades), points) == (["lab-essay"], 8.5)
+    assert grades["lab-essay"]["auto_score"] is None
+    assert f"beside the notebook lies {file!r}; a person has to see" in notes
+
+
+def test_a_document_beside_a_text_that_is_written_is_no_question(course, graded):
+    nb = notebooks.answered(released(course), FULL)
+    notebooks.cell(nb, "lab-essay")["source"] = ESSAY
+    hand_in(course, **{NAME: nb})
+    course.submission("amy").with_name("notes.txt").write_text(ESSAY)
+    _, notes, _ = graded()
+    assert "beside the notebook" not in notes
+
+
 # The right file beside the wrong one, under another name or in another folder.
 
 

@@ -16,6 +16,7 @@ from helpers import notebooks
 from helpers.classroom import FULL, HALF, LAB, UNIT, Classroom, environment
 from helpers.examples import one_quick
 
+from secondsource_grading.batch import Options, grade_assignment
 from secondsource_grading.intake.timestamps import Receipt, read_receipt, write_receipt
 
 BRACKETS = "Ann Lee [12345]"
@@ -76,6 +77,32 @@ def test_a_name_that_fits_anothers_files_takes_no_grade_away(course, name):
     assert 0 < total(course, name) < 8.5
     assert course.autograde(force=False)["success"]
     assert total(course, "anna") == 8.5
+
+
+@pytest.mark.parametrize("command", ["nbgrader autograde", "secondsource-teach grade"])
+def test_names_that_are_mixed_up_and_work_out_of_place_are_told(course, command):
+    """A letter's case, a zero that a spreadsheet ate, an umlaut in two ways; a folder's name."""
+    with course.gradebook() as gradebook:
+        for name in ("anna", "0123", "m\u00fcller"):
+            gradebook.add_student(name)
+    for name in ("ANNA", "123", "mu\u0308ller", "zoe"):
+        course.answer(name, FULL)
+    submitted = course.root / "submitted"
+    for place in (f"ben/{UNIT}.ipynb", f"eva/{UNIT} (1)/{UNIT}.ipynb", "ida/notes.txt"):
+        (submitted / place).parent.mkdir(parents=True)
+        (submitted / place).write_text(course.released.read_text())
+    if command == "nbgrader autograde":
+        told = course.autograde()["log"]
+    else:
+        lines = []
+        grade_assignment(course.root, UNIT, Options(), notice=lines.append)
+        told = "\n".join(lines)
+    for pair in (("ANNA", "anna"), ("123", "0123"), ("mu\u0308ller", "m\u00fcller")):
+        assert "{!a} handed in, and the gradebook lists {!a} too".format(*pair) in told
+    for place in (f"ben/{UNIT}.ipynb", f"eva/{UNIT} (1)"):
+        assert f"{place!r}: not graded, because a submission is a folder" in told
+    assert "'zoe' handed in" not in told
+    assert "'ida" not in told
 
 
 def test_one_student_with_brackets_is_graded_alone(course):

@@ -46,6 +46,15 @@ def test_a_course_that_is_not_there(tmp_path):
     check_told(teach("grade", UNIT, "--course", "/nope", home=tmp_path), "/nope", "does not exist")
 
 
+def test_a_name_that_the_terminal_has_no_letters_for(tmp_path):
+    """As on an old Windows, or where the output goes through a program that knows ASCII only."""
+    place = tmp_path / "\u00fc :b: [i]"
+    arguments = ("build", UNIT, "--units", LAB / "units", "--to", place)
+    done = teach(*arguments, home=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert f"\\xfc :b: [i]/{UNIT}" in done.stdout
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "line",

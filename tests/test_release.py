@@ -319,6 +319,30 @@ def test_releasing_again_says_that_all_is_well(class_of_two, command, caplog):
     assert course.points("ann")["lab-pick"] == 2
 
 
+def test_a_release_stays_where_the_next_one_fails(class_of_two):
+    """A teacher mends an item in mid-term and leaves its key half done; nbgrader took it away."""
+    course = class_of_two
+    before = course.released.read_bytes()
+    course.edit("- item: lab-pick", "- item: lab-pikc", "keys")
+    result = course.generate()
+    assert not result["success"]
+    assert "Nothing was released" in result["log"]
+    assert "Traceback" not in result["log"]
+    assert course.released.read_bytes() == before
+
+
+def test_a_copy_from_the_release_before_says_so(class_of_two, caplog):
+    """It is scored by the questions of today, as promised, and not without a word."""
+    course = class_of_two
+    CHANGES["option"][0](course)
+    assert course.generate()["success"]
+    caplog.clear()
+    graded_by(course, "nbgrader autograde", caplog)
+    notes = " ".join(course.autograded("ann")["metadata"][KEY]["incidents"])
+    assert "given out before the unit was released again; lab-pick asked something else" in notes
+    assert "lab-grid" not in notes
+
+
 @pytest.mark.parametrize("command", one_quick(COMMANDS))
 def test_a_release_without_fingerprints_is_graded_with_a_warning(class_of_two, command, caplog):
     course = class_of_two

@@ -133,7 +133,7 @@ def _folder_for_time(desk: Desk) -> None:
     (desk.folder / "timestamp.txt" / "notes.txt").write_text("x")
 
 
-@_beside("hostile.set-uid", scored())
+@_beside("hostile.set-uid", repaired("a written answer is blank, and beside"))
 def _setuid(desk: Desk) -> None:
     (desk.folder / "tool.txt").write_text("x")
     (desk.folder / "tool.txt").chmod(0o6777)

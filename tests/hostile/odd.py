@@ -59,7 +59,7 @@ _stamped("hostile.stamp-of-many-digits", repaired("holds no time"), "9" * 190)
 _stamped("hostile.stamp-with-a-far-offset", repaired("no time"), "2026-05-28 21:00:00 -2359")
 _stamped(
     "hostile.answers-after-handing-in",
-    repaired("minutes after the time of handing in"),
+    repaired("hours after the time of handing in"),
     "2026-05-27 00:00:00 UTC",
 )
 _stamped(
@@ -101,7 +101,7 @@ _collected(
 )
 
 
-@case("hostile.forged-receipt", scored())
+@case("hostile.forged-receipt", repaired("a written answer is blank, and beside"))
 def _receipt(desk: Desk) -> None:
     """A learner's own copy of what the collector notes is not read."""
     desk.hand_in(desk.whole())

@@ -78,7 +78,14 @@ _plant(
 )
 _plant("hostile.planted-library", repaired(NO_KIND), "numpy.so", "numpy.pyd", "x.pyc", "lib/x.dll")
 _plant("odd.another-notebook", scored(), "mine.ipynb")
-_plant("odd.notes-and-pictures", scored(), "notes.txt", "data/table.csv", "chart.PNG")
+_plant(
+    "odd.notes-and-pictures",
+    repaired("lies 'chart.PNG', 'notes.txt'; a person has to see"),
+    "notes.txt",
+    "data/table.csv",
+    "chart.PNG",
+)
+_plant("odd.a-table", scored(), "data/table.csv")
 _plant(
     "odd.what-systems-leave",
     scored(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,10 @@ from filelock import FileLock, Timeout
 from secondsource.errors import SecondSourceError
 
 __all__ = ["LockError", "grading_lock"]
+
+
+NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
+"""What a network folder without locks answers."""
 
 
 class LockError(SecondSourceError):
@@ -36,7 +41,10 @@ def grading_lock(root: Path, assignment: str, notice: Callable[[str], None]) -> 
             notice(f"another run is grading {assignment} in this course; waiting until it ends")
             lock.acquire()
     except OSError as error:
-        msg = f"{file}: cannot be locked: {error.strerror}; grading needs to write there"
+        remedy = "grading needs to write there"
+        if error.errno in NO_LOCKS:
+            remedy = "this disk has no locks, so work in a copy of the course on a local one"
+        msg = f"{file}: cannot be locked: {error.strerror}; {remedy}"
         raise LockError(msg) from error
     try:
         yield

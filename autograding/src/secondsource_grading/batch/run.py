@@ -152,7 +152,8 @@ def _grade_all(
         *changes_since(writer.graded_with(), assessments),
     ]
     run.without_submission = writer.without_submission([*everybody, *course.left_out])
-    for line in run.changes:
+    odd = course.odd_names(writer.assignment, everybody, writer.students())
+    for line in [*run.changes, *odd]:
         notice(line)
     jobs = _jobs(course, writer, students, run, force=options.force)
     keep_loaded()

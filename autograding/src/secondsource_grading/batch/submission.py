@@ -119,7 +119,12 @@ def _grade_notebook(
     notebook = rebuild(master, submission)
     refused = submission.refused is not None
     graded = grade_notebook(
-        notebook, assessment, submission.responses, refused=refused, lost=submission.lost
+        notebook,
+        assessment,
+        submission.responses,
+        refused=refused,
+        lost=submission.lost,
+        documents=submission.documents,
     )
     text = notebook_text(notebook, context.printed[name])
     incidents = notebook["metadata"].get("secondsource", {}).get("incidents", [])

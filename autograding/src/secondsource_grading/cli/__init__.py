@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import errno
 import gc
+import io
 import os
 import sys
 from pathlib import Path
@@ -49,6 +50,10 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an error of ours, or of the disk, ends it with status 1."""
+        for stream in (sys.stdout, sys.stderr):
+            # A name that the terminal has no letters for is no error.
+            if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+                stream.reconfigure(errors="backslashreplace")
         try:
             with few_collections():
                 result = super().invoke(ctx)

@@ -121,6 +121,7 @@ def families(names: tuple[str, ...], *, table: bool) -> None:
 def check(notebooks: Path | None, keys: Path | None, units: tuple[str, ...]) -> None:
     """Check UNITS by themselves, or everything: data packages, all units, and the course."""
     from rich.table import Table  # noqa: PLC0415 - slow to import
+    from rich.text import Text  # noqa: PLC0415 - as above
 
     from secondsource_grading.authoring.check import check_all, check_units  # noqa: PLC0415
 
@@ -129,7 +130,8 @@ def check(notebooks: Path | None, keys: Path | None, units: tuple[str, ...]) -> 
     built = notebooks or content.notebooks()
     for finding in check_units(units, built, keys) if units else check_all(built, keys):
         bad = len(finding.problems)
-        state = f"[red]{bad} problem{'s' * (bad > 1)}" if bad else "[green]right"
+        said = f"{bad} problem{'s' * (bad > 1)}" if bad else "right"
+        state = Text(said, style="red" if bad else "green")
         table.add_row(finding.name, finding.looked_at, state)
         problems += [f"{finding.name}: {p}" for p in finding.problems]
     console().print(table)

@@ -19,7 +19,8 @@ def console() -> Console:
     """Return the terminal, or what takes its place, for all that is printed in words."""
     from rich.console import Console  # noqa: PLC0415 - slow to import, and JSON needs none of it
 
-    return Console()
+    # In a name `:b:` is no picture, and `[b]` no bold letters.
+    return Console(emoji=False, markup=False)
 
 
 def tell_file(file: Path, *, changed: bool) -> None:
@@ -37,10 +38,12 @@ def progress_bar(what: str, *, shown: bool) -> Iterator[Callable[[int, int], Non
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        TextColumn,
         TimeRemainingColumn,
     )
 
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    description = TextColumn("{task.description}", markup=False)
+    columns = (description, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console()) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, everything: bar.update(task, completed=done, total=everything)

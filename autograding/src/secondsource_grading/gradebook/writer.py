@@ -158,6 +158,12 @@ class Writer:
 
         self._db.transaction(work)
 
+    def students(self) -> list[str]:
+        """Return everybody whom the gradebook lists, in the course and not in this assignment."""
+        return self._db.transaction(
+            lambda connection: list(connection.scalars(select(STUDENT.c.id))), kind=""
+        )
+
     def hand_grades(self) -> list[HandGrade]:
         """Return what persons gave so far, for every graded cell of every submission."""
         return self._db.transaction(

@@ -52,7 +52,7 @@ class Written:
         try:
             cells = json.loads(file.read_bytes())["cells"]
             shown = {
-                flags(cell)["grade_id"]: (cell["metadata"].get(KEY) or {}).get("points")
+                flags(cell)["grade_id"]: _points(cell["metadata"].get(KEY) or {})
                 for cell in cells
                 if flags(cell).get("grade")
             }
@@ -63,6 +63,11 @@ class Written:
             cell in scores and (points is None or points == scores[cell])
             for cell, points in shown.items()
         )
+
+
+def _points(shown: Mapping[str, Any]) -> float | None:
+    """Return the points that a cell shows; None where only a person can give them."""
+    return None if shown.get("state") == "by hand" else shown.get("points")
 
 
 def read_written(connection: Connection, assignment_id: str, student: str) -> Written | None:

@@ -16,7 +16,10 @@ from typing import Any
 from secondsource.families import Item
 from secondsource.scoring.keys import Keyring
 
-__all__ = ["ITEMS", "Change", "find_changes", "fingerprint", "key_fingerprint", "read_items"]
+__all__ = [
+    "ITEMS", "Change", "find_changes", "fingerprint", "key_fingerprint", "read_items",
+    "same_content",
+]  # fmt: skip
 
 ITEMS = "items"
 """The name of the fingerprints, by item, in our part of a released notebook's metadata."""
@@ -98,7 +101,7 @@ def _change(
         return Change(item_id, _gone(before, keyring), graded=False)
     item = keyring.unit.item(item_id)
     now = fingerprint(item)
-    if before is not None and not _same_content(before, now):
+    if before is not None and not same_content(before, now):
         what = (
             "its options, rows or text were changed after the notebook was released"
             if before
@@ -119,11 +122,12 @@ def _change(
 
 def _gone(before: str | None, keyring: Keyring) -> str:
     what = f"unit {keyring.unit.name} does not have it any more"
-    same = [i.id for i in keyring.unit.items if before and _same_content(before, fingerprint(i))]
+    same = [i.id for i in keyring.unit.items if before and same_content(before, fingerprint(i))]
     return f"{what}; {same[0]} has the same content" if same else what
 
 
-def _same_content(one: str, other: str) -> bool:
+def same_content(one: str, other: str) -> bool:
+    """Return whether an answer means the same to two items, by their fingerprints."""
     return one.partition("-")[0] == other.partition("-")[0]
 
 

@@ -10,7 +10,15 @@ from secondsource.recording.responses import KEY
 from secondsource_grading.grading.cells import Json, asked_item, flags
 from secondsource_grading.grading.judge import Judged
 
-__all__ = ["CellComment", "CellGrade", "CodeVerdict", "Doubts", "Graded", "give_grades"]
+__all__ = [
+    "NO_RESPONSE",
+    "CellComment",
+    "CellGrade",
+    "CodeVerdict",
+    "Doubts",
+    "Graded",
+    "give_grades",
+]
 
 NO_RESPONSE = "No response."
 
@@ -61,7 +69,7 @@ class Doubts:
     lost: bool = False
     """Work may be missing: every cell that is blank."""
     unplaced: bool = False
-    """The learner wrote into a cell that is no answer: every written answer that is blank."""
+    """The learner wrote in a place that is no answer: every written answer that is blank."""
 
 
 _NO_DOUBTS = Doubts()
@@ -85,7 +93,8 @@ def give_grades(
     from a person.
     Fails closed: a graded cell without a verdict gets no points and asks for a person.
     """
-    doubts = replace(doubts, unplaced=any(map(_written_beside, notebook["cells"])))
+    beside = any(map(_written_beside, notebook["cells"]))
+    doubts = replace(doubts, unplaced=doubts.unplaced or beside)
     grades, comments = [], []
     for cell in notebook["cells"]:
         marks = flags(cell)
@@ -120,9 +129,10 @@ def _grade(
             return CellGrade(name, None, attention=True)
         by_hand = bool(flags(cell).get("solution"))
         missed = verdict.state == "blank" and (doubts.lost or (by_hand and doubts.unplaced))
-        attention = doubts.refused or missed or verdict.state == "refused"
-        # Nobody's 0: what may stand elsewhere waits for a person.
-        points = None if missed and by_hand else verdict.points
+        unread = verdict.state == "refused"
+        attention = doubts.refused or missed or unread
+        # Nobody's 0: what may stand elsewhere, or can't be read by itself, waits for a person.
+        points = None if by_hand and (missed or unread) else verdict.points
         return CellGrade(name, points, attention=attention)
     if name in code:
         attention = doubts.refused or code[name].attention

@@ -12,6 +12,7 @@ from typing import Any
 from secondsource.recording.responses import Response
 from secondsource.scoring import Verdict, score
 from secondsource.scoring.keys import Keyring
+from secondsource_grading.intake.responses import is_unread
 
 __all__ = ["BY_VALUE", "Judged", "judge", "verdict_on"]
 
@@ -20,6 +21,8 @@ BY_VALUE = 2
 
 LONG = 5000
 """Bytes; a longer answer is nobody else's, and not worth remembering."""
+
+NOT_READ = "Not scored: the recorded answer can't be read."
 
 NO_POINTS: Mapping[str, float] = MappingProxyType({})
 
@@ -57,6 +60,8 @@ def judge(
 def verdict_on(keyring: Keyring, item_id: str, value: Any, points: float) -> Verdict:
     """Return the verdict on a recorded value where the item is worth `points`."""
     verdict = score(*keyring[item_id], value)
+    if verdict.state == "refused" and is_unread(value):
+        verdict = replace(verdict, reason=NOT_READ)
     if points == verdict.out_of:
         return verdict
     return replace(verdict, points=round(verdict.share * points, 4), out_of=points)

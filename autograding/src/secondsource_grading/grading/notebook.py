@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
-from secondsource.recording.responses import Response
+from secondsource.recording.responses import KEY, Response
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.grading.cells import Json
 from secondsource_grading.grading.fingerprint import (
@@ -16,11 +16,18 @@ from secondsource_grading.grading.fingerprint import (
     fingerprint,
     key_fingerprint,
 )
-from secondsource_grading.grading.grades import CodeVerdict, Doubts, Graded, give_grades
+from secondsource_grading.grading.grades import (
+    NO_RESPONSE,
+    CodeVerdict,
+    Doubts,
+    Graded,
+    give_grades,
+)
 from secondsource_grading.grading.judge import judge
 from secondsource_grading.grading.key_shown import add_mark
 from secondsource_grading.grading.rebuild import Master
 from secondsource_grading.grading.render import render, show_changes
+from secondsource_grading.intake.quoting import named
 
 __all__ = ["Assessment", "grade_notebook"]
 
@@ -69,11 +76,13 @@ def grade_notebook(  # noqa: PLR0913 - two of them say what is in doubt
     *,
     refused: bool = False,
     lost: bool = False,
+    documents: Sequence[str] = (),
 ) -> Graded:
     """Judge the responses, show the verdicts in the rebuilt `notebook`, return the grades.
 
     `code` has the verdicts of the instructor's own code tests, where they were run;
-    `refused` says that the submitted file could not be read, `lost` that work may be missing.
+    `refused` says that the submitted file could not be read, `lost` that work may be missing,
+    `documents` which files of the learner's own lie beside it: a written answer may be in one.
     """
     keyring = assessment.keyring
     to_ask = assessment.to_ask
@@ -81,10 +90,21 @@ def grade_notebook(  # noqa: PLR0913 - two of them say what is in doubt
     answered = {name: responses[name].value for name in to_ask if name in responses}
     unjudged = {name: name in answered for name in to_ask}
     sources = assessment.master.sources
-    doubts = Doubts(unjudged, refused=refused, lost=lost)
+    doubts = Doubts(unjudged, refused=refused, lost=lost, unplaced=bool(documents))
     graded = give_grades(notebook, sources, judged, code, doubts)
+    if documents and not refused and any(c.auto_comment == NO_RESPONSE for c in graded.comments):
+        _tell(notebook, documents)
     render(notebook, keyring, judged, code)
     show_changes(notebook, assessment.changes, answered)
     if keyring is not None:
         add_mark(notebook)
     return graded
+
+
+def _tell(notebook: Json, documents: Sequence[str]) -> None:
+    """Add to the notebook's incidents that a written answer may be in another file."""
+    names = ", ".join(map(named, documents[:5]))
+    notebook["metadata"].setdefault(KEY, {}).setdefault("incidents", []).append(
+        f"a written answer is blank, and beside the notebook lies {names}; "
+        "a person has to see whether it is there"
+    )

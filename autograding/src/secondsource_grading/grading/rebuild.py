@@ -18,7 +18,7 @@ from typing import Any
 from secondsource.errors import ContentError
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource_grading.grading.cells import Json, asked_item, flags
-from secondsource_grading.grading.fingerprint import ITEMS, read_items
+from secondsource_grading.grading.fingerprint import ITEMS, read_items, same_content
 from secondsource_grading.grading.key_shown import without_mark
 from secondsource_grading.grading.released import read_released
 from secondsource_grading.intake.submission import AddedCell, Submission
@@ -111,13 +111,32 @@ def rebuild(master: Master, submission: Submission) -> Json:
         "schema": SCHEMA,
         "unit": master.unit,
         "responses": {i: r.to_json() for i, r in sorted(submission.responses.items())},
-        "incidents": submission.incidents + [f"changed cell {n}, put back" for n in changed],
+        "incidents": [
+            *submission.incidents,
+            *(f"changed cell {n}, put back" for n in changed),
+            *_given_out_before(master, submission),
+        ],
     }
     if master.items is not None:
         notebook["metadata"][KEY][ITEMS] = dict(master.items)
     if submission.refused:
         notebook["metadata"][KEY]["refused"] = submission.refused
     return notebook
+
+
+def _given_out_before(master: Master, submission: Submission) -> Iterator[str]:
+    """Yield in words which questions were others when the learner got this copy."""
+    before = submission.asked_for
+    others = [
+        name
+        for name, now in (master.items or {}).items()
+        if name in before and not same_content(before[name], now)
+    ]
+    if others:
+        yield (
+            f"this copy was given out before the unit was released again; {', '.join(others)} "
+            "asked something else then, and is scored as if it had asked what it asks today"
+        )
 
 
 def work_in(notebook: Json) -> tuple[Any, list[str]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
@@ -54,6 +54,17 @@ KEPT = (
     "*.png", "*.jpg", "*.jpeg", "*.gif", "*.webp",
 )  # fmt: skip
 """Other files that are kept by default: none that a browser, Python or a shell would run."""
+
+NO_TIME = "nobody knows when it was handed in, so it counts as in time"
+
+WRITTEN_IN = (
+    ".txt", ".md", ".rtf", ".doc", ".docx", ".odt", ".pages", ".pdf", ".html", ".htm",
+    ".png", ".jpg", ".jpeg", ".heic", ".webp",
+)  # fmt: skip
+"""Endings of files in which a learner may have written or photographed an answer."""
+
+SECRET = "submission_secret.txt"  # noqa: S105 - a file's name
+"""nbgrader's own file in a submission."""
 
 CONFIGURES = ("jupyter*", "nbgrader*", "ipython*")
 """Names that Jupyter's programs read their settings from, whatever folder they start in."""
@@ -142,6 +153,8 @@ class Admitted:
     incidents: tuple[str, ...] = ()
     notebooks: tuple[str, ...] = ()
     """All notebooks there, below folders too, by path: a learner's work may be in any of them."""
+    documents: tuple[str, ...] = ()
+    """Files of the learner's own that a written answer may be in, kept or not, by path."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -209,7 +222,19 @@ def admit(
         for path, state in found
         if is_notebook_name(path) and stat.S_ISREG(state.st_mode) and path not in rules.provided
     )
-    return Admitted(folder, files, timestamp, (*wrong, *contradictions, *incidents), notebooks)
+    told = (*wrong, *contradictions, *incidents)
+    if timestamp is None and (wrong or contradictions):
+        told = (*wrong, *contradictions, NO_TIME, *incidents)
+    return Admitted(folder, files, timestamp, told, notebooks, tuple(_documents(found, rules)))
+
+
+def _documents(found: Iterable[Entry], rules: Rules) -> Iterator[str]:
+    """Yield the paths of files of the learner's own that may hold a written answer."""
+    for path, state in found:
+        written = path.lower().endswith(WRITTEN_IN) and path != SECRET
+        there = stat.S_ISREG(state.st_mode) and state.st_size
+        if written and there and not rules.is_passed_over(path):
+            yield path
 
 
 def choose_files(found: Iterable[Entry], rules: Rules) -> tuple[tuple[str, ...], list[str]]:

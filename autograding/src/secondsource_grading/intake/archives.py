@@ -39,6 +39,9 @@ BLOCK = 2**16
 _DIRECTORY_BYTES = 16 * MB
 """Of a zip's own list of contents, which is read into memory as a whole."""
 
+_LOCKED = 0x1
+"""The bit of a zip's entry that says that its content is encrypted."""
+
 ARCHIVES = (".zip", ".gz")
 
 
@@ -195,13 +198,18 @@ def _zip(archive: Path, budget: _Budget) -> Iterator[_Member]:
         budget.check_members(len(opened.infolist()))
         for info in opened.infolist():
             mode = info.external_attr >> 16
-            if info.filename.endswith("/"):
+            # Some programs on Windows part folders with a backslash.
+            name = info.filename.replace("\\", "/")
+            if name.endswith("/"):
                 continue
             if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-                yield info.filename, 0, None
+                yield name, 0, None
                 continue
+            if info.flag_bits & _LOCKED:
+                msg = "it is locked with a password; unpack it by hand, or ask for one without"
+                raise InadmissibleError(msg)
             with opened.open(info) as content:
-                yield info.filename, info.file_size, content
+                yield name, info.file_size, content
 
 
 def _check_directory(archive: Path) -> None:

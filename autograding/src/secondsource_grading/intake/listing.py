@@ -11,12 +11,15 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-__all__ = ["DEPTH", "MOST_ENTRIES", "Entry", "entries", "name_pattern"]
+__all__ = ["DEPTH", "MOST_ENTRIES", "Entry", "entries", "is_debris", "name_pattern"]
 
 Entry = tuple[str, os.stat_result]
 """A path below a folder, with `/`, and its state."""
 
-DEBRIS = (".DS_Store", "._*", ".ipynb_checkpoints", "__MACOSX", "__pycache__", "Thumbs.db")
+DEBRIS = (
+    ".DS_Store", "._*", ".ipynb_checkpoints", "__MACOSX", "__pycache__", "Thumbs.db",
+    "desktop.ini", "@eaDir", "#recycle", "lost+found", "System Volume Information",
+)  # fmt: skip
 """What systems leave behind by themselves; left out without a word."""
 
 DEPTH = 8
@@ -33,6 +36,11 @@ def entries(folder: str | Path, depth: int = DEPTH) -> Iterator[Entry]:
     first `MOST_ENTRIES` come, and one more, so that it is seen that there are more.
     """
     return islice(_walk(folder, depth), MOST_ENTRIES + 1)
+
+
+def is_debris(name: str) -> bool:
+    """Return whether a file or folder is one that systems leave behind by themselves."""
+    return bool(name_pattern(DEBRIS)(os.path.normcase(name)))
 
 
 def _walk(folder: str | Path, depth: int) -> Iterator[Entry]:

@@ -9,7 +9,7 @@ from typing import Any
 from secondsource.recording.responses import MOST, Response
 from secondsource_grading.intake.quoting import named
 
-__all__ = ["keep_responses", "readable"]
+__all__ = ["is_unread", "keep_responses", "readable", "unread"]
 
 DEEPEST = 20
 """Lists within lists; answers need two. Deep ones break what copies and writes notebooks."""
@@ -49,9 +49,19 @@ def keep_responses(
             reason = _unfit(name, response.value)
         if reason:
             incidents.append(f"response {named(name)} {reason}")
-            response = Response({"unread": reason}, response.t)
+            response = Response(unread(reason), response.t)
         kept[readable(name)[:200]] = response
     return kept, incidents
+
+
+def unread(reason: str) -> dict[str, str]:
+    """Return what stands in the place of a value that cannot be kept; no item takes it."""
+    return {"unread": reason}
+
+
+def is_unread(value: Any) -> bool:
+    """Return whether a value is what `unread` makes."""
+    return isinstance(value, dict) and value.keys() == {"unread"}
 
 
 def readable(text: str) -> str:

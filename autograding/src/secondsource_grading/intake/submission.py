@@ -32,7 +32,7 @@ from secondsource_grading.intake.candidates import (
 )
 from secondsource_grading.intake.notebook_file import Refused, load_notebook
 from secondsource_grading.intake.quoting import named, shorten
-from secondsource_grading.intake.responses import keep_responses
+from secondsource_grading.intake.responses import keep_responses, unread
 from secondsource_grading.intake.texts import AddedCell, Cell, Texts, read_texts
 
 __all__ = ["AddedCell", "Submission", "read_submission"]
@@ -56,6 +56,10 @@ class Submission:
     refused: str | None = None
     lost: bool = False
     """Whether work may be missing here: then what is blank is no 0 before a person has looked."""
+    asked_for: Mapping[str, str] = field(default_factory=dict)
+    """The fingerprints of the items that the learner's copy was given out with, by id."""
+    documents: tuple[str, ...] = ()
+    """Files of the learner's own beside it that a written answer may be in, by path."""
 
     @property
     def texts(self) -> Texts:
@@ -112,6 +116,7 @@ def read_submission(  # noqa: PLR0913 - each tells what is known beforehand
         blank = not found.has_written(known)
         said = "no answers" if blank else "texts, and none of the recorded answers,"
         found.incidents.append(f"{said} were found in this notebook")
+    found.documents = beside.documents if beside else ()
     found.incidents = shorten(found.incidents) + around
     return found
 
@@ -181,7 +186,18 @@ def _read(
     lost = lost or not isinstance(notebook.get("cells"), list) or len(cells) == MOST_CELLS
     odd_times = _contradictions(responses, beside, limits)
     odd = [*odd_file, *odd_cells, *odd_responses, *odd_texts, *odd_times]
-    return Submission(responses, texts.written, texts.added, odd, lost=lost)
+    items = _given_out_with(notebook, known)
+    return Submission(responses, texts.written, texts.added, odd, lost=lost, asked_for=items)
+
+
+def _given_out_with(notebook: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, str]:
+    """Return the fingerprints of items in the learner's copy, of those that are asked today."""
+    metadata = notebook.get("metadata")
+    ours = metadata.get(KEY) if isinstance(metadata, dict) else None
+    items = ours.get("items") if isinstance(ours, dict) else None
+    if not isinstance(items, dict):
+        return {}
+    return {name: items[name] for name in known if isinstance(items.get(name), str)}
 
 
 def _below(file: Path, place: Path) -> str:
@@ -237,15 +253,15 @@ def _responses(
     entries = raw if isinstance(raw, dict) else {}
     for name in sorted((known.keys() & entries.keys()) - readable.keys()):
         if Response.from_json(entries[name]) is None:
-            readable[name] = Response({"unread": "it has no value or no time"}, 0.0)
+            readable[name] = Response(unread("it has no value or no time"), 0.0)
     if strays := sorted(readable.keys() - known.keys()):
         names = ", ".join(map(named, strays[:5]))
         incidents.append(
             f"answers to questions that this notebook does not ask: {names}; "
             "a person has to see whether they belong to what is blank"
         )
-    kept, unread = keep_responses(readable, known)
-    return kept, incidents + unread, lost or bool(strays)
+    kept, unkept = keep_responses(readable, known)
+    return kept, incidents + unkept, lost or bool(strays)
 
 
 def _of_these(raw: Any, known: Mapping[str, str]) -> tuple[Any, list[str]]:
@@ -271,5 +287,14 @@ def _contradictions(
         handed_in = datetime.fromisoformat(beside.timestamp.removesuffix(" UTC") + "+00:00")
         late = newest_answer - handed_in.timestamp()
         if late > limits.clock_minutes * 60:
-            return [f"an answer is dated {late / 60:.0f} minutes after the time of handing in"]
+            return [f"an answer is dated {_duration(late)} after the time of handing in"]
     return []
+
+
+def _duration(seconds: float) -> str:
+    """Return a stretch of time as people say it: of two days, hours and minutes say nothing."""
+    minutes = seconds / 60
+    for size, word in ((24 * 60, "days"), (60, "hours")):
+        if minutes >= 2 * size:
+            return f"{minutes / size:.0f} {word}"
+    return f"{minutes:.0f} minutes"

@@ -33,10 +33,11 @@ from secondsource_grading.intake.admission import (
     admit,
     check_folder,
 )
+from secondsource_grading.intake.listing import is_debris
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.submission import read_submission
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
-from secondsource_grading.plugin.folders import make_autograded
+from secondsource_grading.plugin.folders import make_autograded, odd_names
 from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.patches import folders_of
 from secondsource_grading.plugin.release import changes_in_words, read_assessments
@@ -93,11 +94,16 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         for found in folders_of(course, step, course.student_id, course.assignment_id):
             self.assignments.setdefault(found, [])
         for folder in list(self.assignments):
+            if is_debris(self._student(folder)):
+                del self.assignments[folder]
+                continue
             try:
                 check_folder(Path(folder), self._student(folder))
             except InadmissibleError as why:
                 left_out[folder] = f"{named(str(Path(folder)))}: not graded: {why}"
                 del self.assignments[folder]
+        if course.student_id == "*":
+            self._tell_odd_names()
         try:
             super().convert_notebooks()
         finally:
@@ -105,6 +111,13 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
                 self.log.error(reason)
         if left_out:
             raise NbGraderException("\n".join(left_out.values()))
+
+    def _tell_odd_names(self) -> None:
+        students = list(map(self._student, self.assignments))
+        listed = self.gradebook_writer.students()
+        name = self.coursedir.assignment_id
+        for line in odd_names(self.coursedir, name, students, listed):
+            self.log.warning("%s", line)
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """As nbgrader's, with the time that counts in place of the learner's word."""

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,10 @@ from secondsource_grading.grading.job import Context, Job
 from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
+from secondsource_grading.intake.listing import is_debris
 from secondsource_grading.plugin.configuration import EXPORTER, undone
 from secondsource_grading.plugin.course_config import FILE, Autograde, misread, read_config
-from secondsource_grading.plugin.folders import files_below, make_autograded
+from secondsource_grading.plugin.folders import files_below, make_autograded, odd_names
 from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.release import read_assessments
 
@@ -119,9 +120,18 @@ class CourseFolder:
         found = []
         for folder in glob.iglob(f"{glob.escape(before)}*{glob.escape(after)}"):  # noqa: PTH207 - many folders
             match = pattern.fullmatch(folder)
-            if match and match[1] not in self.left_out:
+            if match and match[1] not in self.left_out and not is_debris(match[1]):
                 found.append(match[1])
         return sorted(found)
+
+    def odd_names(
+        self, assignment: str, students: Collection[str], listed: Iterable[str]
+    ) -> list[str]:
+        """Return in words what is likely to be one person twice, or work in a wrong place.
+
+        `students` are those who handed in, `listed` those whom the gradebook has.
+        """
+        return odd_names(self.coursedir, assignment, [*students, *self.left_out], listed)
 
     def make_room(self) -> None:
         """Make the folder of all autograded work, with the rights nbgrader gives it."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from secondsource.errors import SecondSourceError
+from secondsource_grading.intake.look_alikes import out_of_place, two_for_one
 
-__all__ = ["files_below", "is_ignored", "make_autograded"]
+__all__ = ["files_below", "is_ignored", "make_autograded", "odd_names"]
 
 
 def is_ignored(filename: str, ignore_globs: Sequence[str] | None = None) -> bool:
@@ -32,6 +33,22 @@ def files_below(folder: str, ignore: Sequence[str] | None = None) -> list[str]:
         paths = (os.path.join(at, name) for name in names)  # noqa: PTH118 - many files
         found += [path for path in paths if not is_ignored(path, ignore)]
     return found
+
+
+def odd_names(
+    coursedir: Any, assignment: str, students: Collection[str], listed: Iterable[str]
+) -> list[str]:
+    """Return in words what is likely to be one person twice, or work in a wrong place.
+
+    `students` are those who handed in, `listed` those whom the gradebook has.
+    """
+    told = two_for_one(students, listed)
+    step = coursedir.submitted_directory
+    one = os.path.normpath(coursedir.format_path(step, "student", assignment))
+    everybody = os.path.normpath(coursedir.format_path(step, ".", "."))
+    if one == os.path.join(everybody, "student", assignment):  # noqa: PTH118 - as text above
+        told += out_of_place(everybody, assignment, students)
+    return told
 
 
 def make_autograded(coursedir: Any) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 from traitlets import Dict, Enum, Float, TraitError, validate
 from traitlets.config import LoggingConfigurable
 
+from secondsource.errors import SecondSourceError
 from secondsource_grading.gradebook.late_penalty import Penalty
 
 __all__ = ["PLUG_IN", "LatePenalty", "configured_penalty"]
@@ -99,7 +100,18 @@ class LatePenalty(LateSubmissionPlugin):
 
 
 def configured_penalty(config: Any) -> Penalty:
-    """Return the late penalty that a course's configuration names, ours or another plug-in."""
+    """Return the late penalty that a course's configuration names, ours or another plug-in.
+
+    Raises `SecondSourceError` where a setting of it is none that can be.
+    """
+    try:
+        return _penalty(config)
+    except TraitError as error:
+        msg = f"nbgrader_config.py: {error}. Nothing was graded"
+        raise SecondSourceError(msg) from error
+
+
+def _penalty(config: Any) -> Penalty:
     if config.AssignLatePenalties.get("plugin_class", PLUG_IN) == PLUG_IN:
         return Penalty(LatePenalty(parent=AssignLatePenalties(config=config)))
     from nbgrader.preprocessors import AssignLatePenalties as Original  # noqa: PLC0415 - slow

@@ -21,6 +21,7 @@
    to a file within an archive of their own takes nobody's place.
 9. The formgrader says what is wrong with an autograded notebook that it can't show:
    `formgrader_broken`.
+10. A release stays where the unit's items or keys of today can't be released in its place.
 
 Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
@@ -43,19 +44,21 @@ from nbconvert.exporters import HTMLExporter
 from nbgrader import api, utils
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.apps.zipcollectapp import ZipCollectApp
-from nbgrader.converters import Autograde, BaseConverter, GenerateFeedback
+from nbgrader.converters import Autograde, BaseConverter, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import collect
 from nbgrader.exchange.default import list as list_of_exchange
 from sqlalchemy import Engine, create_engine, event
 
+from secondsource.errors import SecondSourceError
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.timestamps import STAMP, handed_in, read_receipt, read_stamp
 from secondsource_grading.plugin.configuration import undone
 from secondsource_grading.plugin.folders import is_ignored
 from secondsource_grading.plugin.formgrader_broken import tell_of_broken
 from secondsource_grading.plugin.formgrader_links import keep_the_prefix
+from secondsource_grading.plugin.releasable import refuse_unreleasable
 
 __all__ = [
     "PATIENCE",
@@ -190,6 +193,19 @@ def _init_notebooks(converter: BaseConverter) -> None:
         msg = f"{what} {place}; nothing was done"
         converter.log.error(msg)
         raise NbGraderException(msg)
+    if isinstance(converter, GenerateAssignment):
+        _refuse_unreleasable(converter)
+
+
+def _refuse_unreleasable(converter: GenerateAssignment) -> None:
+    """Raise nbgrader's own error where a unit can't be released; the old release stays."""
+    files = [file for found in converter.assignments.values() for file in found]
+    try:
+        refuse_unreleasable(files, SecondSource(config=converter.config))
+    except SecondSourceError as error:
+        msg = f"{error}\nNothing was released; a release that is there stays as it is"
+        converter.log.error("%s", msg)  # noqa: TRY400 - the reason is told
+        raise NbGraderException(msg) from error
 
 
 def _get_submitted_students(app: NbGraderAPI, assignment_id: str) -> set[str]:

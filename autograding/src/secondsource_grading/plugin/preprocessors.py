@@ -92,6 +92,7 @@ class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
             resources.pop("secondsource_code", {}),
             refused=exporter.submission.refused is not None,
             lost=exporter.submission.lost,
+            documents=exporter.submission.documents,
         )
         outcome = Outcome(
             names["student"],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
@@ -14,6 +15,7 @@ from secondsource_grading.intake.admission import (
     check_folder,
 )
 from secondsource_grading.intake.archives import unpack
+from secondsource_grading.intake.listing import is_debris
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import copy_plain
 from secondsource_grading.intake.timestamps import STAMP
@@ -32,6 +34,8 @@ class TrustedExtractor(ExtractorPlugin):  # type: ignore[misc]
             target = Path(extracted_path) / Path(at).relative_to(archive_path)
             target.mkdir(parents=True, exist_ok=True)
             for name in sorted(names):
+                if is_debris(name):
+                    continue
                 file = Path(at) / name
                 if file.suffix in self.zip_ext:
                     for line in unpack(file, target, limits):
@@ -54,8 +58,13 @@ class TrustedCollector(FileNameCollectorPlugin):  # type: ignore[misc]
         """Those of them that have a time in their name."""
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        """As nbgrader's; None for a file whose student or name cannot be one."""
-        found: dict[str, Any] | None = super().collect(submitted_file)
+        """As nbgrader's; None for a file whose student or name cannot be one.
+
+        Ends the program where `named_regexp` can tell nobody's student.
+        """
+        if is_debris(Path(submitted_file).name):
+            return None
+        found: dict[str, Any] | None = self._search(submitted_file)
         if not found:
             return None
         student, file = str(found.get("student_id")), str(found.get("file_id"))
@@ -72,6 +81,30 @@ class TrustedCollector(FileNameCollectorPlugin):  # type: ignore[misc]
             return None
         self._read_time(found, submitted_file)
         return None if self._is_second(found, submitted_file) else found
+
+    def _search(self, file: str) -> dict[str, Any] | None:
+        """Return what nbgrader finds in a file's path by the instructor's `named_regexp`."""
+        try:
+            found: dict[str, Any] | None = super().collect(file)
+        except re.error as error:
+            self._end(f"it is no regular expression: {error}")
+        if not found:
+            return None
+        for group in ("student_id", "file_id"):
+            if group not in found:
+                self._end(f"it has no group (?P<{group}>…)")
+            if found[group] is None:
+                self.log.error("%s: left out: no %s is in its name", named(file), group)
+                return None
+        return found
+
+    def _end(self, what: str) -> NoReturn:
+        self.log.error(
+            "c.FileNameCollectorPlugin.named_regexp is %s: %s. Nothing was collected",
+            named(self.named_regexp),
+            what,
+        )
+        raise SystemExit(1)
 
     def _read_time(self, found: dict[str, Any], file: str) -> None:
         """Put the time in a file's name into nbgrader's form, or take it out: it would stop all."""
