@@ -41,6 +41,10 @@ kernelspec: {name: python3, display_name: Python 3 (ipykernel), language: python
 
 """
 
+ASKED = 'ask("{}")\n```\n\n```{{code-cell}}\nask("{}")'
+SWAPPED = (ASKED.format("ex-choice", "ex-graph"), ASKED.format("ex-graph", "ex-choice"))
+"""Two cells of the small unit's lesson, and the same in the other order."""
+
 
 def forget():
     from secondsource.units import load_unit
@@ -115,6 +119,8 @@ def test_a_small_unit_of_every_family_is_right(small):
         (("items", "The ship pilots.", "All of the above."), "prose", ["All of the above", "each"]),
         (("keys", "names the ship pilots", "lies, as a liar does"), "prose", ["feedback", "liar"]),
         (("lesson", 'ask("ex-text")', "1 + 1"), "notebook", ["ex-text is never asked"]),
+        (("lesson", *SWAPPED), "notebook", ["items.yaml lists ex-choice", "asks ex-graph"]),
+        (("items", "In what order did", "Put these in order; when did"), "prose", ["ex-order"]),
     ],
 )
 def test_one_fault_is_told_once_with_its_place(small, damage, finding, words):

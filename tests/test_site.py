@@ -40,7 +40,6 @@ from secondsource_grading.authoring.forms import in_form
 from secondsource_grading.authoring.lessons import read_source
 from secondsource_grading.cli import main
 from secondsource_grading.site import closure, fetched, lab, parts, pins
-from secondsource_grading.site.build import build_site
 from secondsource_grading.site.pictures import pictures
 
 UNIT = "03-not-there"
@@ -183,6 +182,14 @@ def test_self_study_has_the_keys():
     assert "secondsource_grading/keys.py" in closure.ours(study=True)
 
 
+def test_a_page_without_check_says_so_where_the_lesson_speaks_of_it(built, lesson):
+    """Whoever is told to press a button looks for it."""
+    page = (built[0] / UNIT / "index.html").read_text("utf-8")
+    assert "This site was built without <em>Check</em>. Where the lesson" in page
+    assert page.count("<em>Check</em>") == page.count("<em>Check</em> (not on this site)") + 1 > 1
+    assert "not on this site" not in "".join(read_page(lesson.unit, lesson.page).body)
+
+
 @pytest.mark.slow
 def test_practice_and_study_say_what_can_be_checked(lesson):
     page = read_page(lesson.unit, lesson.page)
@@ -278,9 +285,13 @@ def test_the_command_says_why_there_is_no_check(tmp_path, monkeypatch):
 
 
 def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monkeypatch, root):
-    monkeypatch.setenv("SECONDSOURCE_UNITS", str(root / "short-course" / "units"))
-    build_site(tmp_path / "site", ["1912-a-missing"], check=False)
+    monkeypatch.setenv("SECONDSOURCE_UNITS", "")  # which the command sets
+    own = ["--units", str(root / "short-course" / "units"), "--without-check", "--self-study"]
+    run = CliRunner().invoke(main, ["site", str(tmp_path / "site"), "1912-a-missing", *own])
+    assert run.exit_code == 0, run.output
+    assert "self-study site, without Check, so with no key" in run.output
     front = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "holds the answers" not in front
     assert "Your answers stay in this browser" in front
     assert "2026" not in front
     assert 'value="1912"' not in front

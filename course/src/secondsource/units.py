@@ -44,7 +44,11 @@ class UnitFile(BaseModel):
         Field(description="The data package whose rows the items' keys cite as evidence."),
     ] = None
     items: Annotated[
-        list[AnyItem], Field(description="In any order; `lesson.md` says where each is asked.")
+        list[AnyItem],
+        Field(
+            description="In the order in which `lesson.md` asks them: every list of a unit's "
+            "exercises is in this order."
+        ),
     ]
 
     @field_validator("pack")
@@ -73,7 +77,7 @@ class UnitFile(BaseModel):
 
 @dataclass(frozen=True)
 class Unit:
-    """One lesson's items, in the order of the file."""
+    """One lesson's items, in the order of the file, which is that of the lesson."""
 
     name: str
     items: tuple[Item, ...]

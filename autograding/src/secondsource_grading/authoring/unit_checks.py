@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from secondsource import paths
 from secondsource.errors import SecondSourceError
@@ -17,7 +19,7 @@ from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring import score
 from secondsource.scoring.evidence import in_words, resolve
 from secondsource.scoring.keys import Keyring
-from secondsource.units import Unit, load_unit
+from secondsource.units import Unit, asked, load_unit
 from secondsource_grading.authoring import guessing, neutrality, readability, references
 from secondsource_grading.authoring.build import ENDINGS, build_unit
 from secondsource_grading.authoring.finding import Finding, guarded, make
@@ -232,6 +234,12 @@ def _prose(finding: str, keyring: Keyring, lesson: Lesson, pack: Pack) -> Findin
         for i in keyring.unit.items
         for o in neutrality.stock_openings(readability.key_texts(keyring, i.id))
     ]
+    problems += [
+        f"{i.id}: the prompt says {said!r}, which stands below it as the family's own line; ask "
+        "the question only"
+        for i in keyring.unit.items
+        if (said := re.split("[,.:;]", i.instruction())[0]).lower() in i.prompt.lower()
+    ]
     if keyring.unit.minutes not in (0, lesson.minutes):
         problems.append(
             f"items.yaml says minutes {keyring.unit.minutes}; {lesson.file} says {lesson.minutes}; "
@@ -267,7 +275,20 @@ def _notebook(finding: str, name: str, notebooks: Path) -> Finding:
     endings = sum(text.count(f"{e}\\n") + text.count(f'{e}"') for e in ENDINGS)
     if endings > 1:
         problems.append(f"lesson.md has more than one part {' or '.join(ENDINGS)}; keep the last")
+    problems += _order(load_unit(name), json.loads(text)["cells"])
     return make(finding, "rebuilt and compared", problems)
+
+
+def _order(unit: Unit, cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Tell the first item that `items.yaml` lists elsewhere than the lesson's `cells` ask it."""
+    in_lesson = [i for cell in cells if (i := asked("".join(cell["source"]))) is not None]
+    for item, asked_here in zip(unit.items, in_lesson, strict=True):
+        if item.id != asked_here:
+            yield (
+                f"items.yaml lists {item.id} where lesson.md asks {asked_here}; put the items into "
+                "the lesson's order, which the list of what is open and the report then follow"
+            )
+            return
 
 
 def _teaching(finding: str, unit: Unit) -> Finding:

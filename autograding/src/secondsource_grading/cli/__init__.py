@@ -23,12 +23,12 @@ from secondsource_grading.cli.items import export_items
 from secondsource_grading.cli.regrading import regrade
 from secondsource_grading.cli.reviewing import review
 from secondsource_grading.cli.similar import similar
+from secondsource_grading.cli.site import site
 from secondsource_grading.cli.teaching import handouts
 from secondsource_grading.cli.trying import demo, study, try_item
 from secondsource_grading.desk.commands import doctor, new_course
 from secondsource_grading.desk.feedback import feedback
 from secondsource_grading.garbage import few_collections
-from secondsource_grading.site.commands import site
 
 __all__ = ["main"]
 

@@ -1,32 +1,17 @@
 // graph: arrows between given nodes. Value: list of [from, to].
 // A label in lines of about 14 letters.
+import { BOX, curves, path, placed } from "../widgets/page/arrows.js";
 import { h } from "../widgets/page/dom.js";
 import { svg } from "../widgets/page/svg.js";
 
 function lines(text) {
   const out = [""];
-  for (const word of text.split(" ")) {
+  for (const word of text.split(/ (?!¶)/)) {
     const last = out[out.length - 1];
     if (last && last.length + word.length > 14) out.push(word);
     else out[out.length - 1] = `${last} ${word}`.trim();
   }
   return out.slice(0, 3);
-}
-
-/** Return `count` places on the unit circle, clockwise from the top, at even angles. @param {number} count */
-function around(count) {
-  const angles = Array.from({ length: count }, (_, i) => (2 * Math.PI * i) / count - Math.PI / 2);
-  return angles.map((angle) => [Math.cos(angle), Math.sin(angle)]);
-}
-
-/** Return `count` places on the unit circle, clockwise from the top, each at a height of its own. @param {number} count */
-function upright(count) {
-  const rows = Array.from({ length: count }, (_, i) => i);
-  const left = rows.filter((row) => row && row % 2 === 0).reverse();
-  return [0, ...rows.filter((row) => row % 2), ...left].map((row) => {
-    const y = (2 * row) / Math.max(1, count - 1) - 1;
-    return [(row % 2 ? 1 : -1) * Math.sqrt(1 - y * y), y];
-  });
 }
 
 /** @type {import("../widgets/page/family.js").Family} */
@@ -126,19 +111,14 @@ export const family = {
     });
     picture.addEventListener("pointercancel", let_go);
 
-    // Nodes on an ellipse, clockwise. On a narrow page it stands upright, and no two nodes stand at one
-    // height, where they would cover each other.
     let places = {};
     /** @type {boolean | null} */
     let narrow = null;
     const arrange = () => {
-      const count = item.nodes.length;
-      const [rx, ry] = narrow ? [95, Math.max(130, 34 * count)] : [235, Math.max(130, 16 * count)];
-      const [cx, cy] = [rx + 66, ry + 34];
-      picture.setAttribute("viewBox", `0 0 ${2 * cx} ${2 * cy}`);
+      const { width, height, at } = placed(item.nodes.length, Boolean(narrow));
+      picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
       picture.classList.toggle("ss-upright", Boolean(narrow));
-      const at = narrow ? upright(count) : around(count);
-      places = Object.fromEntries(item.nodes.map((n, i) => [n.id, [cx + rx * at[i][0], cy + ry * at[i][1]]]));
+      places = Object.fromEntries(item.nodes.map((n, i) => [n.id, at[i]]));
     };
 
     function paint() {
@@ -169,29 +149,19 @@ export const family = {
         viewBox: "0 0 10 10",
         refX: 9,
         refY: 5,
-        markerWidth: 9,
-        markerHeight: 9,
+        markerWidth: narrow ? 7 : 9,
+        markerHeight: narrow ? 7 : 9,
         orient: "auto-start-reverse",
       });
       marker.append(svg("path", { d: "M0 0 L10 5 L0 10 z", class: "ss-tip" }));
       defs.append(marker);
-      const arrows = edges.map(([a, b]) => {
-        const [[ax, ay], [bx, by]] = [places[a], places[b]];
-        const length = Math.hypot(bx - ax, by - ay);
-        const [ux, uy] = [(bx - ax) / length, (by - ay) / length];
-        const cut = (x, y) => Math.min(62 / Math.max(Math.abs(x), 0.01), 30 / Math.max(Math.abs(y), 0.01));
-        const gap = cut(ux, uy) + 4;
-        const bend = edges.some(([x, y]) => x === b && y === a) ? 9 : 0; // both ways: side by side
-        const [sx, sy] = [-uy * bend, ux * bend];
-        return svg("line", {
-          x1: ax + ux * gap + sx,
-          y1: ay + uy * gap + sy,
-          x2: bx - ux * gap + sx,
-          y2: by - uy * gap + sy,
-          class: "ss-arrow",
-          "marker-end": `url(#${tip})`,
-        });
-      });
+      const number = (id) => item.nodes.findIndex((n) => n.id === id);
+      const pairs = edges.map(([a, b]) => /** @type {[number, number]} */ ([number(a), number(b)]));
+      const arrows = curves(
+        item.nodes.map((n) => places[n.id]),
+        pairs,
+        Boolean(narrow),
+      ).map((curve) => svg("path", { d: path(curve), class: "ss-arrow", "marker-end": `url(#${tip})` }));
       const nodes = item.nodes.map((n) => {
         const [x, y] = places[n.id];
         const group = svg("g", {
@@ -202,7 +172,7 @@ export const family = {
           "aria-pressed": String(start === n.id),
           "aria-label": start === null || start === n.id ? `From ${n.text}` : `To ${n.text}`,
         });
-        group.append(svg("rect", { x: x - 62, y: y - 29, width: 124, height: 58, rx: 8 }));
+        group.append(svg("rect", { x: x - BOX.width / 2, y: y - BOX.height / 2, ...BOX, rx: 8 }));
         group.append(svg("title", {}, n.text));
         const text = lines(n.text);
         for (const [i, part] of text.entries()) {

@@ -32,6 +32,14 @@ EXPLORER = "calls_explorer("
 CHANGED = "coverage_bar("
 """The call of a view that a reader completes: it names nothing yet."""
 
+_CHECK = "<em>Check</em>"
+_NO_CHECK = f"{_CHECK} (not on this site)"
+_NOTICE = (
+    f'<p class="ss-notice">This site was built without {_CHECK}. Where the lesson speaks of it, '
+    "your answer is kept, but nothing here can say whether it is right.</p>"
+)
+"""What stands at the top of a page whose lesson speaks of a button that is not there."""
+
 _SCROLLS = '<div class="ss-scroll" role="group" tabindex="0" aria-label="Table">'
 """A table of a lesson's text may be wider than a phone."""
 
@@ -73,11 +81,12 @@ class Page:
         return material(load_pack(self.unit.pack), glossary())
 
 
-def read_page(unit: Unit, notebook: Mapping[str, Any]) -> Page:
+def read_page(unit: Unit, notebook: Mapping[str, Any], *, checks: bool = True) -> Page:
     """Return the page of `unit` from its built notebook in the form for pages.
 
-    The lesson's own code is run here. No original that somebody has attached on this machine is
-    shown. Whatever a cell raises is raised.
+    Without `checks` it says so wherever the lesson speaks of *Check*. The lesson's own code is run
+    here. No original that somebody has attached on this machine is shown. Whatever a cell raises
+    is raised.
     """
     page = Page(unit)
     space: dict[str, Any] = {}
@@ -96,6 +105,9 @@ def read_page(unit: Unit, notebook: Mapping[str, Any]) -> Page:
                 page.body += _cell(page, cell, source, space)
     if fold:
         page.body.append("</div></details>")
+    if not checks and any(_CHECK in part for part in page.body):
+        told = [part.replace(_CHECK, _NO_CHECK) for part in page.body]
+        page.body = [told[0], _NOTICE, *told[1:]]
     return page
 
 

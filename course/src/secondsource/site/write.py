@@ -132,21 +132,25 @@ class _Writer:
         self.settings = settings
         self.check: Check | None = None
         self.lab: Lab | None = None
+        self.has_keys = False  # of all items, which only *Check* needs
         self.small: list[str] = []
         self.assets: dict[str, str] = {}
 
     def write(self) -> None:
         self.check = self.settings.check(self.root) if self.settings.check else None
+        self.has_keys = self.settings.study and self.check is not None
         large = [p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file()]
         if self.settings.lab and self.check:
             self.lab = self.settings.lab(self.root, self.check, self.lessons)
-        pages = [(lesson, read_page(lesson.unit, lesson.page)) for lesson in self.lessons]
+        able = self.check is not None
+        pages = [(one, read_page(one.unit, one.page, checks=able)) for one in self.lessons]
         scripts = {lesson.unit.name: self._script(lesson, page) for lesson, page in pages}
         self._assets(scripts)
         for lesson, page in pages:
             self._unit(lesson, page, Path(scripts[lesson.unit.name]).name)
         self._front()
-        self._frame("record", "Your work", "record/", _fill("record"), scripts=self._up(scripts))
+        above = [f"../{name}" for name in scripts.values()]
+        self._frame("record", "Your work", "record/", _fill("record"), scripts=above)
         self._frame("teachers", "For teachers", "teachers/", self._teachers())
         version = hashlib.sha256((self.lab.digest if self.lab else "").encode())
         for name in sorted(self.small):
@@ -255,16 +259,13 @@ class _Writer:
         )
         self._put(f"{folder}index.html", f"{whole}\n")
 
-    def _up(self, scripts: dict[str, str]) -> list[str]:
-        return [f"../{name}" for name in scripts.values()]
-
     def _front(self) -> None:
         units = [lesson.unit for lesson in self.lessons]
         short = [u for u in units if u.name in SHORT]
         body = _fill(
             "front",
             site=self.settings.title,
-            study=self.settings.study,
+            study=self.has_keys,
             checks=self.check is not None,
             lab=self.lab is not None,
             units=units,
@@ -277,7 +278,7 @@ class _Writer:
         self._frame("front", self.settings.title, "", body)
 
     def _teachers(self) -> Markup:
-        which = "study" if self.settings.study else "class"
+        which = "study" if self.has_keys else "class"
         both = Markup("\n").join([_text("teachers"), _text(f"teachers-{which}")])
         return Markup('<div class="ss-prose">{}</div>').format(both)
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from secondsource.templating import render
 
-__all__ = ["STYLE", "Column", "Shown", "block", "link", "linked", "page", "table"]
+__all__ = ["STYLE", "Column", "Shown", "block", "link", "linked", "page", "site", "table"]
 
 STYLE = Path(__file__).with_name("html.css").read_text("utf-8")
 """The style that every body needs; a page with many bodies needs it once."""
@@ -102,9 +102,13 @@ def link(url: str, of: str = "") -> Markup:
     if parts.scheme not in ("http", "https") or not host:
         return escape(url)
     short = host if len(host) <= LONGEST else f"{host[: LONGEST - 1]}…"
-    shown = Markup("<wbr>").join(_BREAK.sub("\\1\n", short).split("\n"))
     label = _LABEL.format(of, host) if of else ""
-    return _LINK.format(url, label, shown)
+    return _LINK.format(url, label, site(short))
+
+
+def site(name: str) -> Markup:
+    """Return a site's name as HTML that goes on in the next line after a dot or a hyphen only."""
+    return Markup("<wbr>").join(_BREAK.sub("\\1\n", name).split("\n"))
 
 
 def linked(text: str, of: str = "") -> Markup:

@@ -14,7 +14,7 @@ from secondsource.packs.about import ColumnView
 from secondsource.packs.files import Row
 from secondsource.packs.pack import Pack, Table, load_pack
 from secondsource.packs.readouts import ReadoutFilter, choose
-from secondsource.views.html import Column, Shown, block, link, linked, table
+from secondsource.views.html import Column, Shown, block, link, linked, site, table
 
 __all__ = ["cases", "cells", "claims", "events", "facts", "readouts", "readouts_table", "rows"]
 
@@ -133,7 +133,7 @@ def _links(pack: Pack, home: Table, view: ColumnView, row: Row) -> Markup:
         return Markup()
     given = row[view.addresses].replace(home.about.separator, "\n")
     if any(row[column] == value for column, value in view.unlinked.items()):
-        return escape(_site(given))
+        return site(_site(given))
     return linked(given, row.get("id", ""))
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from secondsource_grading.cli.options import units_option
+
 __all__ = ["site"]
 
 
@@ -18,6 +20,7 @@ __all__ = ["site"]
     is_flag=True,
     help="With the keys of all items, for reading alone. Never give it to a class that you grade.",
 )
+@units_option
 @click.option("--without-check", is_flag=True, help="Leave Check out; nothing is fetched then.")
 @click.option(
     "--lab/--no-lab",
@@ -53,7 +56,10 @@ def site(  # noqa: PLR0913 - one parameter an option
         folder, units, study=study, check=not without_check, notebooks=lab, name=name
     )
     size = _megabytes(folder, built.files)
-    kind = "self-study site, with all keys" if study else "class site, with no key of a graded item"
+    kind = "class site, with no key of a graded item"
+    if study:
+        keys = "without Check, so with no key" if built.no_check else "with all keys"
+        kind = f"self-study site, {keys}"
     click.echo(f"{folder / 'index.html'}: {kind}; {len(built.files)} files, {size:.1f} MB")
     if built.no_check and not without_check:
         click.echo(f"without Check: {built.no_check}", err=True)
