@@ -151,11 +151,13 @@ def _words(cell: Any) -> str:
 
 
 def _collapse(element: Any) -> None:
-    """Make of each run of white space one space, and of one between blocks nothing."""
-    inline = any(child.tag in INLINE for child in element) or not len(element)
+    """Make of each run of white space one space, and of one beside a block nothing."""
+    inline = not len(element) or element[0].tag in INLINE
     element.text = _spaced(element.text, keep=element.tag in INLINE or inline)
     for child in element:
         _collapse(child)
+        after = child.getnext()
+        inline = child.tag in INLINE and (after is None or after.tag in INLINE)
         child.tail = _spaced(child.tail, keep=inline)
 
 
