@@ -64,15 +64,16 @@ def units(checkout: Path) -> dict[str, Path]:
 
 
 def short_course(checkout: Path) -> dict[str, Path]:
-    """The short course's units, keys and built notebooks, by their place in the package.
+    """The short course's units, plans, keys and built notebooks, by their place in the package.
 
-    Raises `FileNotFoundError` where a unit lacks its keys or its notebook.
+    Raises `FileNotFoundError` where a unit lacks its plan, its keys or its notebook.
     """
     course = checkout / "short-course"
     found = {}
     for items in sorted(course.glob("units/*/items.yaml")):
         unit = items.parent.name
-        needed = [items.with_name("lesson.md"), course / "keys" / f"{unit}.yaml"]
+        needed = [items.with_name(name) for name in ("lesson.md", "teach.md")]
+        needed.append(course / "keys" / f"{unit}.yaml")
         needed.append(course / "notebooks" / unit / f"{unit}.ipynb")
         practice = items.with_name("practice.yaml")
         for file in [items, *needed, *([practice] if practice.is_file() else [])]:

@@ -167,8 +167,20 @@ def test_every_family_has_a_form_to_be_filled_in_with_a_pen(sheets):
     assert families == set(FAMILIES)
     for name, tree in sheets.items():
         for exercise in tree.find_class("exercise"):
-            given = re.search(r"[◉☑✓✗]|no answer|No answer|not linked|no number", words(exercise))
+            given = re.search(
+                r"[◉☑✓✗]|no answer|No answer|not linked|no (?:number|setting)", words(exercise)
+            )
             assert not given, f"{name}: {words(exercise)}"
+
+
+def test_a_table_to_explore_is_on_paper_with_every_count_and_room_for_a_setting(sheets):
+    item = load_unit("00-start-here").item("st-setting")
+    (exercise,) = [
+        e for e in sheets["00-start-here"].find_class("exercise") if item.title in words(e)
+    ]
+    for cell in item.cells:
+        assert f"{cell.k} of {cell.n}" in words(exercise)
+    assert len(exercise.find_class("ss-gap")) == len(item.asks) * (len(item.filters) + 1)
 
 
 def test_a_sheet_is_made_without_any_key(sheets, made):

@@ -218,7 +218,7 @@ def test_a_new_course_is_made_examined_and_regraded_on_a_server(
     desk(*made, "--due", "2026-03-01", "--db", address)
     course = Classroom(tmp_path / "course")
     assert not (course.root / "gradebook.db").exists()
-    assert "2 students, 1 assignments" in desk("doctor", "course")
+    assert "2 students, 1 assignment" in desk("doctor", "course")
     config = course.root / "nbgrader_config.py"
     config.write_text(config.read_text("utf-8") + "\nc.Exchange.root = '/nowhere'\n", "utf-8")
     assert course.generate()["success"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from click.testing import CliRunner
 
@@ -14,6 +16,8 @@ from secondsource_grading.authoring.unit_checks import read_unit
 from secondsource_grading.cli import main
 
 UNITS = ("1912-a-missing", "1912-b-silence", "1912-c-sources")
+
+RATIONALE = "800 in LJ ¶2.3 less 675 in GM ¶1.1 leaves 125 people."
 
 FIGURES = CourseFile.model_validate(
     {
@@ -66,3 +70,27 @@ def test_a_course_is_made_of_it_and_learners_get_no_key(tmp_path, monkeypatch):
     assert "short-course" in (tmp_path / "titanic/nbgrader_config.py").read_text("utf-8")
     both = CliRunner().invoke(main, [*words[:1], "other", *words[2:], "--units", str(tmp_path)])
     assert "exclude each other" in both.output
+
+
+@pytest.mark.slow
+def test_handouts_in_a_courses_folder_are_of_its_own_units_and_keys(folder, tmp_path, monkeypatch):
+    """Else a teacher who mended a key would read the old answer out to the class."""
+    keys = tmp_path / "my-keys"
+    shutil.copytree(folder / "keys", keys)
+    mended = keys / f"{UNITS[0]}.yaml"
+    told = mended.read_text("utf-8")
+    assert RATIONALE in told
+    mended.write_text(told.replace(RATIONALE, "Mended by the teacher."), "utf-8")
+    (tmp_path / "nbgrader_config.py").write_text(
+        "import os\nimport secondsource_grading\nc = get_config()\n"
+        "secondsource_grading.configure(c)\nc.SecondSource.keys = 'my-keys'\n"
+        f"os.environ['SECONDSOURCE_UNITS'] = {str(folder / 'units')!r}\n",
+        "utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SECONDSOURCE_UNITS")
+    done = CliRunner().invoke(main, ["handouts", UNITS[0], "out"])
+    assert done.exit_code == 0, done.output
+    answers = (tmp_path / "out" / UNITS[0] / "answers.html").read_text("utf-8")
+    assert "Mended by the teacher." in answers
+    assert RATIONALE not in answers

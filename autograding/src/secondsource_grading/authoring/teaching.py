@@ -170,7 +170,7 @@ def _read(file: Path, unit: Unit) -> TeachingPlan:
         plans,
         {
             word: _part(heading, talk if word == "talk" else sections[heading])
-            for word, heading in PARTS.items()
+            for word, heading in _in_order(plans)
             if heading in sections
         },
         tuple(Question(text, expect) for text, expect in questions),
@@ -179,6 +179,12 @@ def _read(file: Path, unit: Unit) -> TeachingPlan:
         head.on_paper,
         head.shown_on_paper,
     )
+
+
+def _in_order(plans: Mapping[int, tuple[Step, ...]]) -> list[tuple[str, str]]:
+    """Return the parts as the longest plan has them, and where it leaves one out, as `PARTS`."""
+    used = [step.part for step in plans[max(plans)]]
+    return sorted(PARTS.items(), key=lambda part: used.index(part[0]) if part[0] in used else 99)
 
 
 def _split(file: Path) -> tuple[_Head, str]:

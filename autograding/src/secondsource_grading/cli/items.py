@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from secondsource_grading.cli.options import keys_option, units_option
+from secondsource_grading.cli.options import course_keys, keys_option, units_option
 from secondsource_grading.cli.printing import console
 
 __all__ = ["export_items"]
@@ -49,8 +49,9 @@ def export_items(  # noqa: PLR0913 - one parameter an option
     an item is about stand in its question.
 
     The file has the keys in it: it is for you, not for learners. Look at each question once after
-    the import.
+    the import. In a course's folder its own units and keys are taken.
     """
+    keys = course_keys(keys)
     from secondsource_grading import item_export  # noqa: PLC0415 - slow to import
 
     done = item_export.export_items(unit, system, out, keys=keys, other_points=other_points)

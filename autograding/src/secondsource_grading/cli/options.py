@@ -8,7 +8,7 @@ import click
 
 from secondsource import paths
 
-__all__ = ["keys_option", "notebooks_option", "units_option"]
+__all__ = ["course_keys", "keys_option", "notebooks_option", "units_option"]
 
 
 def _use_units(_ctx: click.Context, _option: click.Parameter, folder: Path | None) -> None:
@@ -39,3 +39,16 @@ notebooks_option = click.option(
     type=click.Path(path_type=Path),
     help="Where the built notebooks are: ./notebooks, or those that came with this package.",
 )
+
+
+def course_keys(keys: Path | None) -> Path | None:
+    """Return `keys`, or without them the folder that the course in the working folder sets.
+
+    That course's own units are read from then on, as all commands on a course do. Where the
+    working folder is no course, or units were named, nothing changes.
+    """
+    if keys or paths.own_units() or not Path("nbgrader_config.py").is_file():
+        return keys
+    from secondsource_grading.cli.grading import configured  # noqa: PLC0415 - slow to import
+
+    return configured(Path())[0]

@@ -89,6 +89,7 @@ def _add(added: Store, key: str, where: Where | None) -> bool:
     try:
         if key == "f":
             told = {n: click.prompt(q, default=d) for n, q, d in FACT}
+            told["kind"] = click.prompt("What sort of page it is", type=click.Choice(_kinds()))
             click.echo(f"kept as {added.add_fact(**told)}")
         elif key == "o":
             document = click.prompt("Which text", default=where.document if where else "A")
@@ -117,6 +118,12 @@ ORIGIN = (
     ("said_by", "Who speaks in it", "not named"),
 )
 """What is asked, by the field: the question, and what Enter takes."""
+
+
+def _kinds() -> tuple[str, ...]:
+    from secondsource_grading.drafting.additions import KINDS  # noqa: PLC0415 - slow to import
+
+    return KINDS
 
 
 def _tell(added: Store, place: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from secondsource_grading.cli.options import keys_option, units_option
+from secondsource_grading.cli.options import course_keys, keys_option, units_option
 from secondsource_grading.cli.printing import tell_file
 
 __all__ = ["handouts"]
@@ -28,8 +28,10 @@ def handouts(
 
     A lesson plan for 45, 60 and 90 minutes, slides to edit, the learner's sheet with its texts, an
     answer sheet with reasons, and a background page: each as HTML and PDF, slides as PPTX and HTML.
-    The plan's words are in the unit's teach.md, where you can change them.
+    The plan's words are in the unit's teach.md, where you can change them. In a course's folder
+    its own units and keys are taken.
     """
+    keys = course_keys(keys)
     units, folder = _asked(names, every=every)
     from secondsource_grading.handouts import write_handouts  # noqa: PLC0415 - slow to import
 

@@ -128,6 +128,7 @@ def _make(course: CourseFolder, assignment: str, student: str | None) -> dict[st
         "unchanged": made.unchanged,
         "before_deadline": [name for name in still_open if name in handed_in],
         "can_still_hand_in": len(still_open),
+        "exchange": bool(course.config.Exchange.get("root")),
         "error": made.error,
     }
 
@@ -141,8 +142,11 @@ def _tell(told: dict[str, Any]) -> None:
     click.echo(f"stage {told['stage']}: pages made for {made} students, up to date for {same}")
     for begins, stage in told["later"].items():
         click.echo(f"stage {stage} from {begins} on; give this command again then")
-    if told["before_deadline"]:
-        names = ", ".join(map(_printable, told["before_deadline"]))
+    early = told["before_deadline"] if told["stage"] != "score" else []
+    if early and len(early) == made + same > 1:
+        click.echo("points only for all of them, because no deadline is over yet")
+    elif early:
+        names = ", ".join(map(_printable, early))
         click.echo(f"points only, because their deadline is not over: {names}")
     elif told["can_still_hand_in"] and told["stage"] != "score":
         click.echo(
@@ -150,9 +154,13 @@ def _tell(told: dict[str, Any]) -> None:
         )
     if told["error"]:
         click.echo(f"nbgrader ended with an error: {told['error']}", err=True)
-    if made:
+    if made and told["exchange"]:
         name = shlex.quote(told["assignment"])
         click.echo(f"`nbgrader release_feedback {name}` lets students fetch them")
+    elif made:
+        click.echo(
+            f"they are in feedback/STUDENT/{_printable(told['assignment'])}, to be handed out"
+        )
 
 
 def _printable(name: str) -> str:

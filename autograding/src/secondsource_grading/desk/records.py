@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from pathlib import Path
 
 from sqlalchemy import inspect, make_url, select, text
@@ -37,8 +37,13 @@ def check_version(connection: Connection) -> Finding:
     if have != newest:
         what = f"the gradebook is of version {have}, and the installed nbgrader writes {newest}"
         return wrong("gradebook", what, "nbgrader db upgrade")
-    size = f"{len(students(connection))} students, {len(assignments(connection))} assignments"
+    there = (students(connection), "student"), (assignments(connection), "assignment")
+    size = ", ".join(_count(found, what) for found, what in there)
     return right("gradebook", f"{size}, version {have}")
+
+
+def _count(found: Sized, what: str) -> str:
+    return f"{len(found)} {what}{'' if len(found) == 1 else 's'}"
 
 
 def assignments(connection: Connection) -> dict[str, str]:

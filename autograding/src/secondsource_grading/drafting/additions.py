@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +15,7 @@ from secondsource.files import replace_text
 from secondsource.yaml_files import read_yaml, validate
 from secondsource_grading.drafting.source import DraftError
 
-__all__ = ["FILE", "Additions", "Fact", "Origin", "Store", "open_store"]
+__all__ = ["FILE", "KINDS", "Additions", "Fact", "Origin", "Store", "open_store"]
 
 FILE = "additions.yaml"
 
@@ -27,6 +27,18 @@ HEAD = """\
 Day = Annotated[str, Field(pattern=r"^(?:\d{4}-\d{2}-\d{2})?$")]
 Address = Annotated[str, Field(pattern=r"^(?:https?://\S+)?$")]
 Words = Annotated[str, Field(min_length=2)]
+Kind = Literal[
+    "primary-readout",
+    "primary-post",
+    "primary-notice",
+    "wire",
+    "newspaper",
+    "analysis",
+    "blog",
+    "encyclopedia",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What sort of page a fact was read on, as the record's column *kind* names it."""
 
 
 class Origin(BaseModel):
@@ -48,6 +60,8 @@ class Fact(BaseModel):
     said_by: Words
     reported_by: Words
     url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    kind: Kind | Literal[""] = ""
+    """What sort of page it was read on; "" in a file by hand is still to be said."""
     published: Day = ""
 
 

@@ -23,7 +23,7 @@ from secondsource.packs.pack import load_pack, open_pack, pack_names
 from secondsource.packs.sentences import sentences
 from secondsource.yaml_files import read_yaml
 from secondsource_grading.drafting import candidates
-from secondsource_grading.drafting.additions import Additions, open_store
+from secondsource_grading.drafting.additions import KINDS, Additions, open_store
 from secondsource_grading.drafting.candidates import Candidate
 from secondsource_grading.drafting.source import DraftError
 from secondsource_grading.drafting.told_documents import (
@@ -38,6 +38,8 @@ __all__ = ["accepted", "make_data_pack"]
 TELL = "TODO: tell this paragraph in your own words (key t in the review)."
 LEFT_OUT = "This paragraph is not told here."
 WHERE = "TODO: say where this text is from (key o in the review)"
+
+SORT = f"TODO: say what sort of page this was read on: {', '.join(KINDS)}"
 
 TABLES = ("documents", "claims", "record")
 
@@ -209,9 +211,10 @@ def _fact(number: int, fact: Mapping[str, str]) -> dict[str, Any]:
         "id": f"R{number:03}",
         "topic": "record",
         **fact,
-        "kind": "newspaper",
+        "kind": fact["kind"] or SORT,
         "directness": "paraphrase",
         "confidence": "medium",
+        "confidence_note": "not judged by the author yet",
     }
 
 

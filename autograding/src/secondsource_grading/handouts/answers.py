@@ -36,5 +36,7 @@ def _answer(exercise: Exercise, keyring: Keyring) -> tuple[Markup, Markup]:
     explained = explanation(item, key, load_pack(keyring.unit.pack))
     if isinstance(key, ContestedKey):
         return to_html(item.prompt), readings(key) + explained
-    value = key.full(item)
-    return item.static_html(value, Marks(key.marks(item, value))), explained
+    full = key.full(item)
+    # A model answer stands in what explains the item, beside the samples: once is enough.
+    shown = item.blank() if key.examples(item) else full
+    return item.static_html(shown, Marks(key.marks(item, full))), explained

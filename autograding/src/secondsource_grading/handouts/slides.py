@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Inches, Pt
 
 from secondsource.markdown import plain_text, to_html
@@ -40,6 +40,9 @@ LETTER = 0.52
 
 INK = RGBColor(0x0B, 0x3C, 0x5D)
 """The colour of titles: a dark blue, which a weak projector still shows on white."""
+
+QUIET = RGBColor(0x42, 0x4F, 0x5B)
+"""The colour of the line below a deck's title."""
 
 WITH_EXERCISES = ("pairs", "alone")
 """Parts whose last slide lists exercises."""
@@ -130,6 +133,7 @@ def _widen(made: Any) -> None:
 def _title(shape: Any, text: str, *, first: bool) -> None:
     """Write a slide's title, at the left where every line of the body begins."""
     shape.text = text
+    shape.text_frame.auto_size = MSO_AUTO_SIZE.NONE
     shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     paragraph = shape.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT
@@ -143,6 +147,8 @@ def _write(frame: Any, markdown: str, *, first: bool) -> None:
     lengths = [len(inline.content) for _, inline in blocks]
     size = next((points for points in SIZES if _height(lengths, points) <= ROOM[1]), SMALLEST)
     size = min(size, 28) if first else size
+    # Some programs shrink a text that would fit, so that a list of nine could not be read.
+    frame.auto_size = MSO_AUTO_SIZE.NONE
     for number, (bullet, inline) in enumerate(blocks):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.space_after, paragraph.alignment = Pt(8), PP_ALIGN.LEFT
@@ -153,6 +159,8 @@ def _write(frame: Any, markdown: str, *, first: bool) -> None:
             run.text = text
             run.font.size = Pt(size)
             run.font.bold, run.font.italic = bold or None, italic or None
+            if first:
+                run.font.color.rgb = QUIET
 
 
 def _height(lengths: Sequence[int], size: int) -> float:

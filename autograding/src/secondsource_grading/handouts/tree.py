@@ -28,6 +28,9 @@ LEAST = 25
 SOFT_BREAK = "\u200b"
 """Where a long name may go on in the next line; the XML parser knows no `wbr`."""
 
+LONG_WORD = re.compile(r"\S{18,}")
+"""What may be wider than a column of a table, such as the name of a site."""
+
 WITHOUT_FONT, IN_WORDS = (
     re.compile(
         "[\u0900-\u0eff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef"
@@ -101,6 +104,9 @@ def printed(tree: Any) -> Printed:
     for table in root.iter("table"):
         table.set("columns", " ".join(_widths(table)))
     _collapse(root)
+    for cell in root.iter("th", "td"):
+        for element in cell.iter():
+            element.text, element.tail = _breakable(element.text), _breakable(element.tail)
     for element in root.iter():
         element.text, element.tail = _in_our_fonts(element.text), _in_our_fonts(element.tail)
     return Printed(etree.tostring(root, method="xml"), files)
@@ -109,6 +115,11 @@ def printed(tree: Any) -> Printed:
 def _in_our_fonts(text: str | None) -> str:
     """Put words in the place of letters that no font of Typst's own has."""
     return WITHOUT_FONT.sub(IN_WORDS, text or "")
+
+
+def _breakable(text: str | None) -> str:
+    """Let a name that is wider than a narrow column go on in the next line."""
+    return LONG_WORD.sub(lambda word: re.sub(r"(?<=[./_-])(?=\w)", SOFT_BREAK, word[0]), text or "")
 
 
 def _take_picture(element: Any, number: int, files: dict[str, bytes]) -> None:
@@ -151,11 +162,13 @@ def _words(cell: Any) -> str:
 
 
 def _collapse(element: Any) -> None:
-    """Make of each run of white space one space, and of one between blocks nothing."""
-    inline = any(child.tag in INLINE for child in element) or not len(element)
+    """Make of each run of white space one space, and of one beside a block nothing."""
+    inline = not len(element) or element[0].tag in INLINE
     element.text = _spaced(element.text, keep=element.tag in INLINE or inline)
     for child in element:
         _collapse(child)
+        after = child.getnext()
+        inline = child.tag in INLINE and (after is None or after.tag in INLINE)
         child.tail = _spaced(child.tail, keep=inline)
 
 

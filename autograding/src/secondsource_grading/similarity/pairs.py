@@ -1,7 +1,10 @@
 r"""How alike two submissions are, and how often chance alone would make them so alike.
 
 The model looks only at items that both got wrong: who is able, and how hard an item is, is then
-accounted for (error-similarity analysis: Bellezza & Bellezza 1989, Teaching of Psychology 16(3)).
+accounted for. The idea is that of error-similarity analysis (Bellezza, F. S., & Bellezza, S. F.
+1989. Detection of cheating on multiple-choice tests by using error-similarity analysis. Teaching of
+Psychology 16(3), 151-155. doi:10.1207/s15328023top1603_15).
+
 On such an item let `n` be how many of the class got it wrong, and `c` how many of them gave a
 certain wrong answer. The question asked is: if the wrong answers to each item were dealt out anew
 among those `n`, each item by itself, how often would the two share so much? Both then have that
@@ -16,9 +19,10 @@ than where each has it alone (`(c / n)²`). So a shared answer counts the more t
 The chance of a pair is that of its sum or a larger one; it is worked out by convolution.
 
 In a class of *n* there are `n(n−1)/2` pairs, and somebody is always the most alike. So each
-chance is multiplied by the number of pairs (Bonferroni's correction, which Wesolowsky 2000,
-Journal of Applied Statistics 27(7), uses for this purpose): what is shown is a bound for the
-chance that *any* pair of such a class would be so alike.
+chance is multiplied by the number of pairs (Bonferroni's inequality, used to prevent false
+accusations by Wesolowsky, G. O. 2000. Detecting excessive similarity in answers on multiple choice
+exams. Journal of Applied Statistics 27, 909-921): what is shown is a bound for the chance that
+*any* pair of such a class would be so alike.
 
 The model takes each item by itself. One misunderstanding that leads to several wrong answers, and
 groups that were taught differently, make people alike who never spoke to each other.

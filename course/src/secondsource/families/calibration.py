@@ -39,6 +39,10 @@ class CalibrationItem(Item):
     """
 
     task: ClassVar[str] = "Say how likely each statement is. You see at once if it is true."
+    paper_task: ClassVar[str] = (
+        "Write down how likely each statement is, from 0 to 100 percent. When all have done so, "
+        "your teacher says what each one is."
+    )
     counted: ClassVar[str] = "statements"
 
     family: Literal["calibration"]

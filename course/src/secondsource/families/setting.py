@@ -61,6 +61,10 @@ class SettingItem(Item):
     """Set lists, watch the count, hand settings in. A response maps what is asked to a setting."""
 
     task: ClassVar[str] = "Set the lists and watch the count. Then hand in a setting for each line."
+    paper_task: ClassVar[str] = (
+        "Choose from the lists, and add up the rows of the table that fit. Write down a choice "
+        "and its count for each line."
+    )
     counted: ClassVar[str] = "settings"
 
     family: Literal["setting"]
@@ -177,3 +181,18 @@ class SettingItem(Item):
             for a in self.asks
         ]
         return fill("setting", lists=lists, handed=handed, sign=line(self.sign))
+
+    def paper_html(self) -> Markup:
+        """Return every count in a table, and room to write a setting for each thing asked."""
+        options = {(f.id, o.id): o.text for f in self.filters for o in f.options}
+        rows = [
+            ([options[f.id, name] for f, name in zip(self.filters, c.of, strict=True)], c.k, c.n)
+            for c in self.cells
+        ]
+        return fill(
+            "setting_paper",
+            lists=[f.text for f in self.filters],
+            sign=self.sign,
+            rows=rows,
+            asks=[a.text for a in self.asks],
+        )
