@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from importlib.metadata import version
@@ -348,6 +350,33 @@ def test_an_unknown_unit_writes_nothing(tmp_path):
     assert run.exit_code == 1
     assert 'there is no unit "99-nowhere"' in run.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_notebook_of_the_self_study_site_checks_every_item(tmp_path):
+    """Of the instructor's package it has what *Check* needs, found as *Check* finds it anywhere."""
+    unit = load_unit(UNIT)
+    wheel = lab.keys_wheel([Lesson(unit, {}, {})])
+    with zipfile.ZipFile(BytesIO(wheel.raw)) as archive:
+        archive.extractall(tmp_path)
+    code = """
+import secondsource_grading.check as found
+from importlib.metadata import distribution
+from secondsource.units import load_unit
+point, = distribution("secondsource-grading").entry_points.select(group="secondsource.check")
+assert point.load() is found.check
+shown = [i.id for i in load_unit("03-not-there").items if found.check("03-not-there", i.id, None)]
+print(found.__file__, *shown)
+"""
+    done = subprocess.run(  # it has to do without the installed package of that name
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    file, *shown = done.stdout.split() or [done.stderr]
+    assert file == str(tmp_path / "secondsource_grading" / "check.py")
+    assert shown == [item.id for item in unit.items]
 
 
 def test_what_is_fetched_fits_what_is_installed():

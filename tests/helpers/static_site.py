@@ -32,6 +32,7 @@ class Host:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.dead = False
+        self.types = dict(TYPES)
         self.prefix = "/some/course/"
         self.sent: dict[str, int] = {}
         self.asked: list[str] = []
@@ -69,10 +70,10 @@ class Host:
                     self.send_error(404)
                     return
                 body = _packed(found, found.stat().st_mtime_ns)
-                zipped = found.suffix not in (".zip", ".whl")
+                zipped = found.suffix not in (".bin", ".zip", ".whl")
                 body = body if zipped else found.read_bytes()
                 self.send_response(200)
-                kind = TYPES.get(found.suffix, "application/octet-stream")
+                kind = host.types.get(found.suffix, "application/octet-stream")
                 self.send_header("Content-Type", kind)
                 if zipped:
                     self.send_header("Content-Encoding", "gzip")

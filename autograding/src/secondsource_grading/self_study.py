@@ -15,11 +15,10 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from secondsource.errors import ContentError
 from secondsource.files import replacing
 from secondsource.home import home_html, standings
-from secondsource.scoring import steps
 from secondsource_grading.authoring.build import build_all
-from secondsource_grading.keys import load_keys
+from secondsource_grading.check import check
 
-__all__ = ["check", "lab_command", "open_lab", "own_notebooks", "study_environment", "write_home"]
+__all__ = ["lab_command", "open_lab", "own_notebooks", "study_environment", "write_home"]
 
 HOME = "home.ipynb"
 """The start page over all units, beside the units' folders."""
@@ -136,12 +135,3 @@ def open_lab(
     finally:
         signal.signal(signal.SIGINT, interrupt)
         signal.signal(signal.SIGTERM, end)
-
-
-def check(unit: str, item_id: str, value: Any, step: str = "full") -> steps.Checked:
-    """Return what *Check* shows of a value; `ContentError` for an unknown unit or item.
-
-    The button reaches it through the entry point `secondsource.check`, so that
-    the learner's package never imports this one.
-    """
-    return steps.check(load_keys(unit), item_id, value, "first" if step == "first" else "full")

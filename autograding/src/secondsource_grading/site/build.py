@@ -61,7 +61,7 @@ def build_site(  # noqa: PLR0913 - one parameter an option
         no_lab = "it uses the Python of Check"
     elif notebooks:
         try:
-            settings, no_lab = replace(settings, lab=lab(name=name, cache=cache)), ""
+            settings, no_lab = replace(settings, lab=lab(name=name, study=study, cache=cache)), ""
         except LabError as error:
             no_lab = str(error)
     return _written(target, lessons, settings, no_check, no_lab)

@@ -55,8 +55,8 @@ def _python(
     lock = json.loads((found.pyodide / fetched.LOCK).read_text("utf-8"))
     # None of Pyodide's own packages is used, so its list of them is not needed.
     (python / fetched.LOCK).write_text(json.dumps({**lock, "packages": {}}), "utf-8")
-    (python / "libraries.zip").write_bytes(parts.zipped(closure.libraries(study=study)))
-    (own / "ours.zip").write_bytes(parts.zipped(closure.ours(study=study)))
+    (python / "libraries.bin").write_bytes(parts.zipped(closure.libraries(study=study)))
+    (own / "ours.bin").write_bytes(parts.zipped(closure.ours(study=study)))
     for unit in units:
         (own / "units" / f"{unit.name}.zip").write_bytes(
             parts.zipped(parts.unit_files(unit, study=study))

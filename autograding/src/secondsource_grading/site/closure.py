@@ -18,8 +18,8 @@ __all__ = ["libraries", "ours"]
 CLASS = ("secondsource.site.browser", "secondsource.views", "secondsource.views.coverage")
 """What is called in the browser: *Check*, cells, and the one view whose code a reader changes."""
 
-STUDY = "secondsource_grading.keys"
-"""What reads the keys of graded items. The site of a class has neither it nor them."""
+STUDY = "secondsource_grading.check"
+"""What checks graded items with their keys. The site of a class has neither it nor them."""
 
 _PROBE = """
 import importlib, json, sys

@@ -1,6 +1,7 @@
 // Try the notebooks' Python before a browser does: `node lab.mjs PYTHON LAB UNIT,…`. PYTHON has the interpreter, LAB the
 // standard library, the wheels and the list of them. It is started as a kernel starts it, so that a part that is missing
-// shows here. What it imported is compiled then, which halves the time until it is ready.
+// shows here; in self-study, where there are keys, each item is checked once. What it imported is compiled then, which
+// halves the time until it is ready.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,6 +16,7 @@ const python = await loadPyodide({
   stdLibURL: lab("python_stdlib.zip"),
   packageBaseUrl: `${folder}/`,
   packages: Object.keys(list.packages),
+  env: { HOME: "/home/pyodide", ...("secondsource-grading" in list.packages ? { SECONDSOURCE_STUDY: "1" } : {}) },
   stdout: () => {},
 });
 python.globals.set("_units", units);
@@ -28,8 +30,12 @@ from secondsource import plots, start, ask, article, reading, facts, hand_in
 from secondsource.packs.pack import load_pack
 from secondsource.scoring import keys, steps
 from secondsource.units import load_unit
+from secondsource.self_study import checker, studies_alone
 for name in _units.split(","):
     load_pack(load_unit(name).pack)
+    for item in load_unit(name).items if studies_alone() else ():
+        if not item.test:
+            checker(name, item.id)(None, "full")
 
 import importlib._bootstrap_external as ext, zipfile
 USED = {m.__file__ for m in list(sys.modules.values()) if getattr(m, "__file__", None)}

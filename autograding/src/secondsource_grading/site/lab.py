@@ -23,13 +23,14 @@ from jupyter_core.paths import jupyter_path
 import secondsource
 from secondsource import paths
 from secondsource.plots import prepared
+from secondsource.self_study import GROUP
 from secondsource.site.write import Check, Lab, Lesson
-from secondsource_grading.site import fetched, parts, pins, wheels
+from secondsource_grading.site import closure, fetched, parts, pins, wheels
 from secondsource_grading.site.fetched import UnavailableError
 from secondsource_grading.site.lab_pages import finish
 from secondsource_grading.site.pictures import pictures
 
-__all__ = ["LabError", "lab"]
+__all__ = ["LabError", "keys_wheel", "lab"]
 
 PLACE = "lab"
 HERE = Path(__file__).resolve().parent
@@ -50,6 +51,12 @@ FIRST = ("micropip", "piplite", "ipykernel", "pyodide-kernel", "comm", "jedi", "
 ROOTS = ("secondsource", "ipython", "jedi", "comm")
 """What is bundled, with all that these need."""
 
+STUDY = "secondsource-grading"
+"""What self-study has besides: of the instructor's package what *Check* needs, and all keys."""
+
+STUDY_VARIABLE = "SECONDSOURCE_STUDY"
+"""What tells the course that this is self-study."""
+
 CORE = "pydantic-core"
 """The one package with compiled code: *Check* has it already."""
 
@@ -58,19 +65,22 @@ class LabError(UnavailableError):
     """The notebooks can't be put into the site; the message says why, and what would help."""
 
 
-def lab(*, name: str, cache: Path | None = None) -> Callable[[Path, Check, Sequence[Lesson]], Lab]:
+def lab(
+    *, name: str, study: bool = False, cache: Path | None = None
+) -> Callable[[Path, Check, Sequence[Lesson]], Lab]:
     """Return what writes `lab/` into the folder of a site that has *Check*.
 
-    `name` is the site's, under which browsers keep its notebooks. Raises `LabError` where
-    JupyterLite, or what its kernel needs, is not there in the pinned versions.
+    `name` is the site's, under which browsers keep its notebooks. With `study` these have all keys.
+    Raises `LabError` where JupyterLite, or what its kernel needs, is not there in the pinned
+    versions.
     """
     found = _found(cache)
 
     def write(root: Path, check: Check, lessons: Sequence[Lesson]) -> Lab:
         target = root / PLACE
         with tempfile.TemporaryDirectory() as temporary:
-            _program(Path(temporary), target, found, lessons, _settings(name, check))
-        _packages(root, found, check, lessons)
+            _program(Path(temporary), target, found, lessons, _settings(name, check, study=study))
+        _packages(root, found, check, lessons, study=study)
         finish(target)
         return Lab(f"{PLACE}/notebooks/index.html", storage(name), _digest(target))
 
@@ -126,15 +136,17 @@ def _extension(name: str) -> Path:
     raise LabError(msg)
 
 
-def _settings(name: str, check: Check) -> dict[str, Any]:
+def _settings(name: str, check: Check, *, study: bool) -> dict[str, Any]:
     """What JupyterLite is told; addresses are relative to `lab/`."""
+    alone = {"env": {"HOME": "/home/pyodide", STUDY_VARIABLE: "1"}} if study else {}
     kernel = {
         "pyodideUrl": f"./../{check.python}pyodide.mjs",
         "disablePyPIFallback": True,
         "loadPyodideOptions": {
             "lockFileURL": "python/pyodide-lock.json",
             "stdLibURL": "python/python_stdlib.zip",
-            "packages": [*FIRST, "secondsource"],
+            "packages": [*FIRST, "secondsource", *([STUDY] if study else [])],
+            **alone,
         },
     }
     return {
@@ -189,17 +201,20 @@ def _kernels(extension: Path) -> list[Path]:
     return [next(iter(sorted(folder.glob(f"{name}-*.whl")))) for name in OWN]
 
 
-def _packages(root: Path, found: _Found, check: Check, lessons: Sequence[Lesson]) -> None:
+def _packages(
+    root: Path, found: _Found, check: Check, lessons: Sequence[Lesson], *, study: bool
+) -> None:
     """Write the standard library, the wheels and the list of them, and try them."""
     python = root / PLACE / "python"
     python.mkdir()
     shutil.copyfile(found.pyodide / "python_stdlib.zip", python / "python_stdlib.zip")
     lock = json.loads((found.pyodide / fetched.LOCK).read_text("utf-8"))
     made = [
-        wheels.wheel_of(name, _course(lessons) if name == "secondsource" else None)
+        wheels.wheel_of(name, _course(lessons, study=study) if name == "secondsource" else None)
         for name in wheels.needed(ROOTS)
         if name != CORE
     ]
+    made += [keys_wheel(lessons)] if study else []
     packages = {}
     for wheel in (*made, *map(wheels.ready, found.wheels)):
         (python / wheel.file).write_bytes(wheel.raw)
@@ -236,8 +251,26 @@ def _run(command: Sequence[str], folder: Path, what: str) -> None:
         raise LabError(msg)
 
 
-def _course(lessons: Sequence[Lesson]) -> dict[str, bytes | Path]:
-    """The learner's package with the units' exercises, what learners have of the data, pictures."""
+def keys_wheel(lessons: Sequence[Lesson]) -> wheels.Wheel:
+    """Return a wheel of what *Check* needs of the instructor's package, with the units' keys."""
+    top = "secondsource_grading"
+    found: dict[str, bytes | Path] = {
+        place: file
+        for place, file in closure.ours(study=True).items()
+        if place.startswith(f"{top}/")
+    }
+    for lesson in lessons:
+        files = parts.unit_files(lesson.unit, study=True)
+        found |= {place: raw for place, raw in files.items() if place.startswith(f"{top}/")}
+    points = {GROUP: f"self-study = {top}.check:check"}
+    return wheels.made(STUDY, version("secondsource"), found, points, depends=("secondsource",))
+
+
+def _course(lessons: Sequence[Lesson], *, study: bool) -> dict[str, bytes | Path]:
+    """The learner's package with the units' exercises, what learners have of the data, pictures.
+
+    In self-study it is all of the data, as keys cite tables that only an instructor has.
+    """
     root = Path(str(secondsource.__file__)).resolve().parent
     found: dict[str, bytes | Path] = {
         f"secondsource/{file.relative_to(root).as_posix()}": file
@@ -247,7 +280,7 @@ def _course(lessons: Sequence[Lesson]) -> dict[str, bytes | Path]:
     for lesson in lessons:
         found |= parts.unit_files(lesson.unit, study=False)
     for pack in {lesson.unit.pack for lesson in lessons}:
-        found |= parts.pack_files(pack, study=False)
+        found |= parts.pack_files(pack, study=study)
     found["secondsource/_units/glossary.yaml"] = paths.units() / "glossary.yaml"
     found[f"secondsource/plots/{prepared.FILE}"] = pictures(lessons)
     return found

@@ -4,6 +4,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { open, start } from "./python.js";
 
 const [folder, units] = process.argv.slice(2);
@@ -51,10 +52,10 @@ KEPT = {m.__file__ for m in list(sys.modules.values()) if getattr(m, "__file__",
 def compiled(name, source):
     return ext._code_to_hash_pyc(compile(source, name, "exec", dont_inherit=True, optimize=2), b"\\0" * 8, False)
 
-def put(archive, name, raw):
-    archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), raw, zipfile.ZIP_DEFLATED, 9)
+def put(archive, name, raw, how):
+    archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), raw, how, 9)
 
-def again(source, target, used, more=()):
+def again(source, target, used, more=(), how=zipfile.ZIP_DEFLATED):
     with zipfile.ZipFile(source) as before, zipfile.ZipFile(target, "w") as after:
         for name in sorted(before.namelist()):
             if name.endswith("/") or not used(name):
@@ -62,9 +63,9 @@ def again(source, target, used, more=()):
             raw = before.read(name)
             if name.endswith(".py"):
                 name, raw = name + "c", compiled(name, raw)
-            put(after, name, raw)
+            put(after, name, raw, how)
         for name in more:
-            put(after, name, open(f"${PACKAGES}/{name}", "rb").read())
+            put(after, name, open(f"${PACKAGES}/{name}", "rb").read(), how)
 
 stdlib = next(p for p in sys.path if p.endswith(".zip"))
 again(stdlib, "/python_stdlib.zip", lambda name: f"{stdlib}/{name}" in KEPT or WANTED.match(name) or not name.endswith(".py"))
@@ -77,10 +78,17 @@ def used(name):
 COMPILED = "secondsource/site/_compiled"
 TEMPLATES = sorted(f"{COMPILED}/{name}" for name in os.listdir(f"${PACKAGES}/{COMPILED}"))
 `);
-const PACKED = { "python/libraries.zip": "used", "check/ours.zip": "lambda name: True, TEMPLATES" };
-for (const [name, how] of Object.entries(PACKED)) {
+/** Write a file of the site anew. @param {string} name @param {string} how which files, and how they stand in it */
+async function packed(name, how) {
   python.FS.writeFile("/before.zip", new Uint8Array(await bytes(name)));
   python.runPython(`again("/before.zip", "/after.zip", ${how})`);
-  fs.writeFileSync(at(name), python.FS.readFile("/after.zip"));
+  return python.FS.readFile("/after.zip");
 }
+
+// Compressed as a whole, an archive of files that are not is smaller, and the browser unpacks it, not Python.
+const WHOLE = { "python/libraries.bin": "used", "check/ours.bin": "lambda name: True, TEMPLATES" };
+for (const [name, how] of Object.entries(WHOLE))
+  fs.writeFileSync(at(name), gzipSync(await packed(name, `${how}, how=zipfile.ZIP_STORED`), { level: 9 }));
+const core = `python/${wheel}`;
+fs.writeFileSync(at(core), await packed(core, "lambda name: not re.search('[.]pyi$|py[.]typed$|/sboms/', name)"));
 fs.writeFileSync(at("python/python_stdlib.zip"), python.FS.readFile("/python_stdlib.zip"));

@@ -3,12 +3,27 @@ const PACKAGES = "/lib/python3.14/site-packages";
 const LIBRARIES = "/libraries.zip";
 
 /**
+ * Return what a compressed file holds; one that is not, as when a site is being built, as it is. The browser does this
+ * many times faster than Python in it would, file by file.
+ * @param {ArrayBuffer} raw
+ */
+async function inflated(raw) {
+  const [first, second] = new Uint8Array(raw, 0, 2);
+  if (first !== 0x1f || second !== 0x8b) return raw;
+  return new Response(new Blob([raw]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+/**
  * Start Python. `bytes(path)` gives a file of the site, by its path from the root.
  * @param {{load: (options: any) => Promise<any>, bytes: (path: string) => Promise<ArrayBuffer>, options: any,
  *   parts: {python: string, own: string, core: string}, say?: (text: string) => void}} how
  */
 export async function start({ load, bytes, options, parts, say = () => {} }) {
-  const files = Promise.all([bytes(`${parts.python}libraries.zip`), bytes(`${parts.own}ours.zip`), bytes(parts.core)]);
+  const files = Promise.all([
+    bytes(`${parts.python}libraries.bin`).then(inflated),
+    bytes(`${parts.own}ours.bin`).then(inflated),
+    bytes(parts.core),
+  ]);
   const python = await load(options);
   performance.mark("python-core");
   const [libraries, ours, core] = await files;

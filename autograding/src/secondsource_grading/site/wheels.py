@@ -21,7 +21,7 @@ from secondsource_grading.site import pins
 from secondsource_grading.site.fetched import UnavailableError
 from secondsource_grading.site.parts import zipped
 
-__all__ = ["Wheel", "needed", "ready", "wheel_of"]
+__all__ = ["Wheel", "made", "needed", "ready", "wheel_of"]
 
 NOT_HERE = frozenset(
     {
@@ -136,6 +136,32 @@ def wheel_of(name: str, more: Mapping[str, bytes | Path] | None = None) -> Wheel
     return Wheel(
         canonicalize_name(name), installed.version, zipped(found), tuple(sorted(tops)), depends
     )
+
+
+def made(
+    name: str,
+    number: str,
+    files: Mapping[str, bytes | Path],
+    points: Mapping[str, str],
+    *,
+    depends: tuple[str, ...],
+) -> Wheel:
+    """Return a wheel of these files by their place, as `name` in version `number`.
+
+    `points` has for each group of entry points its lines. What `depends` names is not looked up.
+    """
+    about = f"{name.replace('-', '_')}-{number}.dist-info"
+    texts = {
+        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {number}\n",
+        "WHEEL": "Wheel-Version: 1.0\nGenerator: Second Source\nRoot-Is-Purelib: true\n"
+        "Tag: py3-none-any\n",
+        "entry_points.txt": "".join(f"[{group}]\n{lines}\n" for group, lines in points.items()),
+    }
+    found = dict(files) | {f"{about}/{file}": text.encode() for file, text in texts.items()}
+    record = f"{about}/RECORD"
+    found[record] = "".join(f"{place},,\n" for place in sorted([*found, record])).encode()
+    tops = tuple(sorted({place.split("/")[0] for place in files}))
+    return Wheel(name, number, zipped(found), tops, depends)
 
 
 def ready(file: Path) -> Wheel:

@@ -39,7 +39,10 @@ self.fetch = async (address, how) => {
       },
     }),
   );
-  return new Response(counted, { status: got.status, headers: got.headers });
+  const headers = new Headers(got.headers);
+  // A host that doesn't know the type says another one, and the browser would then refuse to compile.
+  if (got.url.endsWith(".wasm")) headers.set("Content-Type", "application/wasm");
+  return new Response(counted, { status: got.status, headers });
 };
 
 /** @param {string} path */
