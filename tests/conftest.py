@@ -13,8 +13,10 @@ from helpers import notebooks
 from helpers.chromium import browser, chromium
 from helpers.classroom import LAB, UNIT, Classroom
 from helpers.examples import HOUSE, QUICK
-from helpers.sharing import (  # noqa: F401 - pytest finds both here
+from helpers.sharing import (  # noqa: F401 - pytest finds them here
+    pytest_collection_finish,
     pytest_collection_modifyitems,
+    pytest_collectstart,
     pytest_xdist_make_scheduler,
 )
 from hypothesis import HealthCheck, settings

@@ -11,6 +11,7 @@ import pytest
 from helpers import notebooks
 from helpers.batches import grade
 from helpers.classroom import FULL, UNIT
+from helpers.examples import one_quick
 
 from secondsource.recording.responses import KEY
 from secondsource_grading.intake.admission import Limits
@@ -24,7 +25,7 @@ HALF_OF_IT = dict(list(FULL.items())[:2])
 OTHER_HALF = dict(list(FULL.items())[2:])
 
 
-@pytest.fixture(params=["nbgrader autograde", "secondsource-teach grade"])
+@pytest.fixture(params=one_quick(["secondsource-teach grade", "nbgrader autograde"]))
 def graded(request, course):
     """Grade with one of both commands; the student's grades, notes, and points in all."""
 

@@ -198,6 +198,7 @@ def test_an_assignment_may_have_any_name(course):
     assert "Points by question" in page.read_text("utf-8")
 
 
+@pytest.mark.slow  # a command in a process of its own, which makes pages
 def test_our_own_commands_take_names_as_names_too(course, tmp_path):
     """A new process, as the command is: nbgrader is imported after the configuration was read."""
     place = course.root.rename(tmp_path / "~ [2026] #1 50% & 'ö\" 李;{x}")

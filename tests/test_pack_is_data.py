@@ -293,7 +293,8 @@ def told(source: str, words: set[str]) -> set[str]:
     """What a source tells of a story: a text that is a table's name, or has another word in it."""
     texts = said(source)
     long = [w for w in words if " " in w or "-" in w or w[:1].isupper()]
-    inside = {w for w in long for x in texts if re.search(rf"\b{re.escape(w)}\b", x)}
+    held = [w for w in long if any(w in x for x in texts)]  # most are in none: no pattern for these
+    inside = {w for w in held for x in texts if re.search(rf"\b{re.escape(w)}\b", x)}
     return (texts & words) | inside
 
 

@@ -45,6 +45,7 @@ def test_omega_is_that_of_statsmodels(students, items):
     assert found.interval[0] < found.value < found.interval[1]
 
 
+@pytest.mark.slow  # a hundred classes are simulated
 def test_omegas_interval_is_as_wide_as_omega_varies_between_classes():
     rng = np.random.default_rng(4)
     found = [omega(one_factor(200, 5, rng).tolist()) for _ in range(120)]

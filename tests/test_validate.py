@@ -107,6 +107,7 @@ def test_another_file_that_is_damaged_is_passed_over(started, damage):
     assert failed() == {}
 
 
+@pytest.mark.slow  # nbgrader's command and a kernel
 def test_nbgraders_validator_says_what_is_missing(started, monkeypatch):
     """The real thing, with a kernel: what is not answered fails and is named, the rest passes."""
     from nbgrader.validator import Validator

@@ -1,4 +1,9 @@
-"""A headless Chromium, for every test that needs one."""
+"""A headless Chromium, for every test that needs one.
+
+The headless shell is preferred: the same browser without a window around its pages. The whole
+Chromium draws that window also where nobody sees it, and starts a renderer of its own for each
+window's tool bar, so that opening a notebook takes half as much processor time again.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+SHELL = "chromium-headless-shell"
 
 ARGS = [
     "--no-sandbox",
@@ -24,9 +31,9 @@ ARGS = [
 
 def chromium() -> str | None:
     """The system's Chromium, or the one named by SECONDSOURCE_CHROMIUM."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    whole = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return os.environ.get("SECONDSOURCE_CHROMIUM") or next(
-        filter(None, map(shutil.which, names)), None
+        filter(None, map(shutil.which, (SHELL, *whole))), None
     )
 
 

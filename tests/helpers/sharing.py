@@ -8,6 +8,7 @@ so that at the end no process works alone on one of them.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
 
@@ -34,6 +35,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     long = Counter(scope(item.nodeid) for item in items if takes_long(item))
     first_seen = {name: number for number, name in enumerate(every)}
     items.sort(key=lambda i: (-long[s := scope(i.nodeid)], -every[s], first_seen[s]))
+
+
+def pytest_collectstart() -> None:
+    """Leave no garbage to be collected while the tests are read.
+
+    Reading them makes millions of objects that stay, and the collector would go through all of them
+    again and again: a fourth of the time that reading takes.
+    """
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage again, but for what was read by now."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
