@@ -89,7 +89,6 @@ def read_time(content: bytes, arrived: float | None = None) -> tuple[float | Non
             return seconds, []
         return _read(text, arrived)
     except (ValueError, OverflowError, TypeError, AttributeError, IndexError, KeyError) as error:
-        # dateutil lets errors of many kinds through.
         msg = f"holds no time ({named(text[:40])}); passed over"
         raise ValueError(msg) from error
 
@@ -245,9 +244,12 @@ def _parsed(text: str, names: list[str], *, day_first: bool) -> datetime:
         warnings.simplefilter("ignore")
         defaults = (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - the zone is read
         one: datetime
-        one, two = (
-            parser.parse(text, default=d, dayfirst=day_first, tzinfos=zone) for d in defaults
-        )
+        try:
+            one, two = (
+                parser.parse(text, default=d, dayfirst=day_first, tzinfos=zone) for d in defaults
+            )
+        except Exception as error:  # dateutil lets errors of any kind through
+            raise ValueError(text) from error
     if one != two:
         # A part of the date was missing and taken from the default.
         raise ValueError(text)
