@@ -17,7 +17,7 @@ from secondsource_grading.authoring.pack_checks import check_packs
 from secondsource_grading.authoring.rights import rights_problems
 from secondsource_grading.authoring.unfinished import unfinished
 from secondsource_grading.cli import main
-from secondsource_grading.drafting.additions import open_store
+from secondsource_grading.drafting.additions import KINDS, open_store
 from secondsource_grading.drafting.data_pack import make_data_pack
 from secondsource_grading.drafting.new_pack import make_draft
 from secondsource_grading.drafting.source import DraftError
@@ -148,3 +148,10 @@ def test_an_article_with_neither_edition_nor_text_is_refused(root, tmp_path):
     file.write_text(json.dumps(found), "utf-8")
     (problem,) = rights_problems(open_pack(folder))
     assert "document TA: has neither a reading edition nor a text in full" in problem
+
+
+def test_the_sorts_of_pages_are_those_that_the_record_takes(root):
+    """All but our own search of stored pages, which nobody has read a fact on."""
+    record = json.loads((root / "datasets/schema/record.json").read_text("utf-8"))
+    (kind,) = [field for field in record["fields"] if field["name"] == "kind"]
+    assert set(kind["constraints"]["enum"]) == {*KINDS, "search"}

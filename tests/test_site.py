@@ -231,6 +231,19 @@ def test_pages_keep_to_their_policy(built):
         assert not re.search(r'(?:src|srcset)="(?:https?:|data:|//)', text)
 
 
+def test_dark_colours_are_those_of_jupyters_dark_theme(root):
+    """A style sheet can't name a wish of the browser and a mark of Jupyter's page in one rule."""
+    course = root / "course/src/secondsource"
+
+    def dark(file, begins):
+        style = (course / file).read_text("utf-8").partition(begins)[2].partition("}")[0]
+        return dict(re.findall(r"(--ss-[\w-]+): *([^;]+);", style))
+
+    ours = dark("site/site.css", ":root, .ss-exercise {")
+    assert ours == dark("widgets/page/exercise.css", ".vscode-dark) .ss-exercise {")
+    assert len(ours) > 1
+
+
 @pytest.mark.slow
 def test_the_same_bytes_each_time(built, lesson, tmp_path):
     target, files = built

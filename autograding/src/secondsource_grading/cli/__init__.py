@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import errno
-import gc
 import io
 import os
 import sys
@@ -28,7 +27,7 @@ from secondsource_grading.cli.teaching import handouts
 from secondsource_grading.cli.trying import demo, study, try_item
 from secondsource_grading.desk.commands import doctor, new_course
 from secondsource_grading.desk.feedback import feedback
-from secondsource_grading.garbage import few_collections
+from secondsource_grading.garbage import few_collections, keep_loaded
 
 __all__ = ["main"]
 
@@ -42,7 +41,7 @@ COMMANDS = (
 
 
 # When it ends Python looks for cycles once more, in all that was ever imported.
-atexit.register(gc.freeze)
+atexit.register(keep_loaded)
 
 
 class Group(click.Group):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from secondsource_grading.cli.printing import console, progress_bar
+from secondsource_grading.garbage import keep_loaded
 
 if TYPE_CHECKING:
     from secondsource_grading.batch import Run
@@ -44,7 +45,7 @@ def grade(  # noqa: PLR0913 - one parameter an option
     gc.disable()  # imports leave nothing to collect
     from secondsource_grading.batch import Options, grade_assignment  # noqa: PLC0415
 
-    gc.freeze()  # so that the first collection afterwards looks at none of it
+    keep_loaded()  # so that the first collection afterwards looks at none of it
     gc.enable()
     options = Options(processes or os.cpu_count() or 1, force, dask, db)
     try:
