@@ -394,6 +394,14 @@ print(found.__file__, *shown)
 
 def test_what_is_fetched_fits_what_is_installed():
     assert version("pydantic_core") == pins.CORE
+    assert version("pydantic") == pins.PYDANTIC
+
+
+def test_another_pydantic_is_told_with_the_command_that_mends_it(tmp_path, monkeypatch):
+    """Who installs the wheels gets the newest pydantic, and has no list of versions."""
+    monkeypatch.setattr(fetched, "version", lambda _: "9.9.9")
+    with pytest.raises(fetched.UnavailableError, match=f"pip install pydantic=={pins.PYDANTIC}"):
+        fetched.fetch(tmp_path)
 
 
 def test_another_file_than_the_pinned_one_is_not_used(tmp_path, monkeypatch):

@@ -23,6 +23,9 @@ from secondsource_grading.site import pins
 
 __all__ = ["Fetched", "UnavailableError", "fetch", "micropip", "node"]
 
+UNSAID = "its program gave no reason; is there a network?"
+"""npm says nothing where it can reach no registry."""
+
 PATIENCE = 600
 """Seconds for a download."""
 
@@ -50,7 +53,7 @@ def fetch(cache: Path | None = None) -> Fetched:
     if found != pins.CORE:
         msg = (
             f"the installed pydantic wants pydantic_core {found}, and the browser's is pinned at "
-            f"{pins.CORE}; install the versions of requirements.lock, or change site/pins.py"
+            f"{pins.CORE}; `pip install pydantic=={pins.PYDANTIC}` brings the one that fits"
         )
         raise UnavailableError(msg)
     folder = _folder(cache)
@@ -143,7 +146,7 @@ def _run(command: list[str], what: str) -> None:
         msg = f"{what} could not be fetched: {error}"
         raise UnavailableError(msg) from error
     if done.returncode:
-        last = (done.stderr.strip() or done.stdout.strip() or "no word").splitlines()[-1]
+        last = (done.stderr.strip() or done.stdout.strip() or UNSAID).splitlines()[-1]
         msg = f"{what} could not be fetched: {last}"
         raise UnavailableError(msg)
 

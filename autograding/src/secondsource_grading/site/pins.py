@@ -13,6 +13,7 @@ __all__ = [
     "MICROPIP",
     "MICROPIP_SHA256",
     "PLATFORM",
+    "PYDANTIC",
     "PYODIDE",
     "PYODIDE_SHA256",
     "PYTHON",
@@ -30,6 +31,9 @@ PLATFORM = "pyemscripten_2026_0_wasm32"
 
 CORE = "2.50.4"
 """The version of `pydantic_core`, which has to be the one that the installed pydantic wants."""
+
+PYDANTIC = "2.14.3"
+"""The version of pydantic that wants it."""
 
 CORE_SHA256 = "e6da138a1ecc1341c8b788a5ee822670b03788e1f5decf7af9d461de6e508b8e"
 """Of the wheel for that Python and platform."""

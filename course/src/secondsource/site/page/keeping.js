@@ -18,15 +18,18 @@ function opener(text, types, take) {
   return [button(text, () => input.click()), input];
 }
 
-/** Where the learner's own name is kept, for the names of files. @param {string} site */
-function nameField(site) {
+/** Where the learner's own name is kept, for the names of files. @param {string} site @param {boolean} alone */
+function nameField(site, alone) {
   const key = `secondsource:${site}:who`;
   const input = h("input", { type: "text", autocomplete: "off", maxlength: "60", id: "who" });
   try {
     input.value = localStorage.getItem(key) ?? "";
     input.addEventListener("change", () => localStorage.setItem(key, input.value));
   } catch {} // a browser that keeps nothing: the name is typed again
-  const label = h("label", { for: "who" }, "Your name or number, if your teacher wants it in the file's name");
+  const asked = alone
+    ? "Your name, if you want it in the file's name"
+    : "Your name or number, if your teacher wants it in the file's name";
+  const label = h("label", { for: "who" }, asked);
   return { input, node: h("p", { class: "ss-who" }, label, input) };
 }
 
@@ -42,13 +45,13 @@ export function sayKept(line, kept) {
 
 /**
  * Draw the foot of a unit's page.
- * @param {HTMLElement} foot @param {import("./host.js").UnitHost} host @param {{root: URL, site: string, notebook: (() => Promise<string>) | null}} where
+ * @param {HTMLElement} foot @param {import("./host.js").UnitHost} host @param {{root: URL, site: string, alone: boolean, notebook: (() => Promise<string>) | null}} where
  * @returns {(kept: import("./store.js").Kept | null) => void}
  */
-export function drawUnitFoot(foot, host, { root, site, notebook }) {
+export function drawUnitFoot(foot, host, { root, site, alone, notebook }) {
   const line = h("p", { class: "ss-kept" });
   const said = h("p", { role: "status", class: "ss-said" });
-  const who = nameField(site);
+  const who = nameField(site, alone);
   const say = (text) => {
     said.textContent = text;
   };
@@ -62,7 +65,10 @@ export function drawUnitFoot(foot, host, { root, site, notebook }) {
   const download = button("Download my notebook", () =>
     attempt(async () => {
       await downloadNotebook(host, root, who.input.value);
-      say("Your notebook is in your downloads. It is the file to hand in.");
+      const use = alone
+        ? "It holds your answers, and Load my notebook takes them back, on another device too."
+        : "It is the file to hand in.";
+      say(`Your notebook is in your downloads. ${use}`);
       sayKept(line, await noteExport(host.store, host.data.unit));
     }),
   );

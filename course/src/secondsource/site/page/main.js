@@ -55,12 +55,12 @@ async function drawUnit(data, { site, root, store, checker }, tell) {
   });
   const foot = document.getElementById("keep");
   const notebook = site.lab ? () => openNotebook(host, root, site.lab) : null;
-  if (foot) onKept = drawUnitFoot(foot, host, { root, site: site.name, notebook });
+  if (foot) onKept = drawUnitFoot(foot, host, { root, site: site.name, alone: site.study, notebook });
   await takeFromLab(store, site.lab);
   const edition = await host.load();
   if (edition && edition !== data.edition)
     tell(h("p", {}, "This unit was corrected since you were here last. Your answers are kept."));
-  drawExercises(data, host);
+  drawExercises(data, host, site.study);
   returnToPlace(data.unit);
   drawCells(data, checker);
   const refresh = () => takeFromLab(store, site.lab).then(() => host.refresh());
@@ -89,8 +89,8 @@ async function openNotebook(host, root, lab) {
   return "The notebook opens …";
 }
 
-/** @param {any} data @param {UnitHost} host */
-function drawExercises(data, host) {
+/** @param {any} data @param {UnitHost} host @param {boolean} alone whether there is nobody to hand the unit in to */
+function drawExercises(data, host, alone) {
   const draw = page.SecondSource;
   for (const el of mounts("item")) {
     const id = el.dataset.item ?? "";
@@ -98,7 +98,7 @@ function drawExercises(data, host) {
     draw.drawExercise({ model: host.model({ item: data.items[id], study: data.checked.includes(id) }), el });
     if (!performance.getEntriesByName("first-exercise").length) performance.mark("first-exercise");
   }
-  const whole = { items: data.rows, title: data.title, minutes: data.minutes, following: data.following };
+  const whole = { items: data.rows, title: data.title, minutes: data.minutes, following: data.following, alone };
   for (const el of mounts("progress")) draw.drawProgress({ model: host.model(whole), el });
   for (const el of mounts("handin")) draw.drawHandIn({ model: host.model(whole), el });
   for (const el of mounts("explorer")) {

@@ -25,7 +25,7 @@ export const PAGE_WORDS = {
   /** @param {number} _status */
   unchecked: (_status) => "Saved in this browser.",
   otherVersion:
-    "These answers were recorded by a newer version of this course. They are kept, but nothing can be recorded here. Reload the page; if this stays, save your answers to a file and tell your teacher.",
+    "These answers were recorded by a newer version of this course. They are kept, but nothing can be recorded here. Reload the page; if this stays, save your answers to a file and tell whoever gave you this address.",
   tooMany:
     "The stored record holds more than 1000 answers, which no unit has: it is damaged. Nothing is recorded here. Save it to a file, remove it from this browser on the first page, and load an earlier file.",
   /** @param {string} unit @param {string} recorded */
