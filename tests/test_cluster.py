@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ import pytest
 from helpers.batches import db_url, grade, plain_class
 from helpers.classroom import environment
 from helpers.comparing import files, leftovers, rows
+from helpers.ports import free_port
 
 from secondsource.errors import SecondSourceError
 
@@ -23,9 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("lab_units")]
 def cluster(tmp_path):
     """A scheduler and two workers, each a process of its own; yields address and workers."""
     pytest.importorskip("distributed", reason="no Dask here; install secondsource-grading[dask]")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    address = f"tcp://127.0.0.1:{free_port()}"
     quiet = {
         "env": environment(tmp_path / "home"),
         "stdout": subprocess.DEVNULL,

@@ -8,7 +8,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,6 +20,7 @@ from helpers import notebooks
 from helpers.batches import db_url, grade, hand_in_wide, plain_class, release_wide
 from helpers.classroom import FULL, LAB, UNIT, Classroom, environment
 from helpers.comparing import files, rows
+from helpers.ports import free_port
 
 from secondsource_grading.cli import main
 
@@ -48,9 +48,7 @@ def server():
         nobody = pwd.getpwnam("nobody")
         account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **account}
     data = folder / "data"
     subprocess.run(
@@ -165,6 +163,28 @@ def test_two_instructors_with_a_copy_of_the_course_each(server, prepared, tmp_pa
     grade(alone)
     assert rows(address) == rows(db_url(alone))
     assert files(course.root / "autograded") == files(twin.root / "autograded")
+
+
+def test_a_table_that_another_program_makes_meanwhile_is_used(server):
+    """Two commands that find our tables missing at the same time both go on."""
+    from secondsource_grading.gradebook.database import Database
+    from secondsource_grading.gradebook.tables import GRADED
+
+    address = server.database()
+    one, other = Database(address), Database(address)
+    looked = []
+
+    def make(connection):
+        looked.append(connection.dialect.has_table(connection, GRADED.name))
+        if looked == [False]:
+            other.transaction(GRADED.create)
+        if not looked[-1]:
+            GRADED.create(connection)
+
+    one.transaction(make)
+    one.close()
+    other.close()
+    assert looked == [False, True]
 
 
 def test_a_server_that_is_not_there_is_told_without_the_password(prepared, tmp_path):

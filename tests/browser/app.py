@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Any, TypeVar
 
 import nbformat
 import psutil
+from helpers.ports import free_port
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page
@@ -41,13 +41,6 @@ def wait_for(what: Callable[[], T], seconds: float = 15, step: float = 0.02) -> 
             msg = f"waited {seconds} s in vain; last value {value!r}"
             raise AssertionError(msg)
         time.sleep(step)
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
 
 
 class App:

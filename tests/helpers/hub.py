@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 
 from helpers import accounts
 from helpers.classroom import LAB, Classroom
+from helpers.ports import free_port
 
 PROXY = accounts.REPOSITORY / "tests/hub/node_modules/.bin/configurable-http-proxy"
 TEACHER = "teacher"
@@ -114,19 +115,6 @@ class Hub:
         return done.stderr
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on."""
-    import socket
-
-    held = [socket.socket() for _ in range(count)]
-    for one in held:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
-
-
 def give(folder: Path, number: int) -> None:
     """Make all of a folder the account's own."""
     for place in (folder, *folder.rglob("*")):
@@ -141,7 +129,7 @@ def running(students: list[str], prepared: Classroom) -> Iterator[Hub]:
     try:
         numbers = accounts.make([TEACHER, *students], folder)
         environment = settings(folder, numbers, prepared)
-        ports, token = free_ports(3), secrets.token_hex(16)
+        ports, token = [free_port() for _ in range(3)], secrets.token_hex(16)
         text = HUB.format(
             ports=ports, proxy=[str(PROXY)], password=PASSWORD, environment=environment,
             users=set(numbers), token=token,

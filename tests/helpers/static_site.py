@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from helpers.ports import free_port
+
 TYPES = {
     ".css": "text/css",
     ".html": "text/html; charset=utf-8",
@@ -36,7 +38,7 @@ class Host:
         self.prefix = "/some/course/"
         self.sent: dict[str, int] = {}
         self.asked: list[str] = []
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", free_port()), self._handler())
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

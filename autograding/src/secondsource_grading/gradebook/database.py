@@ -23,8 +23,9 @@ WRITE_AHEAD_PAGES = 8000
 """Pages of 4 kB that SQLite may keep in its write-ahead log before it moves them into the
 database, which waits for the disk."""
 
-RETRY_CODES = ("40001", "40P01")
-"""PostgreSQL's codes for a serialization failure and a deadlock."""
+RETRY_CODES = ("40001", "40P01", "42P07")
+"""PostgreSQL's codes for a serialization failure, a deadlock, and a table that another program
+made between our looking for it and our making it."""
 
 T = TypeVar("T")
 
