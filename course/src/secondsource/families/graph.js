@@ -83,10 +83,15 @@ export const family = {
       paint();
       picture.querySelector(`[data-node="${id}"]`)?.focus();
     };
+    const let_go = () => {
+      from_node = null;
+      drag.setAttribute("visibility", "hidden");
+    };
     picture.addEventListener("pointerdown", (event) => {
       from_node = blocked() ? null : nodeAt(event);
     });
     picture.addEventListener("pointermove", (event) => {
+      if (!event.buttons) let_go(); // it was let go outside the picture
       if (from_node === null) return;
       const [x, y] = places[from_node];
       const to = pointAt(event);
@@ -94,10 +99,6 @@ export const family = {
       for (const [key, value] of Object.entries({ x1: x, y1: y, x2: to.x, y2: to.y }))
         drag.setAttribute(key, String(value));
     });
-    const let_go = () => {
-      from_node = null;
-      drag.setAttribute("visibility", "hidden");
-    };
     picture.addEventListener("pointerup", (event) => {
       const [first, second] = [from_node, nodeAt(event)];
       let_go();

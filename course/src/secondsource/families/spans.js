@@ -4,6 +4,8 @@
 // buttons would be hundreds of stops.
 import { h } from "../widgets/page/dom.js";
 
+const ENDINGS = ["pointerup", "pointercancel"];
+
 /** @type {import("../widgets/page/family.js").Family} */
 export const family = {
   fits: (item, value) =>
@@ -86,6 +88,12 @@ export const family = {
       event.stopPropagation();
     };
 
+    const release = () => {
+      for (const ending of ENDINGS) document.removeEventListener(ending, release, true);
+      if (anchor?.before && dragged) answer();
+      if (anchor?.before) anchor = null;
+    };
+
     const list = h("div", {
       role: "listbox",
       "aria-multiselectable": "true",
@@ -98,6 +106,8 @@ export const family = {
         if (n < 0 || event.button !== 0) return;
         anchor = { at: n, on: !marked.has(n), before: new Set(marked) };
         dragged = false;
+        // Heard everywhere: a hand that strays from the text, or a page that moves below it, ends no drag.
+        for (const ending of ENDINGS) document.addEventListener(ending, release, true);
       },
       onpointerover: (event) => {
         const n = indexOf(event.target);
@@ -116,13 +126,6 @@ export const family = {
         }
       },
     });
-    const release = () => {
-      if (anchor?.before && dragged) answer();
-      if (anchor?.before) anchor = null;
-    };
-    list.addEventListener("pointerup", release);
-    list.addEventListener("pointerleave", release);
-
     for (const pieces of item.paragraphs) {
       const paragraph = h("div", { role: "group", class: "ss-paragraph" });
       for (const piece of pieces) {
