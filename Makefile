@@ -28,12 +28,12 @@ study: $(READY) ## open the course in JupyterLab for one learner alone; ARGS=--a
 test: $(READY) system ## run all tests
 	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks
 
+QUICK := -n 2 --dist loadfile -q -m "not slow and not browser" --ignore=tests/browser --hypothesis-profile=quick
 quick: $(READY) ## run the tests that need neither a browser, a server, a sandbox nor a whole class
-	@pytest -n 2 --dist loadfile -q -m "not slow and not browser" --ignore=tests/browser \
-	  --hypothesis-profile=quick $(ARGS)
+	@pytest $(QUICK) $(ARGS)
 
-interpreters: $(READY) ## run the quick tests under each other Python from 3.11 to 3.14 that is here
-	@python tests/interpreters.py $(ARGS)
+interpreters: $(READY) ## run the quick tests under each other Python that is here; ARGS=3.13 for that one
+	@python tests/interpreters.py $(QUICK) $(ARGS)
 
 cover: $(READY) system ## run all tests and print how many lines and branches they pass through
 	@pytest -n 2 --dist loadfile -q --cov --cov-report=term-missing:skip-covered $(ARGS)

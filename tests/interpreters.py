@@ -1,8 +1,9 @@
 """Run the quick tests under each other Python that the packages promise to run on.
 
-Started by `make interpreters`; what stands behind the command goes to pytest. For each version it
-looks for `python3.12` and the like on PATH and among those of pyenv, makes an environment from
-`requirements.lock` in `build/`, and says of which version no interpreter is here.
+Started by `make interpreters`, with the options of `make quick`. Words such as `3.13` say which
+versions are meant, all other words go to pytest. For each version it looks for `python3.13` and the
+like on PATH and among those of pyenv and uv, makes an environment from `requirements.lock` in
+`build/`, and says of which version no interpreter is here.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parents[1]
+UV = shutil.which("uv") or str(ROOT / ".uv" / "bin" / "uv")
 MINORS = range(11, 31)
 """Of Python 3; which of them are promised stands in `pyproject.toml`."""
 
@@ -36,6 +38,14 @@ def candidates(version: str) -> Iterator[Path]:
         yield Path(found)
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     yield from sorted(pyenv.glob(f"versions/{version}*/bin/python"))
+    known = subprocess.run(
+        [UV, "python", "find", "--managed-python", version],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if known.returncode == 0:
+        yield Path(known.stdout.strip())
 
 
 def interpreter(version: str) -> Path | None:
@@ -52,7 +62,6 @@ def interpreter(version: str) -> Path | None:
 
 def environment(version: str, python: Path) -> Path:
     """Make or mend the environment for that version; returns its folder."""
-    uv = shutil.which("uv") or str(ROOT / ".uv" / "bin" / "uv")
     folder = ROOT / "build" / f"python{version}"
     settings = {**os.environ, "VIRTUAL_ENV": str(folder)}
     ours = ["--no-deps", "--no-build-isolation", "-e", "course", "-e", "autograding"]
@@ -61,17 +70,16 @@ def environment(version: str, python: Path) -> Path:
         ["pip", "sync", "-q", "--require-hashes", "requirements.lock"],
         ["pip", "install", "-q", *ours],
     ):
-        subprocess.run([uv, *words], cwd=ROOT, env=settings, check=True)
+        subprocess.run([UV, *words], cwd=ROOT, env=settings, check=True)
     return folder
 
 
 def run(version: str, python: Path, arguments: list[str]) -> bool:
-    """Run the quick tests; returns whether they passed."""
+    """Run pytest with those arguments; returns whether all passed."""
     print(f"Python {version}: {python}", flush=True)  # noqa: T201
     folder = environment(version, python)
-    quick = ["-q", "-p", "no:cacheprovider", "-m", "not slow and not browser"]
     done = subprocess.run(
-        [folder / "bin" / "python", "-m", "pytest", *quick, *arguments],
+        [folder / "bin" / "python", "-m", "pytest", "-p", "no:cacheprovider", *arguments],
         cwd=ROOT,
         env={**os.environ, "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"},
         check=False,
@@ -80,16 +88,21 @@ def run(version: str, python: Path, arguments: list[str]) -> bool:
 
 
 def main() -> int:
-    """Run the tests under each interpreter found; 1 if any of them failed."""
+    """Run the tests under each version meant; 1 if any of them failed or can't be tried."""
+    versions = promised()
+    named = [word for word in sys.argv[1:] if word in versions]
+    arguments = [word for word in sys.argv[1:] if word not in versions]
     own = f"3.{sys.version_info.minor}"
     bad = []
-    for version in promised():
-        if version == own:
-            continue
+    for version in named or [v for v in versions if v != own]:
         python = interpreter(version)
         if python is None:
-            print(f"Python {version}: no interpreter is here, so it is not tried")  # noqa: T201
-        elif not run(version, python, sys.argv[1:]):
+            print(  # noqa: T201
+                f"Python {version}: no interpreter is here, so it is not tried; "
+                f"`uv python install {version}` gets one"
+            )
+            bad += [version] if version in named else []
+        elif not run(version, python, arguments):
             bad.append(version)
     print(f"failed under {', '.join(bad)}" if bad else "none failed")  # noqa: T201
     return 1 if bad else 0

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from secondsource.errors import ContentError
 from secondsource.packs import pack
-from secondsource.packs.pack import default_pack, load_pack
+from secondsource.packs.finding import default_pack
+from secondsource.packs.pack import load_pack
 from secondsource.scoring import score
 from secondsource_grading.authoring.blind import report, write
 from secondsource_grading.authoring.blind.answers import Asked, read_answers, read_mapping

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from secondsource import reading
 from secondsource.errors import PackError
-from secondsource.packs.pack import load_pack, open_pack, pack_names
+from secondsource.packs.finding import pack_names
+from secondsource.packs.pack import load_pack, open_pack
 from secondsource_grading.authoring.pack_checks import check_packs
 from secondsource_grading.authoring.rights import rights_problems
 from secondsource_grading.authoring.unfinished import unfinished

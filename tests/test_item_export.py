@@ -11,7 +11,8 @@ from helpers.question_files import read_blackboard, read_canvas, read_moodle, wo
 from secondsource.errors import ContentError
 from secondsource.families import FAMILIES
 from secondsource.markdown import to_html
-from secondsource.packs.pack import default_pack, load_pack
+from secondsource.packs.finding import default_pack
+from secondsource.packs.pack import load_pack
 from secondsource.scoring import KEYS, score
 from secondsource.units import unit_names
 from secondsource_grading.cli import main

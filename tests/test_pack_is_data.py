@@ -12,7 +12,7 @@ import pytest
 
 from secondsource import paths, plots
 from secondsource.errors import ContentError, PackError
-from secondsource.packs import originals, readouts
+from secondsource.packs import finding, originals, readouts
 from secondsource.packs import pack as packs
 from secondsource.plots.explorer import Explorer
 from secondsource.scoring import Check
@@ -167,7 +167,7 @@ def test_one_pack_is_the_default_one(home):
     assert packs.load_pack().name == "power-crisis"
     change(home, "harbour-strike", lambda d: d["secondsource"].update(default=True))
     with pytest.raises(PackError, match="2 of the data packages harbour-strike, power-crisis"):
-        packs.default_pack()
+        finding.default_pack()
 
 
 def test_a_text_is_invented_if_its_pack_says_so(home):
@@ -260,7 +260,7 @@ def test_a_lesson_that_agrees_is_built(unit):
 def story() -> set[str]:
     """Names, days and places that belong to a story, and the names of its tables."""
     found: set[str] = set()
-    for name in packs.pack_names():
+    for name in finding.pack_names():
         opened = packs.load_pack(name)
         found |= {name, *opened.table_names()}
         for table in map(opened.table, opened.table_names()):

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from secondsource.errors import PackError
-from secondsource.packs.pack import Pack, load_pack, open_pack, pack_names
+from secondsource.packs.finding import pack_names
+from secondsource.packs.pack import Pack, load_pack, open_pack
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 

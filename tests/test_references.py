@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 from secondsource.errors import ContentError, PackError
 from secondsource.markdown import escaped, plain_text, to_html
 from secondsource.packs import references
-from secondsource.packs.pack import load_pack, pack_names
+from secondsource.packs.finding import pack_names
+from secondsource.packs.pack import load_pack
 from secondsource.packs.sentences import sentences
 from secondsource.units import read_items
 

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 from ruamel.yaml import YAML
 
-from secondsource.packs.pack import open_pack, pack_names
+from secondsource.packs.finding import pack_names
+from secondsource.packs.pack import open_pack
 from secondsource_grading.authoring.rights import rights_problems
 from secondsource_grading.cli import main
 

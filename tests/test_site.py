@@ -22,7 +22,7 @@ from helpers.node import NODE, needs_node
 
 from secondsource import plots
 from secondsource.errors import ContentError
-from secondsource.packs import originals, readouts
+from secondsource.packs import finding, originals, readouts
 from secondsource.packs import pack as packs
 from secondsource.packs.editions import read_edition
 from secondsource.packs.pack import load_pack
@@ -346,7 +346,7 @@ def test_pictures_of_a_lesson_are_there_without_matplotlib(monkeypatch, tmp_path
 def test_the_next_lesson_does_not_read_from_the_pack_of_the_last():
     """A site has units of several stories, and all are made in one process."""
     unit = load_unit("11-on-your-own")
-    assert unit.pack != packs.default_pack()
+    assert unit.pack != finding.default_pack()
     read_page(unit, json.loads(build_unit(unit.name, "page")))
     pictures([Lesson(unit, {}, json.loads(build_unit(unit.name)))])
     asked = {
@@ -355,7 +355,7 @@ def test_the_next_lesson_does_not_read_from_the_pack_of_the_last():
         "sources": ["from secondsource.packs import load_pack\nload_pack().name"],
     }
     assert unit.pack in answer(json.dumps(asked))
-    assert packs.load_pack().name == packs.default_pack()
+    assert packs.load_pack().name == finding.default_pack()
 
 
 def test_an_unknown_unit_writes_nothing(tmp_path):

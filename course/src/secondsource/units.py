@@ -18,7 +18,8 @@ from secondsource.families.base import CHECK, FIND
 from secondsource.file_cache import FileCache
 from secondsource.markdown import escaped
 from secondsource.packs import references
-from secondsource.packs.pack import Pack, default_pack, load_pack, pack_names
+from secondsource.packs.finding import default_pack, pack_names
+from secondsource.packs.pack import Pack, load_pack
 from secondsource.yaml_files import read_yaml, validate
 
 __all__ = ["Unit", "UnitFile", "asked", "load_unit", "read_items", "unit_names"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from secondsource import paths
 from secondsource.errors import ContentError, PackError
-from secondsource.packs.pack import pack_folder
+from secondsource.packs.finding import pack_folder
 from secondsource.scoring.keys import PRACTICE
 from secondsource_grading import content
 

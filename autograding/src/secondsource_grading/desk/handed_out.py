@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from secondsource.packs.pack import pack_names
+from secondsource.packs.finding import pack_names
 from secondsource.paths import HANDED_OUT, packs
 from secondsource.units import load_unit
 from secondsource_grading.site.parts import pack_files, unit_files

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from secondsource import paths
-from secondsource.packs.pack import load_pack, open_pack, pack_names
+from secondsource.packs.finding import pack_names
+from secondsource.packs.pack import load_pack, open_pack
 from secondsource.packs.sentences import sentences
 from secondsource.yaml_files import read_yaml
 from secondsource_grading.drafting import candidates

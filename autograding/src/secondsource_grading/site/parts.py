@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from secondsource import paths
-from secondsource.packs.pack import pack_folder
+from secondsource.packs.finding import pack_folder
 from secondsource.scoring.keys import PRACTICE
 from secondsource.units import Unit
 from secondsource.yaml_files import parse_yaml
