@@ -55,7 +55,7 @@ def make_all(unit_name: str, keys: Path | None = None) -> dict[str, bytes]:
     bodies: Mapping[str, Markup] = {
         "plan": lesson_plan(unit, plan),
         "sheet": learner_sheet(unit, plan),
-        "answers": answer_sheet(unit, keys),
+        "answers": answer_sheet(unit, plan, keys),
         "background": background(unit, plan),
     }
     made: dict[str, bytes] = {}
