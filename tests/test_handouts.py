@@ -268,6 +268,17 @@ def test_no_page_shows_the_signs_of_markdown(papers):
             assert not found, f"{name}, {kind}: {text[found.start() - 60 : found.end() + 60]}"
 
 
+def test_evidence_is_told_in_words(papers):
+    answers = words(papers["00-start-here"]["answers"])
+    assert "From 2 May 2026 to 9 May 2026: 7 days." in answers
+    for name, kinds in papers.items():
+        found = re.search(
+            r"(?:between|weekday|ratio|product|total|readouts) \([^)]*\) = ",
+            words(kinds["answers"]),
+        )
+        assert not found, f"{name}: {found}"
+
+
 def test_a_forecast_has_its_outcome_and_a_sensible_number_and_no_certain_one(papers):
     """The best number beforehand was 90 %, whatever came of it."""
     answers = words(papers[UNIT]["answers"])
