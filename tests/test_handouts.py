@@ -7,10 +7,12 @@ import json
 import re
 import shutil
 import zipfile
+from html import unescape
 
 import pytest
 import typst
 from click.testing import CliRunner
+from fontTools.ttLib import TTFont
 from helpers.classroom import LAB
 from lxml import html as parser
 from pptx import Presentation
@@ -29,7 +31,7 @@ from secondsource_grading.handouts.answers import answer_sheet
 from secondsource_grading.handouts.plan import lesson_plan
 from secondsource_grading.handouts.sheet import learner_sheet
 from secondsource_grading.handouts.slides import SMALLEST, slides, slides_html
-from secondsource_grading.handouts.tree import printed, tidy
+from secondsource_grading.handouts.tree import FONTS, HELD, printed, tidy
 from secondsource_grading.handouts.write import make_all
 
 UNIT = "10-rival-explanations"
@@ -305,15 +307,28 @@ def test_a_test_has_pages_of_its_own(sheets):
 
 
 def test_a_pdf_needs_no_font_of_the_system(made):
-    """Both fonts are in Typst's wheel, and letters that they lack are told in words."""
+    """Two fonts are in Typst's wheel, one is ours; letters that they lack are told in words."""
     own = typst.Fonts(include_system_fonts=False).families()
     assert {"Libertinus Serif", "DejaVu Sans Mono"} <= set(own)
     for name in (n for n in FILES if n.endswith(".pdf")):
         assert made[name].startswith(b"%PDF-"), name
-    for text in ("应约", "😀", "नमस्ते", "𠮷野"):
+    for text in ("咖", "😀", "नमस्ते", "𠮷野"):
         xml = printed(tidy(f"<p>It is {text} in another script.</p>")).xml.decode("utf-8")
         assert "It is [see the HTML page] in another script." in xml
     assert b"HTML page" not in printed(tidy("<p>Ä Ω Ж ¶ “q” − 5 °C</p>")).xml
+
+
+def test_the_words_that_a_unit_is_about_are_on_paper(papers):
+    """`python autograding/han_font.py` puts a new letter of a lesson into our font."""
+    held = ""
+    for name, kinds in papers.items():
+        for kind in ("sheet", "answers", "plan"):
+            xml = printed(kinds[kind]).xml.decode("utf-8")
+            assert "see the HTML page" not in xml, (name, kind)
+            held += unescape(xml)
+    assert {"应", "约", "求", "め"} <= set(held) & HELD
+    held_by_font = TTFont(FONTS / "han.ttf").getBestCmap()
+    assert {chr(n) for n in held_by_font if n > 0x2E80} == HELD
 
 
 def test_slides_can_be_edited_and_read(made):
