@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
+from random import Random
 
 import pytest
 from click.testing import CliRunner
 from helpers.batches import grade
 from helpers.classroom import FULL, HALF, UNIT
 
+from secondsource.scoring import score
+from secondsource.scoring.feedback import STAGES, feedback_html
 from secondsource_grading.cli import main
+from secondsource_grading.keys import load_keys
 
 SECRET = b"Kept-secret"
 """Begins every text of the lab's keys."""
@@ -114,3 +119,16 @@ def test_bad_input_is_told_and_nothing_is_set(graded, options, says):
 def test_an_assignment_that_is_not_there_is_told(graded):
     graded.assignment = "no-such"
     assert "has no assignment" in feedback(graded, "--stage", "key", status=1)
+
+
+def test_every_stage_says_the_same_points():
+    """How much of the key is shown never changes what was earned."""
+    keyring = load_keys("03-not-there")
+    rng = Random(18)  # noqa: S311 - nothing secret
+    for item in (i for i in keyring.unit.items if i.counts):
+        key = keyring[item.id][1]
+        for value in (key.full(item), key.guess(item, rng), None):
+            verdict = score(item, key, value)
+            pages = [feedback_html(keyring, verdict, value, stage) for stage in STAGES]
+            said = {re.findall(r"[\d.]+ (?:of [\d.]+ )?points?\b", page)[0] for page in pages}
+            assert len(said) == 1, (item.id, value, said)

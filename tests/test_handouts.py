@@ -7,10 +7,12 @@ import json
 import re
 import shutil
 import zipfile
+from html import unescape
 
 import pytest
 import typst
 from click.testing import CliRunner
+from fontTools.ttLib import TTFont
 from helpers.classroom import LAB
 from lxml import html as parser
 from pptx import Presentation
@@ -25,9 +27,11 @@ from secondsource.views import reading
 from secondsource_grading import content
 from secondsource_grading.authoring.teaching import read_plan
 from secondsource_grading.cli import main
+from secondsource_grading.handouts.answers import answer_sheet
+from secondsource_grading.handouts.plan import lesson_plan
 from secondsource_grading.handouts.sheet import learner_sheet
-from secondsource_grading.handouts.slides import SMALLEST, slides
-from secondsource_grading.handouts.tree import printed, tidy
+from secondsource_grading.handouts.slides import SMALLEST, slides, slides_html
+from secondsource_grading.handouts.tree import FONTS, HELD, printed, tidy
 from secondsource_grading.handouts.write import make_all
 
 UNIT = "10-rival-explanations"
@@ -108,6 +112,19 @@ def sheets():
             unit = load_unit(name)
             found[name] = tidy(learner_sheet(unit, read_plan(unit)))
         return found
+
+
+@pytest.fixture(scope="module")
+def papers(sheets):
+    """The other documents of every unit, as trees, by unit and kind."""
+    found = {name: {"sheet": tree} for name, tree in sheets.items()}
+    for name, kinds in found.items():
+        unit = load_unit(name)
+        plan = read_plan(unit)
+        kinds["plan"] = tidy(lesson_plan(unit, plan))
+        kinds["answers"] = tidy(answer_sheet(unit, plan))
+        kinds["slides"] = tidy(slides_html(slides(unit, plan)))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -224,12 +241,62 @@ def test_whatever_a_sheet_names_is_on_its_text_pages(sheets):
                     assert found in shown or found in rows, f"{name}, {item.id}: {reference}"
 
 
-def test_a_sheet_says_nothing_of_the_notebook_and_nothing_of_an_original(sheets):
-    for name, tree in sheets.items():
-        text = words(tree)
-        found = re.search(r"Run All|Shift and Enter|\b[Cc]lick|\bcell\b|button|Saved in", text)
-        assert not found, f"{name}: {text[found.start() - 60 : found.end() + 60]}"
-        assert "WORDS OF THE ORIGINAL" not in text
+ON_THE_SCREEN = re.compile(
+    r"\bexplorer|Run All|Shift and Enter|\b[Cc]lick|\b[Dd]rag(?:s|ged|ging)?\b|\bbuttons?\b|"
+    r"\bcells?\b|\b[Pp]ress \W?[A-Z]|\bask\(|\b[Nn]otebooks?\b|\b[Ss]croll|\bwidgets?\b|"
+    r"Saved in|[Tt]he table just above|\bfolded\b|\bOpen (?:it|both|row|[A-Z] ¶)"
+)
+"""What a sheet of paper doesn't have."""
+
+
+def test_paper_says_nothing_of_the_notebook_and_nothing_of_an_original(papers):
+    for name, kinds in papers.items():
+        for kind in ("sheet", "answers"):
+            text = words(kinds[kind])
+            found = ON_THE_SCREEN.search(text)
+            assert not found, f"{name}, {kind}: {text[found.start() - 60 : found.end() + 60]}"
+            assert "WORDS OF THE ORIGINAL" not in text
+
+
+def test_no_page_shows_the_signs_of_markdown(papers):
+    """Every field of an item, a key and a plan is Markdown wherever it is printed.
+
+    Article A itself has two words between asterisks in its paragraph 18.
+    """
+    for name, kinds in papers.items():
+        for kind, tree in kinds.items():
+            text = words(tree).replace("*per year*", "")
+            found = re.search(r"\*\*|\*\w|\w[.?!]?\*|`|\]\(", text)
+            assert not found, f"{name}, {kind}: {text[found.start() - 60 : found.end() + 60]}"
+
+
+def test_evidence_is_told_in_words(papers):
+    answers = words(papers["00-start-here"]["answers"])
+    assert "From 2 May 2026 to 9 May 2026: 7 days." in answers
+    for name, kinds in papers.items():
+        found = re.search(
+            r"(?:between|weekday|ratio|product|total|readouts) \([^)]*\) = ",
+            words(kinds["answers"]),
+        )
+        assert not found, f"{name}: {found}"
+
+
+def test_a_forecast_has_its_outcome_and_a_sensible_number_and_no_certain_one(papers):
+    """The best number beforehand was 90 %, whatever came of it."""
+    answers = words(papers[UNIT]["answers"])
+    assert "It did not come true. A sensible number beforehand: 85 to 95 %." in answers
+    assert not re.search(r"\b(?:0|100) % \(", answers)
+
+
+def test_answers_name_the_places_of_a_map_by_the_letters_that_paper_has(papers):
+    item = next(i for i in load_unit(UNIT).items if i.family == "argument")
+    for kind in ("sheet", "answers"):
+        (exercise,) = [
+            e
+            for e in papers[UNIT][kind].find_class("exercise")
+            if item.title in words(e.find("h3"))
+        ]
+        assert f"B {plain(item.places[1].text)}" in words(exercise)
 
 
 def test_a_test_has_pages_of_its_own(sheets):
@@ -240,15 +307,28 @@ def test_a_test_has_pages_of_its_own(sheets):
 
 
 def test_a_pdf_needs_no_font_of_the_system(made):
-    """Both fonts are in Typst's wheel, and letters that they lack are told in words."""
+    """Two fonts are in Typst's wheel, one is ours; letters that they lack are told in words."""
     own = typst.Fonts(include_system_fonts=False).families()
     assert {"Libertinus Serif", "DejaVu Sans Mono"} <= set(own)
     for name in (n for n in FILES if n.endswith(".pdf")):
         assert made[name].startswith(b"%PDF-"), name
-    for text in ("应约", "😀", "नमस्ते", "𠮷野"):
+    for text in ("咖", "😀", "नमस्ते", "𠮷野"):
         xml = printed(tidy(f"<p>It is {text} in another script.</p>")).xml.decode("utf-8")
         assert "It is [see the HTML page] in another script." in xml
     assert b"HTML page" not in printed(tidy("<p>Ä Ω Ж ¶ “q” − 5 °C</p>")).xml
+
+
+def test_the_words_that_a_unit_is_about_are_on_paper(papers):
+    """`python autograding/han_font.py` puts a new letter of a lesson into our font."""
+    held = ""
+    for name, kinds in papers.items():
+        for kind in ("sheet", "answers", "plan"):
+            xml = printed(kinds[kind]).xml.decode("utf-8")
+            assert "see the HTML page" not in xml, (name, kind)
+            held += unescape(xml)
+    assert {"应", "约", "求", "め"} <= set(held) & HELD
+    held_by_font = TTFont(FONTS / "han.ttf").getBestCmap()
+    assert {chr(n) for n in held_by_font if n > 0x2E80} == HELD
 
 
 def test_slides_can_be_edited_and_read(made):

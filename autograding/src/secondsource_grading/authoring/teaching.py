@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from secondsource import paths
 from secondsource.errors import ContentError
+from secondsource.families import Item
+from secondsource.families.base import NOT_PROSE
 from secondsource.file_cache import FileCache
 from secondsource.units import Unit
 from secondsource.yaml_files import parse_yaml, read_utf8, validate
@@ -92,6 +95,33 @@ class TeachingPlan:
     who: str
     on_paper: Mapping[str, str]
     shown_on_paper: tuple[str, ...]
+
+    def paper_words(self, text: str) -> str:
+        """Return a text of the lesson or an item with `on_paper` put into it."""
+        for old, new in self.on_paper.items():
+            text = loosely(old).sub(partial(_verbatim, new), text)
+        return text
+
+    def paper_item(self, item: Item) -> Item:
+        """Return the item with `on_paper` put into all of its own texts."""
+        found: Item = self._worded(item, frozenset({*NOT_PROSE, *item.quoted, "material"}))
+        return found
+
+    def _worded(self, value: Any, kept: frozenset[str]) -> Any:
+        if isinstance(value, str):
+            return self.paper_words(value)
+        if isinstance(value, tuple):
+            return tuple(self._worded(one, kept) for one in value)
+        if isinstance(value, BaseModel):
+            names = type(value).model_fields.keys() - kept
+            new = {name: self._worded(getattr(value, name), kept) for name in names}
+            return value.model_copy(update=new)
+        return value
+
+
+def _verbatim(words: str, _found: object) -> str:
+    """Return words to put in, in which no backslash has a meaning."""
+    return words
 
 
 class _Head(BaseModel):
@@ -224,12 +254,12 @@ def _outdated(on_paper: Mapping[str, str], unit: Unit) -> Iterator[str]:
     """Give the words that paper replaces and that neither lesson nor items say any more."""
     file = content.lesson(unit.name)
     lesson = file.read_text("utf-8") if file.is_file() else ""
-    said = [lesson, *(item.prompt for item in unit.items)]
+    said = [lesson, *(text for item in unit.items for text in item.own_texts())]
     for words in on_paper:
         pattern = loosely(words)
         if not any(pattern.search(text) for text in said):
             yield (
-                f"on_paper replaces “{words}”, which neither the lesson nor a prompt says; "
+                f"on_paper replaces “{words}”, which neither the lesson nor an item says; "
                 "write it as it stands there, or take it out"
             )
 

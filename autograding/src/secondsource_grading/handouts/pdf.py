@@ -1,4 +1,4 @@
-"""PDF by Typst, with the fonts that come in its wheel and with nothing else.
+"""PDF by Typst, with the fonts that come in its wheel and a small one of ours, nothing else.
 
 The document reaches the template as data, so no text of a lesson can be read as Typst's markup.
 """
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import typst
 
 from secondsource.errors import ContentError
-from secondsource_grading.handouts.tree import Printed
+from secondsource_grading.handouts.tree import FONTS, Printed
 
 __all__ = ["pdf"]
 
@@ -36,7 +36,9 @@ def pdf(document: Printed, *, title: str, running: str) -> bytes:
         for picture, data in document.files.items():
             (folder / picture).write_bytes(data)
         try:
-            compiler = typst.Compiler(str(main), root=str(folder), ignore_system_fonts=True)
+            compiler = typst.Compiler(
+                str(main), root=str(folder), font_paths=[str(FONTS)], ignore_system_fonts=True
+            )
             made = compiler.compile(format="pdf")
         except typst.TypstError as error:
             msg = f"{title}: Typst could not make the PDF: {error}"

@@ -40,7 +40,7 @@ def lesson_plan(unit: Unit, plan: TeachingPlan) -> Markup:
         tables=tables,
         parts=parts,
         talk=PARTS["talk"],
-        questions=[(q.text, to_html(q.expect)) for q in plan.questions],
+        questions=[(to_html(q.text, inline=True), to_html(q.expect)) for q in plan.questions],
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from markupsafe import Markup
 from nbformat import NotebookNode
@@ -19,7 +18,7 @@ from secondsource.units import Unit, asked
 from secondsource_grading import content
 from secondsource_grading.authoring.build import ENDINGS
 from secondsource_grading.authoring.lessons import CodeCell, Shown, parse_cell, read_source
-from secondsource_grading.authoring.teaching import TeachingPlan, loosely
+from secondsource_grading.authoring.teaching import TeachingPlan
 from secondsource_grading.handouts.material import Material
 from secondsource_grading.handouts.numbering import Exercise, exercises
 from secondsource_grading.handouts.pictures import drawn
@@ -53,15 +52,15 @@ def learner_sheet(unit: Unit, plan: TeachingPlan) -> Markup:
     )
 
 
-def paper_exercise(exercise: Exercise, prompt: str) -> Markup:
-    """Return one exercise to be filled in; `prompt` is its prompt as paper has it."""
+def paper_exercise(exercise: Exercise) -> Markup:
+    """Return one exercise to be filled in; its item has the words that paper has."""
     item = exercise.item
     return render(
         PACKAGE,
         "exercise.html.j2",
         exercise=exercise,
         item=item,
-        prompt=to_html(prompt),
+        prompt=to_html(item.prompt),
         task=item.instruction(on_paper=True),
         paper=item.paper_html(),
     )
@@ -115,28 +114,21 @@ class _Maker:
             if block.strip() in ENDINGS:
                 break
             if not block.startswith((RUN_FIRST, "# ")):
-                kept.append(self._on_paper(block))
+                kept.append(self.plan.paper_words(block))
         text = "\n\n".join(kept)
         self.material.add_text(text)
         # Jupyter shows this one tag of a lesson's tables; our own Markdown shows any tag as text.
         return Markup(str(to_html(text)).replace("&lt;br&gt;", "<br>"))  # noqa: S704
 
-    def _on_paper(self, text: str) -> str:
-        """Put the plan's words in the place of those that are about the notebook."""
-        for old, new in self.plan.on_paper.items():
-            text = loosely(old).sub(partial(_verbatim, new), text)
-        return text
-
     def _exercise(self, exercise: Exercise) -> Markup:
-        item = exercise.item
-        prompt = self._on_paper(item.prompt)
+        item = self.plan.paper_item(exercise.item)
         for text in item.own_texts():
             self.material.add_text(text)
         self.material.add_references(item.material)
         for option in item.all_options():
             if option.place:
                 self.material.add_place(option.place)
-        return paper_exercise(exercise, prompt)
+        return paper_exercise(Exercise(exercise.number, item))
 
     def _code(self, cell: CodeCell) -> Markup:
         shown = list(cell.shown())
@@ -161,11 +153,6 @@ class _Maker:
             told.append(f"{edition.document} {tail}")
         first = self.numbers.get(str(shown.options.get("after", "")))
         return _line("", told, first)
-
-
-def _verbatim(words: str, _found: object) -> str:
-    """Return words to put in, in which no backslash has a meaning."""
-    return words
 
 
 def _call(shown: Shown) -> str:

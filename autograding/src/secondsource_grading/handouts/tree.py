@@ -10,11 +10,12 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lxml import etree, html
 
-__all__ = ["SOFT_BREAK", "Printed", "printed", "tidy"]
+__all__ = ["FONTS", "SOFT_BREAK", "WITHOUT_FONT", "Printed", "printed", "tidy"]
 
 GONE = ("ss-more", "ss-cell-label")
 """Classes of what a print does not need."""
@@ -40,8 +41,15 @@ WITHOUT_FONT, IN_WORDS = (
 )
 """Letters of India, South-East and East Asia, and emoji, and what a PDF has in their place.
 
-Typst's own fonts lack them, and a font that has them is larger than the whole course.
+Typst's own fonts lack them, and a font that has them is larger than the whole course. So ours
+has those that our own texts have (`HELD`).
 """
+
+FONTS = Path(__file__).with_name("fonts")
+"""The folder of our own font."""
+
+HELD = frozenset((FONTS / "letters.txt").read_text("utf-8").strip())
+"""The letters of that kind that our own font has."""
 
 INLINE = frozenset(
     ("a", "b", "code", "dt", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u")
@@ -113,8 +121,8 @@ def printed(tree: Any) -> Printed:
 
 
 def _in_our_fonts(text: str | None) -> str:
-    """Put words in the place of letters that no font of Typst's own has."""
-    return WITHOUT_FONT.sub(IN_WORDS, text or "")
+    """Put words in the place of letters that neither Typst's own fonts nor ours have."""
+    return WITHOUT_FONT.sub(lambda run: run[0] if HELD.issuperset(run[0]) else IN_WORDS, text or "")
 
 
 def _breakable(text: str | None) -> str:

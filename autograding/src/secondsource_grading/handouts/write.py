@@ -14,6 +14,7 @@ from secondsource.errors import ContentError
 from secondsource.files import replacing
 from secondsource.templating import render
 from secondsource.units import load_unit
+from secondsource.views.html import scroll_style
 from secondsource_grading.authoring.teaching import read_plan
 from secondsource_grading.handouts.answers import answer_sheet
 from secondsource_grading.handouts.pdf import pdf
@@ -55,13 +56,13 @@ def make_all(unit_name: str, keys: Path | None = None) -> dict[str, bytes]:
     bodies: Mapping[str, Markup] = {
         "plan": lesson_plan(unit, plan),
         "sheet": learner_sheet(unit, plan),
-        "answers": answer_sheet(unit, keys),
+        "answers": answer_sheet(unit, plan, keys),
         "background": background(unit, plan),
     }
     made: dict[str, bytes] = {}
     for kind, body in bodies.items():
         tree = tidy(body)
-        title = f"{unit.title}: {KINDS[kind]}"
+        title = headline(unit.title, KINDS[kind])
         inner = "".join(html.tostring(e, encoding="unicode") for e in tree)
         made[f"{kind}.html"] = _page(kind, title, inner, "handout.css")
         made[f"{kind}.pdf"] = pdf(printed(tree), title=title, running=f"Second Source · {title}")
@@ -95,12 +96,18 @@ def write_handouts(
     return Written(target, tuple(sorted(made.keys() - same)), tuple(sorted(same)))
 
 
+def headline(title: str, kind: str) -> str:
+    """Return a document's title: `What is not there: answers`, `One source or two? Answers`."""
+    return f"{title} {kind.capitalize()}" if title[-1:] in "?!." else f"{title}: {kind}"
+
+
 def _holds(file: Path, data: bytes) -> bool:
     return file.is_file() and file.read_bytes() == data
 
 
 def _page(kind: str, title: str, body: str, style: str) -> bytes:
     css = (files(PACKAGE) / "templates" / style).read_text("utf-8")
+    css = scroll_style(".ss-scroll") + css
     inside = Markup(body)  # noqa: S704 - what was put into it was escaped
     look = Markup(css)  # noqa: S704 - our own file
     page = render(PACKAGE, "page.html.j2", kind=kind, title=title, body=inside, style=look)

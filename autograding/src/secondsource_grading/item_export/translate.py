@@ -141,7 +141,7 @@ def _matches(options: Sequence[Option]) -> dict[str, str]:
 
 
 def _written(item: TextItem, key: TextKey) -> Written:
-    lines = [f"- {c.text} ({c.points:g} points): {key.feedback[c.id]}" for c in item.rubric]
+    lines = [f"- {c.text} {c.worth}: {key.feedback[c.id]}" for c in item.rubric]
     least, most = item.words
     return Written(_html("\n".join([f"{least} to {most} words.", "", *lines])))
 

@@ -14,6 +14,7 @@ from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.scoring.feedback import feedback_html
 from secondsource.units import asked
+from secondsource.views.html import scroll_style
 from secondsource_grading.authoring.unfinished import refuse_unfinished
 from secondsource_grading.grading.cells import asked_item, flags
 from secondsource_grading.grading.fingerprint import (
@@ -109,7 +110,7 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Replaces the instructor's view in the outputs."""
         resources["secondsource"] = {
-            "style": (TEMPLATES / "feedback.css").read_text("utf-8"),
+            "style": scroll_style(".ss-matrix") + (TEMPLATES / "feedback.css").read_text("utf-8"),
             "notes": _notes(nb),
             "unread": _unread(nb, resources["nbgrader"]),
         }

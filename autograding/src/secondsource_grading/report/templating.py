@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from secondsource.markdown import to_html
+from secondsource.views.html import scroll_style
 from secondsource_grading.report.statistics import wilson_interval
 
 __all__ = ["between", "decimal", "fill", "percent", "written_day"]
@@ -30,7 +31,10 @@ def fill(template: str, **values: Any) -> str:
         "line": line,
         "prose": prose,
     }
-    environment.globals["wilson"] = wilson_interval
+    environment.globals |= {
+        "wilson": wilson_interval,
+        "scroll_style": Markup(scroll_style(".scroll")),  # noqa: S704 - our own file
+    }
     return environment.get_template(template).render(**values)
 
 

@@ -197,18 +197,31 @@ class ArgumentItem(Item):
             },
         }
 
+    def _letters(self) -> dict[str, str]:
+        """Return the letter by which a print names each place."""
+        return {p.id: letter for p, letter in zip(self.roles(), "ABCDEFG", strict=False)}
+
     def paper_html(self) -> Markup:
         """Return the places with letters, each statement with room for one, and both questions."""
-        letters = {p.id: letter for p, letter in zip(self.roles(), "ABCDEFG", strict=False)}
+        letters = self._letters()
         leads = {p.id: (letters.get(p.to or "", ""), p.kind) for p in self.places}
         places = [(letters[p.id], p.text, *leads.get(p.id, ("", ""))) for p in self.roles()]
         asked = [(q.prompt, [o.text for o in q.options]) for q in (self.bridge, self.falls)]
         statements = [(o.ref, o.text) for o in self.statements]
         return fill("argument_paper", places=places, statements=statements, asked=asked)
 
+    def beside_paper_html(self, value: ArgumentValue, marks: Marks) -> Markup:
+        """Return the answer with the letters by which a print names the places."""
+        return self._answered(value, marks, self._letters())
+
     def answer_html(self, value: ArgumentValue, marks: Marks) -> Markup:
         """Return each statement with its place, and both questions with what is picked."""
-        names = {o.id: o.text for o in self.roles()}
+        return self._answered(value, marks, {})
+
+    def _answered(self, value: ArgumentValue, marks: Marks, letters: Mapping[str, str]) -> Markup:
+        names = {
+            o.id: f"**{n}** {o.text}" if (n := letters.get(o.id)) else o.text for o in self.roles()
+        }
         roles = [
             (
                 o.ref,
@@ -231,5 +244,7 @@ class ArgumentItem(Item):
                 ("falls", self.falls, value["falls"]),
             )
         ]
-        places = [(p.text, names.get(p.to or "", ""), p.kind) for p in self.places]
+        shown = self.roles() if letters else self.places
+        leads = {p.id: (names.get(p.to or "", ""), p.kind) for p in self.places}
+        places = [(names[p.id], *leads.get(p.id, ("", ""))) for p in shown]
         return fill("argument", places=places, roles=roles, asked=asked)

@@ -183,6 +183,17 @@ class Item(BaseModel):
         prompt, why = ("", "") if below_the_question else (self.prompt, self.why)
         return fill("item", id=self.id, prompt=prompt, answer=answer, why=why)
 
+    def framed_html(self, answer: Markup) -> Markup:
+        """Return the prompt, an answer that is HTML already, and why it matters."""
+        return fill("item", id=self.id, prompt=self.prompt, answer=answer, why=self.why)
+
+    def beside_paper_html(self, value: Any, marks: Marks) -> Markup:
+        """Return an answer as HTML for somebody who has the print in hand (`paper_html`).
+
+        It is what `answer_html` has, except where a print names something in another way.
+        """
+        return self.answer_html(value, marks)
+
     def question_html(self, value: Any = None) -> Markup:
         """Return prompt, task, everything there is to pick from and the answer, as static HTML.
 

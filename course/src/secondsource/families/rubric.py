@@ -23,6 +23,11 @@ class Criterion(BaseModel):
     text: Text
     points: Annotated[float, Field(gt=0)]
 
+    @property
+    def worth(self) -> str:
+        """Its points as they stand beside it: `(1 point)`."""
+        return f"({self.points:g} {'point' if self.points == 1 else 'points'})"
+
 
 def _named(raw: Any) -> Any:
     """The lines, those without an id numbered `k1`, `k2`, … by their place in the rubric."""
@@ -59,7 +64,7 @@ def noted(
 ) -> list[tuple[str, str, Markup]]:
     """Return each line that has a note: its text, its points in words, and the note."""
     return [
-        (c.text, f"({c.points:g} points)" if counts else "", marks.html(c.id))
+        (c.text, c.worth if counts else "", marks.html(c.id))
         for c in rubric
         if c.id in marks.by_part
     ]

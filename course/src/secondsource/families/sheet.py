@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from markupsafe import Markup
@@ -102,7 +102,11 @@ class SheetItem(Item):
     def answer_html(self, value: SheetValue, marks: Marks) -> Markup:
         """Return the sheet as a table, and the notes on the rubric's lines."""
         lines = noted(self.rubric, marks, counts=self.counts)
-        return fill("sheet", columns=COLUMNS, rows=value, noted=lines)
+        return self.rows_html(value) + fill("noted", noted=lines)
+
+    def rows_html(self, rows: Sequence[Mapping[str, str]]) -> Markup:
+        """Return rows as tables; what is not HTML already is shown as it was written."""
+        return fill("sheet", columns=COLUMNS, rows=rows)
 
 
 def _row(raw: object) -> Mapping[str, Any]:

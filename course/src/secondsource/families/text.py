@@ -78,7 +78,7 @@ class TextItem(Item):
 
     def paper_html(self) -> Markup:
         """Return what a reader looks for, how many words are asked for, and lines to write on."""
-        rubric = [(c.text, c.points if self.counts else None) for c in self.rubric]
+        rubric = [(c.text, c.worth if self.counts else "") for c in self.rubric]
         lines = max(3, self.words[1] // WORDS_A_LINE + 2)
         return fill("text_paper", words=self.words, rubric=rubric, lines=lines)
 

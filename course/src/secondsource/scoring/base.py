@@ -89,6 +89,9 @@ class Key(BaseModel, Generic[ItemT]):
     """Whether an answer is right or not yet right. An answer that a person reads, one on which
     careful readers differ and a forecast are neither: *Check* explains them at once."""
 
+    among: ClassVar[str] = ""
+    """What stands above the answer on a teacher's sheet where other answers are as good."""
+
     item: str
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
     rationale: Note
@@ -125,6 +128,11 @@ class Key(BaseModel, Generic[ItemT]):
     def examples(self, item: ItemT) -> Sequence[tuple[str, Markup]]:  # noqa: ARG002
         """Return answers to compare one's own with, each with its name; none for most families."""
         return ()
+
+    def sheet_html(self, item: ItemT) -> Markup:
+        """Return the answer with the reason for every part, as a teacher has it beside a print."""
+        full = self.full(item)
+        return item.beside_paper_html(full, Marks(self.marks(item, full)))
 
     def tally(self, item: ItemT, values: Sequence[Any]) -> list[Question]:
         """Count what a class answered, for a report; `values` are answers that are not blank.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -45,6 +45,8 @@ class BayesNotes(BaseModel):
 
 class BayesKey(Key[BayesItem]):
     """Which way the evidence points: it raises, lowers or leaves the chance."""
+
+    among: ClassVar[str] = "One set of numbers that fits together; there are many."
 
     answer: Literal["raises", "lowers", "leaves"]
     feedback: BayesNotes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from secondsource.families import Mark
 from secondsource.families.budget import BudgetItem, BudgetValue
@@ -24,6 +24,8 @@ EVEN, MOST = 50.0, 40.0
 
 class BudgetKey(Key[BudgetItem]):
     """For each source, in which direction it moves the chance of the statement."""
+
+    among: ClassVar[str] = "One good path; there are others."
 
     answer: Mapping[str, Direction]
     feedback: Mapping[str, Note]

@@ -61,12 +61,20 @@ class ByHandKey(Key[ItemT]):
     def examples(self, item: ItemT) -> list[tuple[str, Markup]]:
         """Return the model answer, and the samples with what they would earn."""
         full = self.full(item)
-        shown = to_html(full) if isinstance(full, str) else item.answer_html(full, Marks())
-        found = [] if item.is_blank(full) else [("A model answer", shown)]
+        found = [] if item.is_blank(full) else [("A model answer", self.model_html(item, full))]
         samples = self.samples.model_dump() if self.samples else {}
         names = {"none": "Earns nothing", "half": "Earns about half", "full": "Earns everything"}
         found += [(names[n], to_html(text)) for n, text in samples.items() if text != full]
         return found
+
+    def model_html(self, item: ItemT, full: Any) -> Markup:  # noqa: ARG002
+        """Return the model answer as HTML: an author wrote it, so it is Markdown."""
+        return to_html(full)
+
+    def sheet_html(self, item: ItemT) -> Markup:
+        """Return the rubric with its notes; a model answer stands with the samples."""
+        blank = item.blank()
+        return item.beside_paper_html(blank, Marks(self.marks(item, blank)))
 
     def strategies(self, item: ItemT) -> dict[str, Any]:  # noqa: ARG002
         """None: a person reads it."""

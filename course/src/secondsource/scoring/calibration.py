@@ -7,9 +7,14 @@ from collections.abc import Mapping
 from random import Random
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from secondsource.families import Mark
 from secondsource.families.calibration import CalibrationItem, CalibrationValue
+from secondsource.families.html import line
+from secondsource.markdown import to_html
 from secondsource.scoring.base import Key, Note, require
+from secondsource.templating import render
 
 __all__ = ["CalibrationKey"]
 
@@ -55,6 +60,18 @@ class CalibrationKey(Key[CalibrationItem]):
             s.id: Mark("plain" if s.id in value else "missed", self.feedback[s.id])
             for s in item.statements
         }
+
+    def sheet_html(self, item: CalibrationItem) -> Markup:
+        """Return of each statement whether it is true, with its note, and no chance."""
+        statements = [
+            (
+                line(s.text),
+                "It is true." if s.true else "It is not true.",
+                to_html(self.feedback[s.id]),
+            )
+            for s in item.statements
+        ]
+        return render("secondsource.scoring", "outcomes_sheet.html.j2", statements=statements)
 
     def strategies(self, item: CalibrationItem) -> dict[str, CalibrationValue]:  # noqa: ARG002
         """None: a proper score has no trick."""

@@ -16,7 +16,7 @@ from secondsource.packs.pack import Pack, Table
 from secondsource.scoring import Check, Evidence
 from secondsource.templating import render
 
-__all__ = ["CHECKS", "find", "in_words", "resolve", "told"]
+__all__ = ["CHECKS", "computed", "find", "in_words", "resolve", "told"]
 
 
 def days_between(first: str | date, last: str | date) -> int:
@@ -97,14 +97,7 @@ def find(reference: str, pack: Pack) -> tuple[Table, Row]:
 def in_words(evidence: Evidence, pack: Pack) -> Markup:
     """Return one piece of evidence as a line of HTML: what it says, its id, its source."""
     if isinstance(evidence, Check):
-        args = evidence.args
-        listed = (
-            ", ".join(f"{name} {value}" for name, value in args.items())
-            if isinstance(args, Mapping)
-            else ", ".join(str(a) for a in args)
-        )
-        said = f"{evidence.check.replace('_', ' ')} ({listed}) = {evidence.equals}"
-        return escape(f"Computed: {said}")
+        return escape(computed(evidence, pack))
     table, row = find(evidence, pack)
     word, _, row_id = evidence.partition(":")
     source = next(iter(table.about.addresses(row)), "")
@@ -116,6 +109,56 @@ def in_words(evidence: Evidence, pack: Pack) -> Markup:
         row=row_id,
         source=source,
     )
+
+
+def computed(check: Check, pack: Pack) -> str:
+    """Return a check and its result in words, such as `From 2 May 2026 to 9 May 2026: 7 days`."""
+    if isinstance(check.args, Mapping):
+        return _counted(check, pack)
+    args = list(check.args)
+    if check.check == "days_between":
+        first, last = map(_written, args)
+        return f"From {first} to {last}: {check.equals} days."
+    if check.check == "weekday":
+        return f"{_written(args[0])} was a {check.equals}."
+    signs = {"ratio": " ÷ ", "product": " × ", "total": " + "}
+    if check.check not in signs:
+        listed = ", ".join(map(str, args))
+        return f"Computed: {check.check.replace('_', ' ')} ({listed}) = {check.equals}"
+    sum_ = signs[check.check].join(map(_amount, args)).replace("+ −", "− ")
+    if len(args) == 1:
+        return f"Counted: {sum_}."
+    return f"Computed: {sum_} = {_amount(check.equals)}."
+
+
+def _counted(check: Check, pack: Pack) -> str:
+    """Return a count of readouts in words, with the choices as the table has them."""
+    args = dict(check.args)
+    home = pack.table("readout")
+    days = [f"{word} {_written(args.pop(n))}" for n, word in SPAN.items() if n in args]
+    chosen = [
+        f"{home.titles.get(name, name).lower()}: {home.about.word(name, str(value))}"
+        for name, value in args.items()
+    ]
+    which = ", ".join([*chosen, *days])
+    if check.check == "share_readouts":
+        return f"Counted among the readouts ({which}): a share of {100 * float(check.equals):g} %."
+    return f"Counted among the readouts ({which}): {check.equals}."
+
+
+SPAN: Mapping[str, str] = {"since": "from", "until": "to"}
+"""The arguments of a count that are days, with the word before each."""
+
+
+def _written(day: str | date) -> str:
+    """Return a day as one writes it: `1 May 2026`."""
+    found = _date(day)
+    return f"{found.day} {found:%B %Y}"
+
+
+def _amount(amount: float) -> str:
+    """Return a number with a true minus sign."""
+    return f"{amount:g}".replace("-", "−")
 
 
 def told(evidence: Evidence, pack: Pack) -> Markup:

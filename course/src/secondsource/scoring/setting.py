@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,6 +32,8 @@ class Wanted(BaseModel):
 
 class SettingKey(Key[SettingItem]):
     """For each thing asked, which counts are right; there may be many such settings."""
+
+    among: ClassVar[str] = "One setting for each; there may be others."
 
     answer: Mapping[str, Wanted]
     feedback: Mapping[str, Note]

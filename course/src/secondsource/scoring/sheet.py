@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from markupsafe import Markup
 from pydantic import Field
 
 from secondsource.errors import ResponseError
+from secondsource.families.html import line
 from secondsource.families.sheet import SheetItem, SheetValue
 from secondsource.scoring.base import Evidence, Note, require
 from secondsource.scoring.by_hand import ByHandKey
@@ -36,6 +38,10 @@ class SheetKey(ByHandKey[SheetItem]):
         else:
             whole = not self.answer or given == of
             require(whole, item.id, f"answer has {given} complete rows; expected {of}, or none")
+
+    def model_html(self, item: SheetItem, full: SheetValue) -> Markup:
+        """Return the rows as a table, each field as Markdown."""
+        return item.rows_html([{c: line(text) for c, text in row.items()} for row in full])
 
     def full(self, item: SheetItem) -> SheetValue:
         """Return the rows of the key; none where it has none."""

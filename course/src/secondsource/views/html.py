@@ -12,9 +12,22 @@ from markupsafe import Markup, escape
 
 from secondsource.templating import render
 
-__all__ = ["STYLE", "Column", "Shown", "block", "link", "linked", "page", "site", "table"]
+__all__ = [
+    "STYLE",
+    "Column",
+    "Shown",
+    "block",
+    "link",
+    "linked",
+    "page",
+    "scroll_style",
+    "site",
+    "table",
+]
 
-STYLE = Path(__file__).with_name("html.css").read_text("utf-8")
+_SCROLL = Path(__file__).with_name("scroll.css").read_text("utf-8")
+
+STYLE = _SCROLL + Path(__file__).with_name("html.css").read_text("utf-8")
 """The style that every body needs; a page with many bodies needs it once."""
 
 MOST = 6
@@ -69,6 +82,15 @@ class Column:
 
     title: str
     kind: str = ""
+
+
+def scroll_style(*selectors: str) -> str:
+    """Return the style of what scrolls sideways, for the elements that the selectors name.
+
+    A shade on a side says that there is more. The page sets `--ss-paper`, the colour behind
+    the element, and `--ss-line`, that of its rules.
+    """
+    return _SCROLL.replace(".ss-scroll", f":is({', '.join(selectors)})")
 
 
 def block(body: Markup) -> Markup:
