@@ -48,6 +48,22 @@ UNIT = "03-not-there"
 WITHHELD = {"record": "fact", "events": "event"}
 """Tables with rows that tell how forecasts ended, and the column that tells it."""
 
+CLASS_WORDS = re.compile(
+    r"\b(teachers?|instructors?|your class|in a class|nbgrader|graded work|"
+    r"hand(s|ed|ing)? (\w+ ){0,3}in)\b",
+    re.IGNORECASE,
+)
+"""Words of a class, which a lone reader has not."""
+
+SUBJECT = (
+    "the instructor's guide names it",
+    "asked each guest about dogs",
+    "Two teachers go along",
+    "hand in what you have set",
+    "hand in a setting for each line",
+)
+"""Words of the invented stories, and of an exercise in which settings are handed in."""
+
 LONG = 40
 """Letters of a text that is nobody else's by chance."""
 TEXT = "One.\n\n:::{notebook}\nRun it.\n:::\n:::{page}\nHere.\n:::\n\nTwo."
@@ -106,10 +122,22 @@ def test_a_block_stands_in_its_own_form_only():
     assert left_out == "One.\n\nTwo."
 
 
+def test_a_block_of_two_names_is_for_where_both_are_true():
+    text = "One.\n:::{page class}\nHand it in.\n:::\n:::{self-study}\nAlone.\n:::"
+    assert in_form(text, "page") == "One.\nHand it in."
+    assert in_form(text, "notebook") == "One."
+    assert in_form(text, "page", reader="self-study") == "One.\nAlone."
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (":::{pages}\nHere.\n:::", "is no form of a lesson; write :::{notebook} or :::{page}"),
+        (
+            ":::{pages}\nHere.\n:::",
+            "is no form of a lesson; write :::{notebook}, :::{page}, :::{cl",
+        ),
+        (":::{page alone}\nHere.\n:::", ":::{page alone} is no form of a lesson"),
+        (":::{}\nHere.\n:::", ":::{} is no form of a lesson"),
         (":::{page}\nHere.", "has no end"),
         (":::{page}\n:::{notebook}\nHere.\n:::\n:::", "stands inside :::{page}"),
     ],
@@ -126,6 +154,23 @@ def test_a_page_speaks_of_no_notebook(unit):
     found = read_source(content.lesson(unit), "page")
     text = "\n".join(cell.source for cell in found.cells if cell.cell_type == "markdown")
     assert not re.search(r"notebook|kernel|run all|ctrl|:::", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("form", ["page", "notebook"])
+@pytest.mark.parametrize("unit", unit_names())
+def test_self_study_names_no_teacher_and_nothing_to_hand_in(unit, form):
+    """A lone reader has neither. Where they are what a lesson is about, its words stand here."""
+    cells = json.loads(build_unit(unit, form, "self-study"))["cells"]
+    texts = [
+        "".join(c["source"]) for c in cells if c["cell_type"] == "markdown" or c["id"] == "start"
+    ]
+    texts += [str(item.page_data()) for item in load_unit(unit).items]
+    found = [line for text in texts for line in text.splitlines() if CLASS_WORDS.search(line)]
+    assert [line for line in found if not any(words in line for words in SUBJECT)] == []
+    assert "## What is still open" in "\n".join(texts)
+    of_class = build_unit(unit, form)
+    assert "## Hand in" in of_class
+    assert "## What is still open" not in of_class
 
 
 @needs_node
@@ -301,16 +346,22 @@ def test_the_command_says_why_there_is_no_check(tmp_path, monkeypatch):
 
 def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monkeypatch, root):
     monkeypatch.setenv("SECONDSOURCE_UNITS", "")  # which the command sets
+    site = tmp_path / "site"
     own = ["--units", str(root / "short-course" / "units"), "--without-check", "--self-study"]
-    run = CliRunner().invoke(main, ["site", str(tmp_path / "site"), "1912-a-missing", *own])
+    run = CliRunner().invoke(main, ["site", str(site), *own])
     assert run.exit_code == 0, run.output
     assert "self-study site, without Check, so with no key" in run.output
-    front = (tmp_path / "site" / "index.html").read_text("utf-8")
+    front = (site / "index.html").read_text("utf-8")
     assert "holds the answers" not in front
     assert "Your answers stay in this browser" in front
     assert "2026" not in front
     assert 'value="1912"' not in front
     assert "China" not in front
+    pages = [file for file in site.glob("*/index.html") if file.parent.name != "teachers"]
+    texts = [file.read_text("utf-8") for file in pages]
+    assert len(texts) == 4  # three units and the record
+    assert [found for text in texts for found in CLASS_WORDS.findall(text)] == []
+    assert "hand in" not in (site / "teachers" / "index.html").read_text("utf-8")
 
 
 def test_the_command_says_why_there_are_no_notebooks(tmp_path, monkeypatch):
