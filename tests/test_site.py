@@ -8,9 +8,10 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import replace
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from importlib.resources import files as resources
 from io import BytesIO
 from itertools import product
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from helpers.node import NODE, needs_node
+from packaging.requirements import Requirement
 
 from secondsource import plots
 from secondsource.errors import ContentError
@@ -41,7 +43,7 @@ from secondsource_grading.authoring.build import build_unit
 from secondsource_grading.authoring.forms import in_form
 from secondsource_grading.authoring.lessons import read_source
 from secondsource_grading.cli import main
-from secondsource_grading.site import closure, fetched, lab, parts, pins
+from secondsource_grading.site import closure, fetched, lab, parts, pins, wheels
 from secondsource_grading.site.pictures import pictures
 
 UNIT = "03-not-there"
@@ -446,6 +448,30 @@ print(found.__file__, *shown)
 def test_what_is_fetched_fits_what_is_installed():
     assert version("pydantic_core") == pins.CORE
     assert version("pydantic") == pins.PYDANTIC
+
+
+def test_what_the_wheels_ask_for_allows_what_the_browser_has(root):
+    """Nobody who installs the wheels is kept from a site by a range that leaves its versions out.
+
+    A browser gets the installed packages, whatever Pyodide lists, but for those in `pins`.
+    """
+    course, desk = (
+        tomllib.loads((root / name / "pyproject.toml").read_text("utf-8"))["project"]
+        for name in ("course", "autograding")
+    )
+    asked = [Requirement(line) for line in course["dependencies"] + desk["dependencies"]]
+    asked += [Requirement(r) for name in wheels.needed(lab.ROOTS) for r in requires(name) or ()]
+    pinned = {"pydantic": pins.PYDANTIC, "pydantic-core": pins.CORE}
+    there = {name: pinned.get(name) or version(name) for name in wheels.needed(lab.ROOTS)}
+    ours = [r for r in asked if r.marker is None or r.marker.evaluate({"extra": ""})]
+    refused = [str(r) for r in ours if r.name in there and there[r.name] not in r.specifier]
+    assert refused == []
+    lite = dict.fromkeys(("jupyterlite-core", "jupyterlite-pyodide-kernel"), pins.LITE)
+    extra = [f"{name}=={number}" for name, number in (lite | {"pydantic": pins.PYDANTIC}).items()]
+    assert desk["optional-dependencies"]["lab"] == extra
+    lock = (root / "requirements.lock").read_text("utf-8")
+    listed = {"pydantic": pins.PYDANTIC, "pydantic-core": pins.CORE, **lite}
+    assert [n for n, number in listed.items() if f"\n{n}=={number} " not in lock] == []
 
 
 def test_another_pydantic_is_told_with_the_command_that_mends_it(tmp_path, monkeypatch):
