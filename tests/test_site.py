@@ -268,6 +268,13 @@ def test_every_link_inside_the_site_leads_somewhere(built):
     assert dead == []
 
 
+def test_a_wrong_address_is_told_in_words_that_need_no_other_file(built):
+    """Hosts show 404.html at any depth, where no relative link leads anywhere."""
+    text = (built[0] / "404.html").read_text("utf-8")
+    assert "Nothing is at this address" in text
+    assert not re.search("(href|src)=", text)
+
+
 def test_pages_keep_to_their_policy(built):
     """No inline script, no inline style, nothing from elsewhere: `default-src 'self'` holds."""
     target, files = built

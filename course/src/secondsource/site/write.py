@@ -147,6 +147,7 @@ class _Writer:
         above = [f"../{name}" for name in scripts.values()]
         self._frame("record", "Your work", "record/", _fill("record"), scripts=above)
         self._frame("teachers", "For teachers", "teachers/", self._teachers())
+        self._put("404.html", f"{_fill('missing', site=self.settings.title)}\n")
         version = hashlib.sha256((self.lab.digest if self.lab else "").encode())
         for name in sorted(self.small):
             version.update(name.encode() + (self.root / name).read_bytes())
