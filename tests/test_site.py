@@ -44,6 +44,7 @@ from secondsource_grading.authoring.forms import in_form
 from secondsource_grading.authoring.lessons import read_source
 from secondsource_grading.cli import main
 from secondsource_grading.site import closure, fetched, lab, parts, pins, wheels
+from secondsource_grading.site.build import build_site
 from secondsource_grading.site.pictures import pictures
 
 UNIT = "03-not-there"
@@ -371,6 +372,22 @@ def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monke
     assert len(texts) == 4  # three units and the record
     assert [found for text in texts for found in CLASS_WORDS.findall(text)] == []
     assert "hand in" not in (site / "teachers" / "index.html").read_text("utf-8")
+
+
+def test_a_folder_that_is_named_from_here_is_found_from_everywhere(tmp_path, monkeypatch):
+    """`make site` names `site`, and JupyterLite's part is made ready from another folder."""
+    roots = []
+
+    def writes(root):
+        roots.append(root)
+        raise fetched.UnavailableError("no network")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("secondsource_grading.site.build.checker", lambda *_, **__: writes)
+    built = build_site(Path("site"), ["00-start-here"])
+    assert built.no_check == "no network"
+    assert [root.is_absolute() for root in roots] == [True]
+    assert (tmp_path / "site" / "index.html").is_file()
 
 
 def test_the_command_says_why_there_are_no_notebooks(tmp_path, monkeypatch):

@@ -71,7 +71,8 @@ def build_site(  # noqa: PLR0913 - one parameter an option
             settings, no_lab = replace(settings, lab=lab(name=name, study=study, cache=cache)), ""
         except LabError as error:
             no_lab = str(error)
-    return _written(target, lessons, settings, no_check, no_lab)
+    # What makes the notebooks' Python ready runs in another folder.
+    return _written(target.absolute(), lessons, settings, no_check, no_lab)
 
 
 def _written(
