@@ -376,16 +376,16 @@ def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monke
 
 def test_a_folder_that_is_named_from_here_is_found_from_everywhere(tmp_path, monkeypatch):
     """`make site` names `site`, and JupyterLite's part is made ready from another folder."""
-    roots = []
+    roots, offline = [], "no network"
 
     def writes(root):
         roots.append(root)
-        raise fetched.UnavailableError("no network")
+        raise fetched.UnavailableError(offline)
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("secondsource_grading.site.build.checker", lambda *_, **__: writes)
     built = build_site(Path("site"), ["00-start-here"])
-    assert built.no_check == "no network"
+    assert built.no_check == offline
     assert [root.is_absolute() for root in roots] == [True]
     assert (tmp_path / "site" / "index.html").is_file()
 
