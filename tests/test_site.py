@@ -8,9 +8,10 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import replace
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from importlib.resources import files as resources
 from io import BytesIO
 from itertools import product
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from helpers.node import NODE, needs_node
+from packaging.requirements import Requirement
 
 from secondsource import plots
 from secondsource.errors import ContentError
@@ -41,12 +43,29 @@ from secondsource_grading.authoring.build import build_unit
 from secondsource_grading.authoring.forms import in_form
 from secondsource_grading.authoring.lessons import read_source
 from secondsource_grading.cli import main
-from secondsource_grading.site import closure, fetched, lab, parts, pins
+from secondsource_grading.site import closure, fetched, lab, parts, pins, wheels
+from secondsource_grading.site.build import build_site
 from secondsource_grading.site.pictures import pictures
 
 UNIT = "03-not-there"
 WITHHELD = {"record": "fact", "events": "event"}
 """Tables with rows that tell how forecasts ended, and the column that tells it."""
+
+CLASS_WORDS = re.compile(
+    r"\b(teachers?|instructors?|your class|in a class|nbgrader|graded work|"
+    r"hand(s|ed|ing)? (\w+ ){0,3}in)\b",
+    re.IGNORECASE,
+)
+"""Words of a class, which a lone reader has not."""
+
+SUBJECT = (
+    "the instructor's guide names it",
+    "asked each guest about dogs",
+    "Two teachers go along",
+    "hand in what you have set",
+    "hand in a setting for each line",
+)
+"""Words of the invented stories, and of an exercise in which settings are handed in."""
 
 LONG = 40
 """Letters of a text that is nobody else's by chance."""
@@ -106,10 +125,22 @@ def test_a_block_stands_in_its_own_form_only():
     assert left_out == "One.\n\nTwo."
 
 
+def test_a_block_of_two_names_is_for_where_both_are_true():
+    text = "One.\n:::{page class}\nHand it in.\n:::\n:::{self-study}\nAlone.\n:::"
+    assert in_form(text, "page") == "One.\nHand it in."
+    assert in_form(text, "notebook") == "One."
+    assert in_form(text, "page", reader="self-study") == "One.\nAlone."
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (":::{pages}\nHere.\n:::", "is no form of a lesson; write :::{notebook} or :::{page}"),
+        (
+            ":::{pages}\nHere.\n:::",
+            "is no form of a lesson; write :::{notebook}, :::{page}, :::{cl",
+        ),
+        (":::{page alone}\nHere.\n:::", ":::{page alone} is no form of a lesson"),
+        (":::{}\nHere.\n:::", ":::{} is no form of a lesson"),
         (":::{page}\nHere.", "has no end"),
         (":::{page}\n:::{notebook}\nHere.\n:::\n:::", "stands inside :::{page}"),
     ],
@@ -126,6 +157,23 @@ def test_a_page_speaks_of_no_notebook(unit):
     found = read_source(content.lesson(unit), "page")
     text = "\n".join(cell.source for cell in found.cells if cell.cell_type == "markdown")
     assert not re.search(r"notebook|kernel|run all|ctrl|:::", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("form", ["page", "notebook"])
+@pytest.mark.parametrize("unit", unit_names())
+def test_self_study_names_no_teacher_and_nothing_to_hand_in(unit, form):
+    """A lone reader has neither. Where they are what a lesson is about, its words stand here."""
+    cells = json.loads(build_unit(unit, form, "self-study"))["cells"]
+    texts = [
+        "".join(c["source"]) for c in cells if c["cell_type"] == "markdown" or c["id"] == "start"
+    ]
+    texts += [str(item.page_data()) for item in load_unit(unit).items]
+    found = [line for text in texts for line in text.splitlines() if CLASS_WORDS.search(line)]
+    assert [line for line in found if not any(words in line for words in SUBJECT)] == []
+    assert "## What is still open" in "\n".join(texts)
+    of_class = build_unit(unit, form)
+    assert "## Hand in" in of_class
+    assert "## What is still open" not in of_class
 
 
 @needs_node
@@ -221,6 +269,13 @@ def test_every_link_inside_the_site_leads_somewhere(built):
     assert dead == []
 
 
+def test_a_wrong_address_is_told_in_words_that_need_no_other_file(built):
+    """Hosts show 404.html at any depth, where no relative link leads anywhere."""
+    text = (built[0] / "404.html").read_text("utf-8")
+    assert "Nothing is at this address" in text
+    assert not re.search("(href|src)=", text)
+
+
 def test_pages_keep_to_their_policy(built):
     """No inline script, no inline style, nothing from elsewhere: `default-src 'self'` holds."""
     target, files = built
@@ -301,16 +356,38 @@ def test_the_command_says_why_there_is_no_check(tmp_path, monkeypatch):
 
 def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monkeypatch, root):
     monkeypatch.setenv("SECONDSOURCE_UNITS", "")  # which the command sets
+    site = tmp_path / "site"
     own = ["--units", str(root / "short-course" / "units"), "--without-check", "--self-study"]
-    run = CliRunner().invoke(main, ["site", str(tmp_path / "site"), "1912-a-missing", *own])
+    run = CliRunner().invoke(main, ["site", str(site), *own])
     assert run.exit_code == 0, run.output
     assert "self-study site, without Check, so with no key" in run.output
-    front = (tmp_path / "site" / "index.html").read_text("utf-8")
+    front = (site / "index.html").read_text("utf-8")
     assert "holds the answers" not in front
     assert "Your answers stay in this browser" in front
     assert "2026" not in front
     assert 'value="1912"' not in front
     assert "China" not in front
+    pages = [file for file in site.glob("*/index.html") if file.parent.name != "teachers"]
+    texts = [file.read_text("utf-8") for file in pages]
+    assert len(texts) == 4  # three units and the record
+    assert [found for text in texts for found in CLASS_WORDS.findall(text)] == []
+    assert "hand in" not in (site / "teachers" / "index.html").read_text("utf-8")
+
+
+def test_a_folder_that_is_named_from_here_is_found_from_everywhere(tmp_path, monkeypatch):
+    """`make site` names `site`, and JupyterLite's part is made ready from another folder."""
+    roots, offline = [], "no network"
+
+    def writes(root):
+        roots.append(root)
+        raise fetched.UnavailableError(offline)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("secondsource_grading.site.build.checker", lambda *_, **__: writes)
+    built = build_site(Path("site"), ["00-start-here"])
+    assert built.no_check == offline
+    assert [root.is_absolute() for root in roots] == [True]
+    assert (tmp_path / "site" / "index.html").is_file()
 
 
 def test_the_command_says_why_there_are_no_notebooks(tmp_path, monkeypatch):
@@ -395,6 +472,30 @@ print(found.__file__, *shown)
 def test_what_is_fetched_fits_what_is_installed():
     assert version("pydantic_core") == pins.CORE
     assert version("pydantic") == pins.PYDANTIC
+
+
+def test_what_the_wheels_ask_for_allows_what_the_browser_has(root):
+    """Nobody who installs the wheels is kept from a site by a range that leaves its versions out.
+
+    A browser gets the installed packages, whatever Pyodide lists, but for those in `pins`.
+    """
+    course, desk = (
+        tomllib.loads((root / name / "pyproject.toml").read_text("utf-8"))["project"]
+        for name in ("course", "autograding")
+    )
+    asked = [Requirement(line) for line in course["dependencies"] + desk["dependencies"]]
+    asked += [Requirement(r) for name in wheels.needed(lab.ROOTS) for r in requires(name) or ()]
+    pinned = {"pydantic": pins.PYDANTIC, "pydantic-core": pins.CORE}
+    there = {name: pinned.get(name) or version(name) for name in wheels.needed(lab.ROOTS)}
+    ours = [r for r in asked if r.marker is None or r.marker.evaluate({"extra": ""})]
+    refused = [str(r) for r in ours if r.name in there and there[r.name] not in r.specifier]
+    assert refused == []
+    lite = dict.fromkeys(("jupyterlite-core", "jupyterlite-pyodide-kernel"), pins.LITE)
+    extra = [f"{name}=={number}" for name, number in (lite | {"pydantic": pins.PYDANTIC}).items()]
+    assert desk["optional-dependencies"]["lab"] == extra
+    lock = (root / "requirements.lock").read_text("utf-8")
+    listed = {"pydantic": pins.PYDANTIC, "pydantic-core": pins.CORE, **lite}
+    assert [n for n, number in listed.items() if f"\n{n}=={number} " not in lock] == []
 
 
 def test_another_pydantic_is_told_with_the_command_that_mends_it(tmp_path, monkeypatch):

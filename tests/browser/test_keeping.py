@@ -296,7 +296,7 @@ def test_hand_in(book: Notebook) -> None:
     rest = f"1 partly, {ASKED - 2} missing"
     expected = f"1 of {ASKED} answered, {rest}. All of it is saved in the notebook."
     wait_for(lambda: table.locator(".ss-summary").text_content() == expected)
-    table.get_by_role("button", name="orc-number").click()
+    table.locator("tr", has_text="orc-number").get_by_role("button").click()
     assert book.exercise("orc-number").root.locator(":focus").count() == 1
 
 
@@ -308,7 +308,7 @@ def test_hand_in_leads_into_a_folded_section(book: Notebook) -> None:
     exercise = book.exercise("orc-select")
     exercise.root.wait_for(state="attached")
     assert not exercise.root.is_visible()
-    book.page.locator(".ss-handin").get_by_role("button", name="orc-select").click()
+    book.page.locator(".ss-handin tr", has_text="orc-select").get_by_role("button").click()
     wait_for(lambda: exercise.root.locator(":focus").count() == 1)
     assert exercise.root.is_visible()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -465,7 +466,7 @@ SPOKEN = """
       - button "Load my notebook"
 """
 EXERCISE = """
-- group /Emil lives two villages away/:
+- group "One gap out of four":
   - group "Pick the one answer that fits best.":
     - radio /The bus is back/
     - radio /On the first day/
@@ -482,6 +483,11 @@ def test_what_a_screen_reader_is_given(reader: Callable[..., Reader]) -> None:
     expect(page.locator("body")).to_match_aria_snapshot(SPOKEN)
     exercise = learner.exercise(PRACTICE)
     expect(exercise.root).to_match_aria_snapshot(EXERCISE)
+    asked = exercise.root.locator(".ss-prompt").inner_text()
+    expect(exercise.root).to_have_accessible_description(asked)  # heard once, on the way in
+    spoken = page.locator("body").aria_snapshot()
+    assert spoken.count(asked) == 1  # and once where it stands
+    assert [i.id for i in load_unit(UNIT).items if re.search(rf"\b{i.id}\b", spoken)] == []
     give(exercise, full(UNIT)[PRACTICE])
     expect(exercise.root.get_by_role("status").first).to_contain_text("Saved in this browser.")
 

@@ -126,11 +126,11 @@ def test_the_list_leads_to_its_exercise(long: Notebook) -> None:
     page.locator(".ss-progress").get_by_role("button", name="Next exercise").click()
     wait_for(lambda: long.exercise("orc-select").root.locator("input:focus").count() == 1)
     page.locator(".ss-handin").evaluate("e => e.scrollIntoView()")
-    page.locator(".ss-handin .ss-link", has_text="orc-select").first.click()
+    page.locator(".ss-handin tr", has_text="orc-select").get_by_role("button").click()
     root = long.exercise("orc-select").root
     wait_for(lambda: 90 < seen(root) < 800)
     page.locator(".ss-handin").evaluate("e => e.scrollIntoView()")
-    page.locator(".ss-handin .ss-link", has_text="orc-note").first.click()
+    page.locator(".ss-handin tr", has_text="orc-note").get_by_role("button").click()
     wait_for(lambda: long.exercise("orc-note").root.locator("textarea:focus").count() == 1)
     expect(page.locator(".ss-next")).to_contain_text("Next: ")
 

@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from secondsource.errors import ContentError
 from secondsource.files import replacing
 from secondsource.home import home_html, standings
-from secondsource_grading.authoring.build import build_all
+from secondsource.units import unit_names
+from secondsource_grading.authoring.build import build_unit
 from secondsource_grading.check import check
 
 __all__ = ["lab_command", "open_lab", "own_notebooks", "study_environment", "write_home"]
@@ -32,33 +35,41 @@ A teacher's tool such as *Create Assignment* could change the cells that are loc
 """
 
 
-def own_notebooks(source: Path, target: Path) -> Path:
-    """Copy the built notebooks of `source` into `target`, where they are missing.
+def own_notebooks(source: Path | None, target: Path) -> Path:
+    """Write the notebooks that are missing in `target`: copies of those of `source`, or built ones.
 
-    A notebook that is there stays as it is: it holds the learner's answers. A copy names the Python
-    that runs it, because JupyterLab would write that in at once and call the notebook unsaved.
-    Without built notebooks they are built in place. Returns the first unit's
-    notebook, relative to `target`; `ContentError` where there is none.
+    Built ones have the words for self-study, which name no teacher and nothing to hand in. One
+    that is there stays as it is: it holds the learner's answers. Each names the Python that runs
+    it, because JupyterLab would write that in at once and call the notebook unsaved. Returns the
+    first unit's notebook, relative to `target`; `ContentError` where there is none.
     """
     if target.exists() and not target.is_dir():
         msg = f"{target}: is a file; name a folder for your notebooks with --to"
         raise ContentError(msg)
-    built = sorted(source.glob("*/*.ipynb"))
-    if not built and not sorted(target.glob("*/*.ipynb")):
-        built = [file for file, _ in build_all(target)]
-    for file in built:
-        own = target / file.parent.name / file.name
+    for place, read in _sources(source):
+        own = target / place
         if not own.exists():
-            # An interrupted copy must not pass for the learner's notebook.
+            book = nbformat.reads(read(), as_version=nbformat.NO_CONVERT)
+            book.metadata["language_info"] = _language()
+            # One that was interrupted must not pass for the learner's notebook.
             with replacing(own) as temporary:
-                book = nbformat.read(file, as_version=nbformat.NO_CONVERT)
-                book.metadata["language_info"] = _language()
                 nbformat.write(book, temporary)
     notebooks = sorted(target.glob("*/*.ipynb"))
     if not notebooks:
         msg = f"{source}: holds no notebooks; build them with `secondsource-teach build`"
         raise ContentError(msg)
     return notebooks[0].relative_to(target)
+
+
+def _sources(source: Path | None) -> list[tuple[str, Callable[[], str]]]:
+    """Return each notebook's place in a learner's folder, and what gives its text."""
+    built = sorted(source.glob("*/*.ipynb")) if source else []
+    if built:
+        return [(f"{f.parent.name}/{f.name}", partial(f.read_text, "utf-8")) for f in built]
+    return [
+        (f"{unit}/{unit}.ipynb", partial(build_unit, unit, reader="self-study"))
+        for unit in unit_names()
+    ]
 
 
 def write_home(folder: Path) -> Path:

@@ -21,7 +21,7 @@ from secondsource.units import Unit, asked, load_unit, unit_names
 from secondsource_grading import content
 from secondsource_grading.authoring import references
 from secondsource_grading.authoring.folding import Folds
-from secondsource_grading.authoring.forms import Form
+from secondsource_grading.authoring.forms import Form, Reader
 from secondsource_grading.authoring.lessons import parse_cell, read_source
 from secondsource_grading.authoring.unfinished import refuse_unfinished
 
@@ -38,9 +38,16 @@ HAND_IN = "hand_in()"
 
 LISTED = "The list below shows what is still open."
 
+STUDY_ENDING = "## What is still open"
+"""The same in self-study, where there is nobody to hand anything in to."""
+
 CLOSING = """\
 If no list shows below, run the cell that follows. Then save the notebook (Ctrl+S).
-This one file is all there is to hand in."""
+"""
+KEPT: dict[Reader, str] = {
+    "class": "This one file is all there is to hand in.",
+    "self-study": "This one file holds all your answers.",
+}
 
 START = """\
 # Run this cell first: it gets the texts and exercises ready.
@@ -49,7 +56,7 @@ try:
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
         f"{{error}}. This unit needs the package secondsource, so install it first: type "
-        "%pip install and the name of the .whl file your teacher gave you into a new cell, run it. "
+        "%pip install and the name of the .whl file{given} into a new cell, run it. "
         "Then choose Kernel > Restart Kernel and Run All Cells."
     ) from None
 
@@ -61,10 +68,13 @@ If a cell further down shows a `NameError`, the cell above has not been run sinc
 opened: choose *Run > Run All Cells*. Your answers stay."""
 
 
+GIVEN: dict[Reader, str] = {"class": " your teacher gave you", "self-study": ""}
+
+
 def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tuple[Path, bool]]:
     """Build every unit into `target/<unit>/<unit>.ipynb`; yields each file and whether it changed.
 
-    Raises `ContentError` before anything of that unit is written.
+    They are for a class. Raises `ContentError` before anything of that unit is written.
     """
     for name in units or unit_names():
         text = build_unit(name)
@@ -72,15 +82,16 @@ def build_all(target: Path, units: Iterable[str] | None = None) -> Iterator[tupl
         yield file, write_if_changed(file, text)
 
 
-def build_unit(name: str, form: Form = "notebook") -> str:
+def build_unit(name: str, form: Form = "notebook", reader: Reader = "class") -> str:
     """The notebook of one unit as text.
 
     In the form `page` it has the words for a web page in it, and none that are about cells to run:
-    it is what such a page is made from, and nobody opens it.
+    it is what such a page is made from, and nobody opens it. In self-study it speaks of no teacher
+    and of no handing in; exercises and cells of code are the same.
     """
     unit = load_unit(name)
     lesson = content.lesson(name)
-    source = read_source(lesson, form)
+    source = read_source(lesson, form, reader)
     declared = source.metadata.get("unit")
     if declared != name:
         msg = f"{lesson}: front matter says unit {declared!r}; expected {name!r}"
@@ -94,8 +105,8 @@ def build_unit(name: str, form: Form = "notebook") -> str:
         raise ContentError(msg)
     refuse_unfinished(name, unit.pack)
     _check_references(source, unit, lesson)
-    cells = list(_cells(source, unit, lesson, form))
-    start = _locked(_setup(source.cells, unit.name, lesson), "start")
+    cells = list(_cells(source, unit, lesson, form, reader))
+    start = _locked(_setup(source.cells, unit.name, lesson, reader), "start")
     place = int(cells[0].cell_type == "markdown")
     note = [new_markdown_cell(NOT_STARTED)] if form == "notebook" else []
     cells[place:place] = [start, *note]
@@ -135,7 +146,9 @@ def write_if_changed(file: Path, text: str) -> bool:
     return True
 
 
-def _cells(source: NotebookNode, unit: Unit, lesson: Path, form: Form) -> Iterator[NotebookNode]:
+def _cells(
+    source: NotebookNode, unit: Unit, lesson: Path, form: Form, reader: Reader
+) -> Iterator[NotebookNode]:
     asked_ids: list[str] = []
     folds = Folds()
     for cell in source.cells:
@@ -143,7 +156,7 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path, form: Form) -> Iterat
         if not text:
             continue
         if cell.cell_type == "markdown":
-            yield from folds.cells(text)
+            yield from folds.cells(_ended(text, reader))
             continue
         if text == HAND_IN:
             continue
@@ -165,7 +178,7 @@ def _cells(source: NotebookNode, unit: Unit, lesson: Path, form: Form) -> Iterat
     if unasked:
         msg = f"{lesson}: item {', '.join(unasked)} is never asked; ask it or take it out"
         raise ContentError(msg)
-    closing = _closing(source, folds.heading, lesson, form)
+    closing = _closing(source, folds.heading, lesson, form, reader)
     if closing:
         yield new_markdown_cell(closing)
     yield _locked(HAND_IN, "hand-in")
@@ -185,7 +198,14 @@ def _check_place(item: Item, before: list[str], folded: str, lesson: Path) -> No
         raise ContentError(msg)
 
 
-def _closing(source: NotebookNode, folded: str, lesson: Path, form: Form) -> str:
+def _ended(text: str, reader: Reader) -> str:
+    """Return a text in which the heading of the last part is the one for `reader`."""
+    if reader == "class":
+        return text
+    return "\n".join(STUDY_ENDING if line in ENDINGS else line for line in text.splitlines())
+
+
+def _closing(source: NotebookNode, folded: str, lesson: Path, form: Form, reader: Reader) -> str:
     """The words before the list of open items, below the lesson's own heading or below ours."""
     own = any(
         ending in cell.source.splitlines()
@@ -199,8 +219,8 @@ def _closing(source: NotebookNode, folded: str, lesson: Path, form: Form) -> str
             f"“{ENDING}” come after it"
         )
         raise ContentError(msg)
-    heading = "" if own else f"{ENDING}\n\n{LISTED} "
-    return (heading + CLOSING if form == "notebook" else heading).strip()
+    heading = "" if own else _ended(f"{ENDING}\n\n{LISTED} ", reader)
+    return (heading + CLOSING + KEPT[reader] if form == "notebook" else heading).strip()
 
 
 def _item(unit: Unit, item_id: str, lesson: Path) -> Item:
@@ -211,13 +231,13 @@ def _item(unit: Unit, item_id: str, lesson: Path) -> Item:
         raise ContentError(msg) from error
 
 
-def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path) -> str:
+def _setup(cells: Iterable[NotebookNode], unit_name: str, lesson: Path, reader: Reader) -> str:
     used = {"start", "hand_in"}
     for cell in cells:
         if cell.cell_type == "code":
             used |= parse_cell(cell.source, lesson).names
     names = ", ".join(n for n in dir(secondsource) if n in used)
-    return START.format(names=names, unit=unit_name)
+    return START.format(names=names, unit=unit_name, given=GIVEN[reader])
 
 
 def _locked(

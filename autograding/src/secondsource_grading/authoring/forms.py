@@ -1,4 +1,4 @@
-"""A lesson's two forms: the notebook, and the web page. Most of the text is the same in both.
+"""A lesson's forms: notebook or web page, for a class or for self-study. Most text is the same.
 
 What is true of one of them only stands in a block of its own, between a line that names the form
 and a line of three colons:
@@ -9,6 +9,11 @@ and a line of three colons:
     :::{page}
     Your answers stay in this browser.
     :::
+    :::{class}
+    Hand it in.
+    :::
+
+A block that names two, such as `:::{page self-study}`, is for where both are true.
 """
 
 from __future__ import annotations
@@ -18,16 +23,17 @@ from typing import Literal, get_args
 
 from secondsource.errors import ContentError
 
-__all__ = ["Form", "in_form"]
+__all__ = ["Form", "Reader", "in_form"]
 
 Form = Literal["notebook", "page"]
+Reader = Literal["class", "self-study"]
 
 _OPENS = re.compile(r":::+\s*\{\s*([^}]*?)\s*\}\s*")
 _ENDS = re.compile(r":::+\s*")
 
 
-def in_form(text: str, form: Form, where: str = "the lesson") -> str:
-    """Return Markdown `text` with the blocks of `form` opened and those of the other left out.
+def in_form(text: str, form: Form, where: str = "the lesson", *, reader: Reader = "class") -> str:
+    """Return Markdown `text` with the blocks of `form` and `reader` opened, and no others.
 
     Raises `ContentError`, which begins with `where`, for a block that names no form, stands in
     another one or has no end.
@@ -40,7 +46,7 @@ def in_form(text: str, form: Form, where: str = "the lesson") -> str:
             block = _named(opened[1], block, where)
         elif block and _ENDS.fullmatch(line):
             block = ""
-        elif block in ("", form) and not (not line and _blank(kept)):
+        elif {form, reader}.issuperset(block.split()) and not (not line and _blank(kept)):
             kept.append(line)
     if block:
         msg = f"{where}: the block :::{{{block}}} has no end; write ::: on a line after it"
@@ -52,9 +58,10 @@ def _named(name: str, block: str, where: str) -> str:
     if block:
         msg = f"{where}: :::{{{name}}} stands inside :::{{{block}}}; end that one first, with :::"
         raise ContentError(msg)
-    if name not in get_args(Form):
-        known = " or ".join(f":::{{{form}}}" for form in get_args(Form))
-        msg = f"{where}: :::{{{name}}} is no form of a lesson; write {known}"
+    forms = (*get_args(Form), *get_args(Reader))
+    if not name or not set(forms).issuperset(name.split()):
+        known = ", ".join(f":::{{{form}}}" for form in forms[:-1])
+        msg = f"{where}: :::{{{name}}} is no form of a lesson; write {known} or :::{{{forms[-1]}}}"
         raise ContentError(msg)
     return name
 

@@ -17,7 +17,7 @@ from secondsource.packs.editions import Edition
 from secondsource.packs.pack import Pack, Table
 from secondsource.views import READ, SHOWN
 from secondsource_grading import content
-from secondsource_grading.authoring.forms import Form, in_form
+from secondsource_grading.authoring.forms import Form, Reader, in_form
 
 __all__ = ["CodeCell", "Lesson", "Shown", "parse_cell", "read_lesson", "read_source"]
 
@@ -122,7 +122,7 @@ def _read(file: Path) -> Lesson:
     )
 
 
-def read_source(file: Path, form: Form = "notebook") -> NotebookNode:
+def read_source(file: Path, form: Form = "notebook", reader: Reader = "class") -> NotebookNode:
     """Return one form of a `lesson.md` as a notebook's cells.
 
     Raises `ContentError` where the file is missing or no MyST.
@@ -137,7 +137,7 @@ def read_source(file: Path, form: Form = "notebook") -> NotebookNode:
         raise ContentError(msg) from error
     for cell in source.cells:
         if cell.cell_type == "markdown" and ":::" in cell.source:
-            cell.source = in_form(cell.source, form, str(file))
+            cell.source = in_form(cell.source, form, str(file), reader=reader)
     return source
 
 

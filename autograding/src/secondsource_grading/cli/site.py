@@ -47,8 +47,8 @@ def site(  # noqa: PLR0913 - one parameter an option
 
     The pages need no server, no account and nothing installed: put them on any static host, or
     open index.html. For Check, Python for the browser is fetched once, through npm and pip; where
-    that can't be, the site is built without it and this command says so. The notebooks need what
-    `pip install "secondsource-grading[lab]"` installs.
+    that can't be, the site is built without it and this command says so. `pip install
+    "secondsource-grading[lab]"` brings the versions that Check and the notebooks need.
     """
     from secondsource_grading.site.build import build_site  # noqa: PLC0415 - slow to import
 

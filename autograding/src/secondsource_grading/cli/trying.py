@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from secondsource_grading import content
-from secondsource_grading.cli.options import keys_option, notebooks_option, units_option
+from secondsource_grading.cli.options import keys_option, units_option
 from secondsource_grading.cli.printing import console
 
 __all__ = ["demo", "study", "try_item"]
@@ -33,7 +32,12 @@ def demo(
 
 @click.command()
 @click.option("--to", "target", default=Path("study"), type=click.Path(path_type=Path))
-@notebooks_option
+@click.option(
+    "--notebooks",
+    default=None,
+    type=click.Path(path_type=Path),
+    help="Where built notebooks are; without it they are built from the lessons, for self-study.",
+)
 @click.option(
     "--no-browser", is_flag=True, help="Only start the server; open its address yourself."
 )
@@ -49,7 +53,7 @@ def study(
         write_home,
     )
 
-    own_notebooks(notebooks or content.notebooks(), target)
+    own_notebooks(notebooks, target)
     first = write_home(target)
     console().print(
         f"Your notebooks are in {target}; your answers are kept in them.", soft_wrap=True

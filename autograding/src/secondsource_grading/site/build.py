@@ -11,6 +11,7 @@ from typing import NamedTuple
 from secondsource.site.write import Lesson, Settings, write_site
 from secondsource.units import load_unit, unit_names
 from secondsource_grading.authoring.build import build_unit
+from secondsource_grading.authoring.forms import Reader
 from secondsource_grading.site.checker import checker
 from secondsource_grading.site.fetched import UnavailableError
 from secondsource_grading.site.lab import LabError, lab
@@ -40,13 +41,19 @@ def build_site(  # noqa: PLR0913 - one parameter an option
 ) -> Built:
     """Build the site of `units`, all where none is named, into `target`.
 
-    A site of a class has the keys of practice items; in self-study (`study`) it has all. With
+    A site of a class has the keys of practice items; in self-study (`study`) it has all, and no
+    word of a teacher or of handing in. With
     `notebooks` the units can be opened as such too, where *Check* is there. Raises `ContentError`
     for an unknown unit, and where `target` is a folder of something else.
     """
     chosen = [load_unit(unit) for unit in units or unit_names()]
+    reader: Reader = "self-study" if study else "class"
     lessons = [
-        Lesson(unit, json.loads(build_unit(unit.name, "page")), json.loads(build_unit(unit.name)))
+        Lesson(
+            unit,
+            json.loads(build_unit(unit.name, "page", reader)),
+            json.loads(build_unit(unit.name, reader=reader)),
+        )
         for unit in chosen
     ]
     settings = Settings(study=study, name=name)
@@ -64,7 +71,8 @@ def build_site(  # noqa: PLR0913 - one parameter an option
             settings, no_lab = replace(settings, lab=lab(name=name, study=study, cache=cache)), ""
         except LabError as error:
             no_lab = str(error)
-    return _written(target, lessons, settings, no_check, no_lab)
+    # What makes the notebooks' Python ready runs in another folder.
+    return _written(target.absolute(), lessons, settings, no_check, no_lab)
 
 
 def _written(

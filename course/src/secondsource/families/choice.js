@@ -10,12 +10,7 @@ export const family = {
   draw(item, box, change, uid) {
     const options = item.options.map((o) => choice("radio", uid, o.id, o.html, () => change(o.id)));
     box.append(
-      h(
-        "fieldset",
-        { "aria-describedby": `${uid}-prompt` },
-        h("legend", {}, item.task),
-        h("div", { class: "ss-options" }, ...options.map((o) => o.node)),
-      ),
+      h("fieldset", {}, h("legend", {}, item.task), h("div", { class: "ss-options" }, ...options.map((o) => o.node))),
     );
     return {
       show(value) {

@@ -174,7 +174,6 @@ export const family = {
           "aria-label": start === null || start === n.id ? `From ${n.text}` : `To ${n.text}`,
         });
         group.append(svg("rect", { x: x - BOX.width / 2, y: y - BOX.height / 2, ...BOX, rx: 8 }));
-        group.append(svg("title", {}, n.text));
         const text = lines(n.text);
         for (const [i, part] of text.entries()) {
           group.append(svg("text", { x, y: y + 5 + (i - (text.length - 1) / 2) * 16, "text-anchor": "middle" }, part));

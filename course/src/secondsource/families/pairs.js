@@ -32,7 +32,7 @@ export const family = {
     const named = (id) => (id === NONE ? "no partner" : `no. ${badge(id)}`);
     const blocked = () => Boolean(box.querySelector("select")?.disabled);
     const textOf = (part) =>
-      h("span", {}, part.ref ? h("strong", {}, part.ref, " ") : null, h("span", { html: part.html }));
+      h("span", {}, ...(part.ref ? [h("strong", {}, part.ref), " "] : []), h("span", { html: part.html }));
 
     const link = (right, left) => {
       const { [right]: _before, ...rest } = links;

@@ -15,12 +15,7 @@ export const family = {
     const answer = () => change(picked().length ? picked() : null);
     const options = item.options.map((o) => choice("checkbox", uid, o.id, o.html, answer));
     box.append(
-      h(
-        "fieldset",
-        { "aria-describedby": `${uid}-prompt` },
-        h("legend", {}, item.task),
-        h("div", { class: "ss-options" }, ...options.map((o) => o.node)),
-      ),
+      h("fieldset", {}, h("legend", {}, item.task), h("div", { class: "ss-options" }, ...options.map((o) => o.node))),
     );
     return {
       show(value) {

@@ -16,7 +16,7 @@ from secondsource.views import html
 from secondsource.widgets.esm import classic_script, style
 from secondsource.widgets.join import join
 
-__all__ = ["ICON", "hashed", "page_script", "service_worker", "sheet"]
+__all__ = ["ICON", "LICENCE", "hashed", "page_script", "service_worker", "sheet"]
 
 _PACKAGE = files("secondsource")
 _MAIN = "site/page/main.js"
@@ -25,6 +25,12 @@ ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">'
     '<path d="M1 1h6v4H3L1 7z" fill="#1976d2"/></svg>\n'
 )
+
+LICENCE = (
+    "Lessons and exercises: CC BY 4.0. The articles are other people's work; you read them in our "
+    "own words."
+)
+"""What stands at the foot of every page."""
 
 
 def hashed(name: str, content: str | bytes) -> str:

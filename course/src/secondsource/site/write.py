@@ -30,11 +30,6 @@ SHORT = ("00-start-here", "01-whose-words", "04-silence", "06-one-source", "08-c
 MARK = ".second-source-site"
 """The file by which a folder is known to hold a site, so that another one can take its place."""
 
-LICENCE = (
-    "Lessons and exercises: CC BY 4.0. The articles are other people's work; you read them in our "
-    "own words."
-)
-
 
 @dataclass(frozen=True)
 class Lesson:
@@ -152,6 +147,7 @@ class _Writer:
         above = [f"../{name}" for name in scripts.values()]
         self._frame("record", "Your work", "record/", _fill("record"), scripts=above)
         self._frame("teachers", "For teachers", "teachers/", self._teachers())
+        self._put("404.html", f"{_fill('missing', site=self.settings.title)}\n")
         version = hashlib.sha256((self.lab.digest if self.lab else "").encode())
         for name in sorted(self.small):
             version.update(name.encode() + (self.root / name).read_bytes())
@@ -255,7 +251,7 @@ class _Writer:
             scripts=scripts,
             unit=unit,
             body=body,
-            licence=LICENCE,
+            licence=assets.LICENCE,
         )
         self._put(f"{folder}index.html", f"{whole}\n")
 
@@ -273,14 +269,17 @@ class _Writer:
             short=short if len(short) == len(SHORT) else [],
             intro=_text("front"),
             news=_text("news") if own_units() is None else "",
-            note=_text("note"),
+            note=_text("note", *self._in_class("note-class")),
+            handed_in=not self.settings.study,
         )
         self._frame("front", self.settings.title, "", body)
 
     def _teachers(self) -> Markup:
-        which = "study" if self.has_keys else "class"
-        both = Markup("\n").join([_text("teachers"), _text(f"teachers-{which}")])
-        return Markup('<div class="ss-prose">{}</div>').format(both)
+        own = ["teachers-study"] if self.has_keys else self._in_class("teachers-class")
+        return Markup('<div class="ss-prose">{}</div>').format(_text("teachers", *own, "troubles"))
+
+    def _in_class(self, text: str) -> list[str]:
+        return [] if self.settings.study else [text]
 
 
 def _number(unit: str) -> int | None:
@@ -296,5 +295,6 @@ def _fill(name: str, **values: object) -> Markup:
     return render("secondsource.site", f"{name}.html.j2", **values)
 
 
-def _text(name: str) -> Markup:
-    return to_html((files("secondsource") / "site" / "texts" / f"{name}.md").read_text("utf-8"))
+def _text(*names: str) -> Markup:
+    texts = files("secondsource") / "site" / "texts"
+    return Markup("\n").join(to_html((texts / f"{n}.md").read_text("utf-8")) for n in names)

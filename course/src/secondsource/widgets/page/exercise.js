@@ -1,7 +1,7 @@
 // What every exercise has around it: prompt, task, hint, buttons, status. Its family draws the middle.
 import { tellKernel } from "../../recording/answers.js";
 import { checking } from "./checking.js";
-import { button, enable, enabled, h, keepKeys } from "./dom.js";
+import { button, enable, enabled, h, keepKeys, plain } from "./dom.js";
 import { statusLine, statusOf } from "./status.js";
 import { WORDS } from "./words.js";
 
@@ -73,7 +73,12 @@ class Exercise {
     const head = h(
       "p",
       { class: "ss-head" },
-      h("span", {}, item.title ? h("strong", {}, item.title) : null, h("span", { class: "ss-id" }, item.id)),
+      h(
+        "span",
+        {},
+        item.title ? h("strong", { id: `${uid}-title` }, item.title) : null,
+        h("span", { class: "ss-id", "aria-hidden": "true" }, item.id), // a name for files, not for ears
+      ),
       h("span", { class: "ss-tight" }, points),
     );
     return h(
@@ -84,7 +89,10 @@ class Exercise {
         dir: "auto", // the direction of its own language, whichever way the page runs
         "data-item": item.id,
         "data-family": item.family,
-        "aria-labelledby": `${uid}-prompt`,
+        // Read on, the question is heard once, where it stands; with the Tab key once, on the way in.
+        "aria-labelledby": item.title ? `${uid}-title` : null,
+        "aria-label": item.title ? null : plain(item.prompt_html, 60),
+        "aria-describedby": `${uid}-prompt`,
       },
       head,
       h("div", { class: "ss-prompt", id: `${uid}-prompt`, html: item.prompt_html }),

@@ -84,13 +84,14 @@ function link(item, onclick) {
 /** One exercise's row. */
 function line(item, onclick) {
   const state = h("td", { class: "ss-tight" });
-  const go = h("button", { type: "button", class: "ss-link", onclick }, item.id);
+  const go = h("button", { type: "button", class: "ss-link", onclick }, item.title || item.id);
+  const id = h("td", { class: "ss-tight ss-id", "aria-hidden": "true" }, item.id);
   const points = h("td", { class: "ss-right" }, item.points === null ? "–" : String(item.points));
-  return { item, state, node: h("tr", {}, h("th", { scope: "row" }, go), h("td", {}, item.title), points, state) };
+  return { item, state, node: h("tr", {}, id, h("th", { scope: "row" }, go), points, state) };
 }
 
 function table(title, lines) {
-  const heads = HEADS.map((text) => h("th", { scope: "col" }, text));
+  const heads = HEADS.map((text, n) => h("th", { scope: "col", "aria-hidden": n ? null : "true" }, text));
   return h(
     "table",
     { class: "ss-grid ss-list" },

@@ -42,7 +42,7 @@ export const WORDS = {
     "No reply from the kernel. Choose Kernel > Restart Kernel and Run All Cells, then check again. Your answer is kept.",
   /** @param {string} cause @returns {string} */
   notDrawn: (cause) =>
-    `This exercise could not be shown, because its code met an error in this browser (${cause}). Your answers are kept. Reload the page; if it stays, try another browser and tell your instructor.`,
+    `This exercise could not be shown, because its code met an error in this browser (${cause}). Your answers are kept. Reload the page; if it stays, try another browser and tell whoever gave you this course.`,
 
   /** For a learner who takes the course without a class. */
   alone: "You take this unit by yourself, so there is nobody to hand it in to. Your answers stay in this notebook.",
