@@ -93,6 +93,19 @@ def test_run_again_the_reader_stays(long: Notebook) -> None:
     assert page.evaluate(TOP) > before + 100
 
 
+def test_loaded_again_the_reader_is_where_they_were(long: Notebook) -> None:
+    """With a living kernel the exercises come back by themselves, and the place with them."""
+    page = long.page
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    long.exercise("orc-chance").root.evaluate("e => e.scrollIntoView()")
+    long.exercise("orc-chance").come_to_rest()
+    long.menu("File", "Save Notebook")
+    before = seen(long.exercise("orc-chance").root)
+    page.reload()
+    page.locator(".ss-progress").wait_for(timeout=60000)
+    wait_for(lambda: abs(seen(long.exercise("orc-chance").root) - before) < 5)
+
+
 def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
     page = long.page
     line = page.locator(".ss-progress")
