@@ -197,6 +197,18 @@ def test_a_table_gives_the_fact_its_widest_column(chrome: Browser) -> None:
     page.close()
 
 
+def test_a_long_table_lies_over_nothing_on_paper(chrome: Browser) -> None:
+    """Opened whole it scrolls by itself on a screen, and a print opens it before it begins."""
+    page = chrome.new_page(viewport={"width": 900, "height": 500})
+    page.set_content(facts(*[f"R{n:03}" for n in range(1, 13)], pack="power-crisis").html)
+    page.locator(".ss-more").evaluate("e => { e.open = true; }")
+    hidden = "e => e.scrollHeight - e.clientHeight"
+    assert page.locator(".ss-scroll").evaluate(hidden) > 0
+    page.emulate_media(media="print")
+    assert page.locator(".ss-scroll").evaluate(hidden) == 0
+    page.close()
+
+
 def test_dark(answered: Notebook) -> None:
     """In the dark theme every text of an exercise stands out from its ground."""
     page = answered.page
