@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +18,8 @@ from secondsource.units import load_unit, unit_names
 from secondsource_grading.authoring.build import asked, build_all, build_unit, write_if_changed
 from secondsource_grading.authoring.folding import split
 from secondsource_grading.cli import main
+
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 
 
 @pytest.fixture
@@ -300,3 +303,14 @@ def test_a_lesson_may_write_its_own_last_part(lab):
     assert [c["source"] for c in cells].count(["hand_in()"]) == 1
     assert not [c for c in cells if "## What to hand in" in "".join(c["source"])]
     assert len(cells) == len(before) + 1
+
+
+@pytest.mark.parametrize("file", sorted(NOTEBOOKS.glob("*/*.ipynb")), ids=lambda f: f.stem)
+def test_no_unit_asks_to_write_into_a_cell(file):
+    """Who double-clicks a text cell and types gives commands to Jupyter, and ruins the notebook."""
+    cells = json.loads(file.read_text("utf-8"))["cells"]
+    written = [c for c in cells if c["metadata"].get("nbgrader", {}).get("solution")]
+    assert {c["cell_type"] for c in written} <= {"code"}
+    words = " ".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown").lower()
+    for told in ("double-click", "click twice", "your answer here", "run the cell below"):
+        assert told not in words

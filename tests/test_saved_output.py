@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from markupsafe import Markup
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from secondsource import lesson
 from secondsource.families.base import escape_free
 from secondsource.recording.outputs import bundle, question, read_outputs
 from secondsource.recording.responses import Response
 from secondsource.units import load_unit, unit_names
+from secondsource.views.html import block, page
 
 
 @pytest.fixture
@@ -63,3 +67,28 @@ def test_a_print_shows_the_question_once_and_no_object(item, monkeypatch):
     told = " ".join(data.get("text/plain", "") for data in shown)
     assert "object at 0x" not in told
     assert item.prompt.split()[1] in told
+
+
+def test_a_print_has_what_was_shown_unfolded_and_not_the_call_for_it(item, chrome):
+    """JupyterLab's *Print* turns the saved notebook into HTML, where no code of ours runs."""
+    folded = page(block(Markup("<details><summary>Again</summary><p>The text.</p></details>")))
+    shown = {f'ask("{item.id}")': question(item, None), 'reading("A")': {"text/html": folded}}
+    cells = [
+        new_code_cell(source, outputs=[new_output("display_data", data)])
+        for source, data in shown.items()
+    ]
+    own = new_code_cell("1 + 1", outputs=[new_output("display_data", {"text/plain": "2"})])
+    printed, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[*cells, own]))
+    context = chrome.new_context(offline=True)
+    try:
+        paper = context.new_page()
+        paper.set_content(printed, wait_until="domcontentloaded")
+        visible = "all => all.map(e => e.checkVisibility())"
+        code, text = paper.locator(".jp-InputArea"), paper.get_by_text("The text.")
+        assert code.evaluate_all(visible) == [True, True, True]
+        assert text.evaluate_all(visible) == [False]
+        paper.emulate_media(media="print")
+        assert code.evaluate_all(visible) == [False, False, True]
+        assert text.evaluate_all(visible) == [True]
+    finally:
+        context.close()

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from ipykernel.ipkernel import IPythonKernel
+from jupyterlab_server.config import get_page_config
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from secondsource.errors import ContentError
@@ -92,3 +93,12 @@ def test_root_is_told_before_jupyterlab_refuses(built, tmp_path, monkeypatch):
     result = CliRunner().invoke(main, ["study", *options])
     assert result.exit_code == 1
     assert "--allow-root" in result.output
+
+
+def test_a_lone_learner_has_no_tools_of_a_teacher_and_no_news(monkeypatch):
+    """*Create Assignment* could change locked cells. JupyterLab itself reads the settings here."""
+    for name, value in study.study_environment().items():
+        monkeypatch.setenv(name, value)
+    off = get_page_config(labextensions_path=[])["disabledExtensions"]
+    assert "@jupyter/nbgrader" in off
+    assert "@jupyterlab/apputils-extension:announcements" in off

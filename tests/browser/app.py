@@ -147,6 +147,8 @@ class Notebook:
         self.name = name
         self.trouble: list[str] = []
         page.on("pageerror", lambda e: self.trouble.append(str(e)))
+        # A page of Jupyter's takes as long as its server: with a cold cache and a busy machine 8 s.
+        page.set_default_navigation_timeout(60000)
 
     def write(self, *cells: str | NotebookNode, metadata: dict[str, Any] | None = None) -> Notebook:
         """Write the file: cells of code or any, and notebook metadata beside the kernel's."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from answers import ANSWERS, chance, event, node, shown, slide, token
 from app import Notebook, wait_for
+from playwright.sync_api import expect
 from test_answering import cleared
 
 pytestmark = pytest.mark.may_rerun(
@@ -146,6 +147,8 @@ def test_graph(lesson: Notebook) -> None:
     """An arrow is there once, points from one to another, and can be removed; each step is said."""
     exercise = cleared(lesson, "orc-graph")
     said = exercise.root.locator(".ss-said")
+    exercise.root.get_by_role("button", name="Add arrow").click()
+    expect(said).to_have_text("Pick from and to first.")  # no pair stands there unasked
     node(exercise, "the radio").click()
     wait_for(lambda: said.inner_text() == "From the radio: now pick to whom.")
     node(exercise, "the radio").click()

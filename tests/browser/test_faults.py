@@ -146,7 +146,8 @@ def test_another_window(stage: Stage) -> None:
         "model.set({response: {value: ['ripe'], t: Date.now() / 1000}, origin: 'a.ipynb'})"
     )
     assert stage.ticked() == ["ripe"]
-    assert stage.status == "Answered in another window of this notebook, which saves it."
+    assert stage.status.startswith("Answered in another window of this notebook, which saves it.")
+    assert "choose Overwrite: no answer is lost" in stage.status
     stage.page.wait_for_timeout(900)
     assert stage.in_file() is None
     stage.press("Save now")

@@ -191,6 +191,21 @@ def test_a_table_gives_the_fact_its_widest_column(chrome: Browser) -> None:
     assert max(widths, key=widths.__getitem__) == "Fact"
     assert page.locator(".ss-scroll").evaluate("e => e.scrollWidth - e.clientWidth") == 0
     assert page.locator(".ss-source a").first.evaluate(BROKEN) == []
+    for width in (820, 700, 600, 360):  # what has no room for its columns is no table any more
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.locator(".ss-scroll").evaluate("e => e.scrollWidth - e.clientWidth") == 0, width
+    page.close()
+
+
+def test_a_long_table_lies_over_nothing_on_paper(chrome: Browser) -> None:
+    """Opened whole it scrolls by itself on a screen, and a print opens it before it begins."""
+    page = chrome.new_page(viewport={"width": 900, "height": 500})
+    page.set_content(facts(*[f"R{n:03}" for n in range(1, 13)], pack="power-crisis").html)
+    page.locator(".ss-more").evaluate("e => { e.open = true; }")
+    hidden = "e => e.scrollHeight - e.clientHeight"
+    assert page.locator(".ss-scroll").evaluate(hidden) > 0
+    page.emulate_media(media="print")
+    assert page.locator(".ss-scroll").evaluate(hidden) == 0
     page.close()
 
 

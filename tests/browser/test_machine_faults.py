@@ -177,7 +177,7 @@ def own(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def broken(own: App, chrome: Browser, request: pytest.FixtureRequest) -> Iterator[Notebook]:
     page = chrome.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(8000)
+    page.set_default_timeout(15000)
     name = "".join(c if c.isalnum() else "-" for c in request.node.name)
     yield Notebook(own, page, f"{name}.ipynb")
     page.close()

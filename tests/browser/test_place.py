@@ -93,6 +93,19 @@ def test_run_again_the_reader_stays(long: Notebook) -> None:
     assert page.evaluate(TOP) > before + 100
 
 
+def test_loaded_again_the_reader_is_where_they_were(long: Notebook) -> None:
+    """With a living kernel the exercises come back by themselves, and the place with them."""
+    page = long.page
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    long.exercise("orc-chance").root.evaluate("e => e.scrollIntoView()")
+    long.exercise("orc-chance").come_to_rest()
+    long.menu("File", "Save Notebook")
+    before = seen(long.exercise("orc-chance").root)
+    page.reload()
+    page.locator(".ss-progress").wait_for(timeout=60000)
+    wait_for(lambda: abs(seen(long.exercise("orc-chance").root) - before) < 5)
+
+
 def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
     page = long.page
     line = page.locator(".ss-progress")
@@ -118,6 +131,11 @@ def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
     line.get_by_role("button", name="Next exercise").click()
     wait_for(lambda: long.exercise("orc-matrix").root.locator("input:focus").count() == 1)
     assert violations(page, ".ss-progress") == []
+    # The columns of a long grid stay named, below the line.
+    matrix = long.exercise("orc-matrix").root
+    matrix.locator("tbody tr").nth(1).evaluate("e => e.scrollIntoView()")
+    under = seen(line) + line.evaluate("e => e.offsetHeight")
+    wait_for(lambda: abs(seen(matrix.locator("thead th").last) - under) < 3)
 
 
 def test_the_list_leads_to_its_exercise(long: Notebook) -> None:

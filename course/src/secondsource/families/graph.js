@@ -40,7 +40,8 @@ export const family = {
       change(edges.length ? edges : null);
     };
     const add = (a, b) => {
-      if (a === b) said.textContent = "Pick two different ones.";
+      if (!a || !b) said.textContent = "Pick from and to first.";
+      else if (a === b) said.textContent = "Pick two different ones.";
       else if (edges.some(([x, y]) => x === a && y === b)) said.textContent = `Already there: ${words([a, b])}.`;
       else {
         edges = [...edges, [a, b]];
@@ -55,10 +56,10 @@ export const family = {
       (list.querySelector("button") ?? from).focus();
     };
 
-    const options = () => item.nodes.map((n) => h("option", { value: n.id }, n.text));
+    // The lists begin with nothing picked: a pair that stands there looks like an answer.
+    const options = () => [{ id: "", text: "–" }, ...item.nodes].map((n) => h("option", { value: n.id }, n.text));
     const from = h("select", { id: `${uid}-from`, class: "ss-field" }, ...options());
     const to = h("select", { id: `${uid}-to`, class: "ss-field" }, ...options());
-    to.selectedIndex = 1;
     const list = h("ul", { class: "ss-arrows" });
     const picture = svg("svg", { class: "ss-graph", role: "group", "aria-label": "The same as a picture" });
     /** The arrow being dragged. */

@@ -64,10 +64,17 @@ STYLE = (
     ".jp-OutputArea:has(.ss-waiting) .jupyter-widgets:not(:has(*)){display:none}"
     ".ss-waiting .ss-options{list-style:none;padding-left:.5em}"
     ".ss-waiting :is(th,td){text-align:left!important}"
-    "@media print{.ss-again{display:none}}"
+    "@media print{.ss-again{display:none}"
+    ".jp-CodeCell:has(.ss-waiting) .jp-Cell-inputWrapper{display:none}"
+    ".jp-CodeCell:has(.ss-waiting) .jp-OutputPrompt{visibility:hidden}"
+    ".jp-OutputArea-child:has(.ss-waiting){break-inside:auto}"
+    ".ss-waiting :is(li,tr){break-inside:avoid}.ss-waiting p:has(+ul){break-after:avoid}}"
     "</style>"
 )
-"""Hides what Jupyter says of a widget whose kernel is gone; the question stands in its place."""
+"""Hides what Jupyter says of a widget whose kernel is gone; the question stands in its place.
+
+On paper the call that asks the question is left out, as File > Print prints this saved output.
+"""
 
 
 def waiting(what: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-// Keeps the reader's place: Run All Cells makes the last cell active, and the page would follow it to the end.
+// Keeps the reader's place: Run All Cells makes the last cell active, and the page would follow it to the end; a page
+// that is loaded again would begin at its top.
 
 const KEEPERS = Symbol.for("secondsource.places");
 const QUIET = 900; // ms without a cell that waits or runs, after which a run is over
@@ -8,18 +9,21 @@ const STEADY = 12; // frames without a change, after which a place has come to r
 const SOON = 3000; // ms
 const FITS = 0.7; // of the window's height; the rest is menus, toolbar and the line above the cells
 const READERS = ["wheel", "touchmove", "pointerdown", "keydown"];
+const LATEST = 30000; // ms in which the cells of a notebook that is loaded again are drawn
+const LEFT_AT = "secondsource-place"; // in the storage of the browser's tab
 
 /**
  * Keep the place in the notebook around `el`, now that its first cell has been run.
  * @param {Element} el  what the first cell shows
+ * @param {string} unit
  */
-export function keepPlace(el) {
+export function keepPlace(el, unit) {
   const home = el.closest(".jp-NotebookPanel");
   const scroller = home?.querySelector(".jp-WindowedPanel-outer") ?? home?.querySelector(".jp-Notebook");
   if (!(home instanceof HTMLElement) || !(scroller instanceof HTMLElement)) return;
   const page = /** @type {any} */ (globalThis);
   page[KEEPERS] ??= new WeakMap();
-  if (!page[KEEPERS].has(home)) page[KEEPERS].set(home, new Keeper(home, scroller));
+  if (!page[KEEPERS].has(home)) page[KEEPERS].set(home, new Keeper(home, scroller, unit));
   page[KEEPERS].get(home).ran(el.closest(".jp-Cell"));
 }
 
@@ -30,6 +34,14 @@ export function keepPlace(el) {
  * @param {Element} target
  */
 export function goTo(target) {
+  rest(target, () => {
+    const high = target.getBoundingClientRect().height > window.innerHeight * FITS;
+    target.scrollIntoView({ block: high ? "start" : "center" });
+  });
+}
+
+/** Move the page, and again until `target` has come to rest or the reader does something. @param {Element} target @param {() => void} move */
+function rest(target, move) {
   const begun = performance.now();
   let steady = 0;
   let last = Number.NaN;
@@ -39,10 +51,10 @@ export function goTo(target) {
   };
   const hold = () => {
     if (ended || !target.isConnected) return;
-    const { top, height } = target.getBoundingClientRect();
+    const { top } = target.getBoundingClientRect();
     steady = Math.abs(top - last) < 1 ? steady + 1 : 0;
     last = top;
-    if (steady === 0) target.scrollIntoView({ block: height > window.innerHeight * FITS ? "start" : "center" });
+    if (steady === 0) move();
     if (steady < STEADY && performance.now() - begun < SOON) return void requestAnimationFrame(hold);
     for (const kind of READERS) window.removeEventListener(kind, end, true);
   };
@@ -50,10 +62,20 @@ export function goTo(target) {
   hold();
 }
 
+/** Do something with what the browser keeps for its tab; nothing where it keeps nothing. @param {(tab: Storage) => any} what */
+function stored(what) {
+  try {
+    return what(window.sessionStorage);
+  } catch {
+    return null;
+  }
+}
+
 /** Where the reader of one notebook is. */
 class Keeper {
-  /** @param {HTMLElement} home @param {HTMLElement} scroller */
-  constructor(home, scroller) {
+  /** @param {HTMLElement} home @param {HTMLElement} scroller @param {string} unit */
+  constructor(home, scroller, unit) {
+    this.unit = unit;
     this.home = home;
     this.scroller = scroller;
     /** The topmost cell in view and how far it stands below the top; none: the very top. */
@@ -66,6 +88,7 @@ class Keeper {
       home.addEventListener(kind, (event) => this.read(event), { capture: true, passive: true });
     scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     window.addEventListener("pointerdown", (event) => this.left(event), { capture: true, passive: true });
+    window.addEventListener("pagehide", () => this.remember());
   }
 
   /** The reader goes to the menu or the toolbar: what scrolls from now on is not their wheel. @param {Event} event */
@@ -90,14 +113,43 @@ class Keeper {
       if (this.waiting() > 1) this.hold(this.cells()[0] ?? null);
       return;
     }
+    this.place = this.seen();
+  }
+
+  /** What the reader sees at the top. */
+  seen() {
     const { scroller } = this;
-    if (scroller.scrollTop < 2) {
-      this.place = { cell: null, below: 0 };
-      return;
-    }
+    if (scroller.scrollTop < 2) return { cell: null, below: 0 };
     const top = scroller.getBoundingClientRect().top;
     const cell = this.cells().find((one) => one.getBoundingClientRect().bottom > top + 1) ?? null;
-    this.place = { cell, below: cell ? cell.getBoundingClientRect().top - top : 0 };
+    return { cell, below: cell ? cell.getBoundingClientRect().top - top : 0 };
+  }
+
+  /** The page is left: what is in view is written down, for when it is loaded again. */
+  remember() {
+    if (!this.scroller.isConnected || !this.scroller.clientHeight) return;
+    const { cell, below } = this.seen();
+    const cells = this.cells();
+    const left = { unit: this.unit, of: cells.length, at: cell ? cells.indexOf(cell) : -1, below };
+    stored((tab) => tab.setItem(LEFT_AT, JSON.stringify(left)));
+  }
+
+  /** The page was loaded again, and its exercises are back by themselves: the reader goes on where they were. */
+  comeBack() {
+    if (!this.scroller.clientHeight) return;
+    const left = stored((tab) => JSON.parse(tab.getItem(LEFT_AT) ?? "null"));
+    stored((tab) => tab.removeItem(LEFT_AT));
+    if (left?.unit === this.unit && left.at >= 0) this.goBack(left, performance.now());
+  }
+
+  /** Jupyter draws one cell after the other: wait for all. @param {{of: number, at: number, below: number}} left @param {number} begun */
+  goBack({ of, at, below }, begun) {
+    if (this.touched > begun || this.scroller.scrollTop > 2 || performance.now() - begun > LATEST) return;
+    const cell = this.cells()[at];
+    if (!cell || this.cells().length < of)
+      return void requestAnimationFrame(() => this.goBack({ of, at, below }, begun));
+    this.place = { cell, below };
+    rest(cell, () => this.restore());
   }
 
   cells() {
@@ -115,6 +167,7 @@ class Keeper {
     const active = cells.findIndex((one) => one.classList.contains("jp-mod-active"));
     const away = cell !== null && active > cells.indexOf(cell) + 1;
     if (away && !this.holding) this.hold(cell);
+    else if (!away && !this.waiting()) this.comeBack();
   }
 
   /** Keep the place until no cell waits or runs any more. @param {Element | null} first */

@@ -66,7 +66,7 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   // The element is put into the page after this function has returned.
   const begin = requestAnimationFrame(() => {
     sizes = hang(line, el);
-    keepPlace(el);
+    keepPlace(el, unit);
   });
   return () => {
     cancelAnimationFrame(begin);

@@ -5,7 +5,9 @@ export const WORDS = {
   saved: "Saved in the notebook.",
   saveIt: "Save the notebook yourself (Ctrl+S).",
   answeredSaveIt: "Answered; save the notebook yourself (Ctrl+S).",
-  elsewhere: "Answered in another window of this notebook, which saves it.",
+  elsewhere:
+    "Answered in another window of this notebook, which saves it. If Jupyter asks about a changed file, " +
+    "choose Overwrite: no answer is lost.",
   misfit: "The stored answer does not fit this exercise; it is kept until you answer again.",
   notAnswered: "Not answered.",
   answerFirst: "Answer first. Then Check says whether you are right so far.",
