@@ -84,8 +84,9 @@ export class Server {
     if (!answer.ok) throw new Refusal(answer.status);
     try {
       return await answer.json();
-    } catch {
-      throw new Refusal(403); // a page to log in, most likely, where the file was asked for
+    } catch (error) {
+      // What is no JSON is a page to log in, most likely. What breaks off was too slow: that is no refusal.
+      throw error instanceof SyntaxError ? new Refusal(403) : new Refusal(0, error);
     }
   }
 }
