@@ -43,7 +43,7 @@ from secondsource_grading.authoring.build import build_unit
 from secondsource_grading.authoring.forms import in_form
 from secondsource_grading.authoring.lessons import read_source
 from secondsource_grading.cli import main
-from secondsource_grading.site import closure, fetched, lab, parts, pins, wheels
+from secondsource_grading.site import closure, fetched, lab, parts, pins, programs, wheels
 from secondsource_grading.site.build import build_site
 from secondsource_grading.site.pictures import pictures
 
@@ -388,6 +388,21 @@ def test_a_folder_that_is_named_from_here_is_found_from_everywhere(tmp_path, mon
     assert built.no_check == offline
     assert [root.is_absolute() for root in roots] == [True]
     assert (tmp_path / "site" / "index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import time; time.sleep(60)", "Python: it took more than 0 minutes; try again when"),
+        ("raise ValueError('of 3')", "Python: ValueError: of 3"),
+        ("raise SystemExit(2)", "Python: no word"),
+    ],
+)
+def test_a_program_that_fails_is_told_in_words(monkeypatch, code, said):
+    """A busy machine ended `make site` in a traceback, where a site without notebooks was due."""
+    monkeypatch.setattr(programs, "PATIENCE", 0.5 if "sleep" in code else 60)
+    with pytest.raises(fetched.UnavailableError, match=said):
+        programs.run([sys.executable, "-c", code], "Python")
 
 
 def test_the_command_says_why_there_are_no_notebooks(tmp_path, monkeypatch):

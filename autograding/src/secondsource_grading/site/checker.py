@@ -5,21 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from secondsource.site.write import Check
 from secondsource.units import Unit
-from secondsource_grading.site import closure, fetched, parts
+from secondsource_grading.site import closure, fetched, parts, programs
 
 __all__ = ["checker"]
 
 HERE = Path(__file__).resolve().parent
 WORKER = ("python.js", "worker.js")
-PATIENCE = 300
-"""Seconds for Node.js to compile."""
 
 
 def checker(
@@ -74,14 +71,7 @@ def _compile(draft: Path, node: str, units: Sequence[Unit]) -> None:
     """Let the browser's Python compile its own files, and try them with each unit."""
     names = ",".join(f"{unit.name}:{unit.pack}" for unit in units)
     command = [node, str(HERE / "pack.mjs"), str(draft), names]
-    done = subprocess.run(  # noqa: S603 - our own command
-        command, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    if done.returncode:
-        said = [line.strip() for line in done.stderr.splitlines() if "Error" in line]
-        last = (said or ["no word"])[-1][-600:]
-        msg = f"the browser's Python could not be made ready: {last}"
-        raise fetched.UnavailableError(msg)
+    programs.run(command, "the browser's Python could not be made ready")
 
 
 def _placed(root: Path, draft: Path, units: Sequence[Unit]) -> Check:

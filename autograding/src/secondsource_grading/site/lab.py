@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +24,7 @@ from secondsource import paths
 from secondsource.plots import prepared
 from secondsource.self_study import GROUP
 from secondsource.site.write import Check, Lab, Lesson
-from secondsource_grading.site import closure, fetched, parts, pins, wheels
+from secondsource_grading.site import closure, fetched, parts, pins, programs, wheels
 from secondsource_grading.site.fetched import UnavailableError
 from secondsource_grading.site.lab_pages import finish
 from secondsource_grading.site.pictures import pictures
@@ -34,9 +33,6 @@ __all__ = ["LabError", "keys_wheel", "lab"]
 
 PLACE = "lab"
 HERE = Path(__file__).resolve().parent
-PATIENCE = 300
-"""Seconds for JupyterLite's command."""
-
 APPS = ("notebooks", "tree")
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", KERNEL)
@@ -241,14 +237,10 @@ def _try(node: str, interpreter: Path, python: Path, lessons: Sequence[Lesson]) 
 
 
 def _run(command: Sequence[str], folder: Path, what: str) -> None:
-    done = subprocess.run(  # noqa: S603 - our own commands
-        command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    if done.returncode:
-        lines = (done.stderr or done.stdout).strip().splitlines()
-        said = [line.strip() for line in lines if "Error" in line] or lines or ["no word"]
-        msg = f"{what}: {said[-1][-600:]}"
-        raise LabError(msg)
+    try:
+        programs.run(command, what, folder)
+    except UnavailableError as error:
+        raise LabError(str(error)) from error
 
 
 def keys_wheel(lessons: Sequence[Lesson]) -> wheels.Wheel:
