@@ -107,7 +107,7 @@ def test_a_submission_shows_the_learners_answer_the_verdict_and_the_key(server):
     page = submission_page(server, "amy")
     assert "☑ It is a holiday." in page
     assert "☑ The owners fell out." in page
-    assert "0.6667 of 2 points" in page
+    assert "0.67 of 2 points" in page
     assert "Kept-secret-pick" in page
     assert "My <em>own</em> words." in page
 

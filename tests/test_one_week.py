@@ -127,7 +127,7 @@ def test_one_week_as_the_guide_has_it(week, lab_keyring, monkeypatch):
     """With a wrong key on the way, a comment, points by hand, and somebody with an extension."""
     from nbgrader.api import Gradebook
 
-    week.until("cp -r")
+    week.until("python -c")
     shutil.copy(LAB / "keys" / f"{UNIT}.yaml", week.home / "my-keys")
     put_right(week, RIGHT, WRONG)
     assert "nothing to mend" in week.until("secondsource-teach doctor")

@@ -118,7 +118,7 @@ def test_writing_does_what_was_shown_and_is_what_grading_does(wrong_key, tmp_pat
     assert grade(course).unchanged == 5
     log = (course.root / "regraded" / "ann" / UNIT / "points.txt").read_text("utf-8")
     assert "its key was changed; the key named a wrong option" in log
-    assert "0.6667 of 2 points before, 2 of 2 now" in log
+    assert "0.67 of 2 points before, 2 of 2 now" in log
     assert "bob" not in log
     assert not (course.root / "regraded" / "cem").exists()
     assert told["stale_feedback"] == ["ann"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -91,7 +92,7 @@ def _tell(run: Run) -> None:
     "--to",
     "target",
     type=click.Path(path_type=Path),
-    help="The file to write: report.html, student.html or class.html if you name none.",
+    help="The file to write: report.html, student-ID.html or class.html if you name none.",
 )
 @click.option("--student", metavar="ID", help="Write one page on this student instead.")
 @click.option("--project", is_flag=True, help="Write a page without names, to show to the class.")
@@ -119,7 +120,10 @@ def report(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError(msg)
     from secondsource_grading.report import write_report  # noqa: PLC0415 - slow to import
 
-    usual = "student.html" if student is not None else "class.html" if project else "report.html"
+    usual = "class.html" if project else "report.html"
+    if student is not None:
+        named = re.sub(r"[^\w.@-]", "_", student)
+        usual = f"student-{named}.html"
     file = target or Path(usual)
     configured_keys, configured_db = configured(course)
     written = write_report(

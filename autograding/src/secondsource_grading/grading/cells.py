@@ -9,9 +9,12 @@ from typing import Any
 from secondsource.scoring.keys import Keyring
 from secondsource.units import asked
 
-__all__ = ["Json", "asked_item", "flags", "is_code_test", "question"]
+__all__ = ["ABOUT_RUNNING", "Json", "asked_item", "flags", "is_code_test", "question"]
 
 Json = dict[str, Any]
+
+ABOUT_RUNNING = ("**First choose *Run", "If a cell further down shows a `NameError`")
+"""How the paragraphs of a lesson begin that say how a notebook is run; no other page needs them."""
 
 
 def flags(cell: Json) -> Mapping[str, Any]:

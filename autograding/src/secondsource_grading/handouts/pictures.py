@@ -95,7 +95,11 @@ def calls_table(pack: Pack) -> Markup:
     home = pack.table("readout")
     own = readouts.series_of(home).language
     languages = [own, *sorted({row["language"] for row in home.rows} - {own})]
-    columns = [Column(c) for c in ("Country", "Calls", "With the phrase, year by year")]
+    columns = [
+        Column("Country"),
+        Column("Calls"),
+        Column("With the phrase, year by year", "main"),
+    ]
     tables = [
         table(f"{home.about.word('language', language)} versions", columns, lines)
         for language in languages

@@ -19,6 +19,7 @@ from secondsource_grading import content
 from secondsource_grading.authoring.build import ENDINGS
 from secondsource_grading.authoring.lessons import CodeCell, Shown, parse_cell, read_source
 from secondsource_grading.authoring.teaching import TeachingPlan
+from secondsource_grading.grading.cells import ABOUT_RUNNING
 from secondsource_grading.handouts.material import Material
 from secondsource_grading.handouts.numbering import Exercise, exercises
 from secondsource_grading.handouts.pictures import drawn
@@ -26,9 +27,6 @@ from secondsource_grading.handouts.pictures import drawn
 __all__ = ["learner_sheet", "paper_exercise"]
 
 PACKAGE = "secondsource_grading.handouts"
-
-RUN_FIRST = "**First choose *Run"
-"""How the paragraph begins that says how a notebook is started; paper needs none."""
 
 IN_PLACE = frozenset({"coverage_bar"})
 """Calls whose picture stands where the lesson has it; texts and rows go to the text pages."""
@@ -113,7 +111,7 @@ class _Maker:
         for block in cell.source.split("\n\n"):
             if block.strip() in ENDINGS:
                 break
-            if not block.startswith((RUN_FIRST, "# ")):
+            if not block.startswith((*ABOUT_RUNNING, "# ")):
                 kept.append(self.plan.paper_words(block))
         text = "\n\n".join(kept)
         self.material.add_text(text)

@@ -29,7 +29,7 @@ LEAST = 25
 SOFT_BREAK = "\u200b"
 """Where a long name may go on in the next line; the XML parser knows no `wbr`."""
 
-LONG_WORD = re.compile(r"\S{18,}")
+LONG_WORD = re.compile(r"\S{11,}")
 """What may be wider than a column of a table, such as the name of a site."""
 
 WITHOUT_FONT, IN_WORDS = (

@@ -16,7 +16,7 @@ from secondsource.scoring.feedback import feedback_html
 from secondsource.units import asked
 from secondsource.views.html import scroll_style
 from secondsource_grading.authoring.unfinished import refuse_unfinished
-from secondsource_grading.grading.cells import asked_item, flags
+from secondsource_grading.grading.cells import ABOUT_RUNNING, asked_item, flags
 from secondsource_grading.grading.fingerprint import (
     ITEMS,
     find_changes,
@@ -116,6 +116,7 @@ class RenderFeedback(NbGraderPreprocessor):  # type: ignore[misc]
         }
         ours = nb.metadata.get(KEY, {})
         _clear(nb)
+        _leave_out_running(nb)
         if ours.get("unit") is None:
             return nb, resources
         settings = SecondSource(config=self.config)
@@ -172,6 +173,15 @@ def _clear(nb: NotebookNode) -> None:
         if cell.cell_type == "code":
             plain = [o for o in cell.outputs if o.output_type == "stream"]
             cell.outputs = [] if asked_item(cell) else plain
+
+
+def _leave_out_running(nb: NotebookNode) -> None:
+    """Take out of the lesson's text what says how to run a notebook: a page of feedback is none."""
+    for cell in nb.cells:
+        if cell.cell_type == "markdown" and flags(cell).get("locked", True):
+            blocks = cell.source.split("\n\n")
+            kept = [b for b in blocks if not b.lstrip().startswith(ABOUT_RUNNING)]
+            cell.source = "\n\n".join(kept)
 
 
 def _say(cell: NotebookNode, text: str) -> None:

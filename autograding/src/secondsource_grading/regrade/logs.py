@@ -60,9 +60,10 @@ def _line(noted: Noted) -> str:
         f"{after} of {_points(noted.worth_after)} now. Why: {noted.why}."
     )
     if noted.kept:
-        told += f" {noted.kept:g} of them are extra credit, so that you have no less than before."
+        kept = _points(noted.kept)
+        told += f" {kept} of them are extra credit, so that you have no less than before."
     return told
 
 
 def _points(points: float | None) -> str:
-    return "none" if points is None else f"{points:g}"
+    return "none" if points is None else f"{round(points, 2):g}"

@@ -38,8 +38,8 @@ def item_table(found: Preview) -> Table:
 
 
 def _row(item: ItemEffect) -> tuple[str, ...]:
-    gain = f"{item.up} (+{item.gained:g})" if item.up else "0"
-    lose = f"{item.down} (-{item.lost:g})" if item.down else "0"
+    gain = f"{item.up} (+{round(item.gained, 2):g})" if item.up else "0"
+    lose = f"{item.down} (-{round(item.lost, 2):g})" if item.down else "0"
     why = item.why or "scored otherwise than before"
     return item.item, why, gain, lose, str(item.kept), str(item.by_hand)
 
@@ -58,7 +58,7 @@ def lines(found: Preview) -> Iterator[str]:
         yield f"{found.up} students gain in all, {found.down} lose{kept}"
     largest = sorted(found.students, key=lambda s: (-abs(s.after - s.before), s.student))
     for effect in largest[:SHOWN]:
-        yield f"  {effect.student}: {effect.before:g} -> {effect.after:g}"
+        yield f"  {effect.student}: {round(effect.before, 2):g} -> {round(effect.after, 2):g}"
     if len(largest) > SHOWN:
         yield f"  and {len(largest) - SHOWN} more; --csv FILE lists all"
     for student, why in found.left.items():

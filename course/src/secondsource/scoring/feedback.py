@@ -58,7 +58,7 @@ def feedback_html(
     # Full feedback on a blank still shows the key: it is what a learner can learn from.
     marks = None if stage == "score" else staged(verdict, stage)
     answer = item.static_html(value, marks, below_the_question=below_the_question)
-    earned = f"{verdict.points:g} of {verdict.out_of:g} points" if item.counts else ""
+    earned = f"{round(verdict.points, 2):g} of {verdict.out_of:g} points" if item.counts else ""
     if verdict.state == "by hand":
         earned = f"up to {verdict.out_of:g} points" if item.counts else ""
     # How a score came about would tell in the first stage which part was right.
