@@ -21,7 +21,8 @@
    to a file within an archive of their own takes nobody's place.
 9. The formgrader says what is wrong with an autograded notebook that it can't show:
    `formgrader_broken`.
-10. A release stays where the unit's items or keys of today can't be released in its place.
+10. An entry that another program makes in the same moment is looked for again: `entries`.
+11. A release stays where the unit's items or keys of today can't be released in its place.
 
 Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
@@ -55,6 +56,7 @@ from secondsource.errors import SecondSourceError
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.timestamps import STAMP, handed_in, read_receipt, read_stamp
 from secondsource_grading.plugin.configuration import undone
+from secondsource_grading.plugin.entries import look_again
 from secondsource_grading.plugin.folders import is_ignored, near_assignment
 from secondsource_grading.plugin.formgrader_broken import tell_of_broken
 from secondsource_grading.plugin.formgrader_links import keep_the_prefix
@@ -84,6 +86,7 @@ def apply(filters: dict[str, str]) -> None:
     read_timestamps()
     keep_the_prefix()
     tell_of_broken()
+    look_again()
 
 
 def share_engines() -> None:
