@@ -193,6 +193,20 @@ def test_what_was_handed_in_since_is_left_to_grading(wrong_key):
     assert course.points("bob")["lab-pick"] == 2
 
 
+def test_work_handed_in_after_the_clock_was_set_back_is_not_taken_for_graded(
+    wrong_key, monkeypatch
+):
+    """Graded by a clock that ran ahead, a graded notebook looks younger than what came later."""
+    course = wrong_key
+    course.answer("bob", FULL, t=notebooks.NOON + 60)
+    graded = course.root / "autograded" / "bob" / UNIT / f"{UNIT}.ipynb"
+    graded.chmod(0o644)
+    graded.write_bytes(graded.read_bytes())
+    assert "bob" not in regrade(course)["left"]
+    monkeypatch.setattr("time.time_ns", lambda: graded.stat().st_ctime_ns - 1)
+    assert "bob" in regrade(course)["left"]
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [(("no-such",), "has no assignment"), ((UNIT, "--because", "x"), "--write")],

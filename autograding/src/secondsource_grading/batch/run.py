@@ -153,7 +153,7 @@ def _grade_all(
     ]
     run.without_submission = writer.without_submission([*everybody, *course.left_out])
     odd = course.odd_names(writer.assignment, everybody, writer.students())
-    for line in [*run.changes, *odd]:
+    for line in [*run.changes, *odd, *writer.odd_points()]:
         notice(line)
     jobs = _jobs(course, writer, students, run, force=options.force)
     keep_loaded()

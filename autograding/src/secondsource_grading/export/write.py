@@ -17,6 +17,7 @@ from secondsource_grading.export.plain import Plain
 from secondsource_grading.export.scores import Scores, score_columns
 from secondsource_grading.export.sheet import Form, Sheet, read_sheet, where, write_sheet
 from secondsource_grading.export.system import System
+from secondsource_grading.gradebook.assignment import no_such_assignment
 from secondsource_grading.gradebook.reader import Assignment, Course
 
 __all__ = ["SYSTEMS", "Request", "Summary", "write_grades"]
@@ -94,8 +95,7 @@ def write_grades(course: Course, request: Request) -> Summary:
 def _assignment(course: Course, name: str) -> Assignment:
     found = {a.name: a for a in course.assignments}
     if name not in found:
-        there = ", ".join(found) or "none"
-        msg = f"{course.folder}: the gradebook has no assignment {name!r}; there are: {there}"
+        msg = f"{course.folder}: {no_such_assignment(name, found)}"
         raise ExportError(msg)
     return found[name]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import inf
 
 from sqlalchemy import select, union_all
@@ -11,14 +11,53 @@ from sqlalchemy.engine import Connection
 from secondsource.units import asked
 from secondsource_grading.gradebook.database import GradebookError
 from secondsource_grading.gradebook.rows import NotebookCells
-from secondsource_grading.gradebook.tables import CELL, GRADE_CELL, NOTEBOOK, SOURCE_CELL, TASK_CELL
+from secondsource_grading.gradebook.tables import (
+    ASSIGNMENT,
+    CELL,
+    GRADE_CELL,
+    NOTEBOOK,
+    SOURCE_CELL,
+    STUDENT,
+    TASK_CELL,
+)
 from secondsource_grading.grading.cells import asked_item, flags
 from secondsource_grading.grading.rebuild import Master
 
-__all__ = ["check_release", "read_notebooks"]
+__all__ = [
+    "assignment_names",
+    "check_names",
+    "check_release",
+    "no_such_assignment",
+    "read_notebooks",
+]
 
 SHOWN = 5
 """Cells that a message names."""
+
+
+def no_such_assignment(name: str, there: Iterable[str]) -> str:
+    """Return in words that the gradebook has no assignment of that name, and which it has."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+    found = sorted(there)
+    near = get_close_matches(name, found, n=1)
+    hint = f"; did you mean {near[0]!r}? It has " if near else "; it has "
+    return f"the gradebook has no assignment {name!r}{hint}{', '.join(found) or 'none'}"
+
+
+def assignment_names(connection: Connection) -> list[str]:
+    """Return the names of the gradebook's assignments, in order."""
+    return [*connection.scalars(select(ASSIGNMENT.c.name).order_by(ASSIGNMENT.c.name))]
+
+
+def check_names(connection: Connection, assignment: str, student: str) -> None:
+    """Raise `GradebookError` where the gradebook has no such assignment or student."""
+    names = assignment_names(connection)
+    if assignment not in names:
+        raise GradebookError(no_such_assignment(assignment, names))
+    if connection.scalar(select(STUDENT.c.id).where(STUDENT.c.id == student)) is None:
+        msg = f"the gradebook has no student {student!a}"
+        raise GradebookError(msg)
 
 
 def read_notebooks(connection: Connection, assignment_id: str) -> dict[str, NotebookCells]:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from secondsource.recording.responses import KEY, Response, read_metadata
 from secondsource_grading.gradebook.database import GradebookError
+from secondsource_grading.gradebook.odd_points import can_be_meant, odd_words
 from secondsource_grading.gradebook.tables import (
     ASSIGNMENT,
     CELL,
@@ -171,7 +172,7 @@ def _people(db: Connection) -> Iterator[Person]:
 
 def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
     cells = _cells(db, name)
-    grades = _grades(db, name)
+    grades, odd = _grades(db, name)
     penalties = _penalties(db, name)
     units: set[str] = set()
     title = ""
@@ -182,14 +183,15 @@ def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
         units |= {n.unit for n in notebooks if n.unit}
         title = title or next((n.title for n in notebooks), "")
         changed |= {item: change for n in notebooks for item, change in n.changed.items()}
-        gone = () if _handed_in(folder, student, name) else (GONE,)
+        first = [] if _handed_in(folder, student, name) else [GONE]
+        first += [odd_words(cell, odd[student, cell]) for cell in cells if (student, cell) in odd]
         submissions.append(
             Submission(
                 student,
                 {cell: grades.get((student, cell), Grade(None, True)) for cell in cells},  # noqa: FBT003
                 penalties[student],
                 {i: r for n in notebooks for i, r in n.responses.items()},
-                gone + tuple(line for n in notebooks for line in n.incidents)
+                (*first, *(line for n in notebooks for line in n.incidents))
                 or (() if notebooks else ("no autograded notebook is there; autograde again",)),
                 next((n.refused for n in notebooks if n.refused), None),
             )
@@ -234,7 +236,13 @@ def _cells(db: Connection, assignment: str) -> dict[str, float]:
     return found
 
 
-def _grades(db: Connection, assignment: str) -> dict[tuple[str, str], Grade]:
+def _grades(
+    db: Connection, assignment: str
+) -> tuple[dict[tuple[str, str], Grade], dict[tuple[str, str], float]]:
+    """Return the grades by student and cell, and by the same points that nobody can mean.
+
+    These wait for a person, as if nobody had graded them.
+    """
     query = (
         select(
             SUBMISSION.c.student_id,
@@ -249,10 +257,13 @@ def _grades(db: Connection, assignment: str) -> dict[tuple[str, str], Grade]:
         .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
         .where(ASSIGNMENT.c.name == assignment)
     )
-    return {
-        (student, name): Grade(points, bool(manual))
-        for student, name, points, manual in db.execute(query)
-    }
+    grades, odd = {}, {}
+    for student, name, points, manual in db.execute(query):
+        grades[student, name] = Grade(points, bool(manual))
+        if points is not None and not can_be_meant(points):
+            grades[student, name] = Grade(None, True)  # noqa: FBT003
+            odd[student, name] = points
+    return grades, odd
 
 
 def _penalties(db: Connection, assignment: str) -> dict[str, float]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from secondsource.scoring.feedback import STAGES, Stage
+from secondsource_grading.gradebook.assignment import assignment_names, no_such_assignment
 from secondsource_grading.gradebook.database import GradebookError
 from secondsource_grading.gradebook.tables import (
     ASSIGNMENT,
@@ -46,10 +47,9 @@ def set_stage(connection: Connection, assignment: str, stage: Stage, begins: dat
 
     Raises `GradebookError` where the gradebook has no such assignment.
     """
-    names = connection.scalars(select(ASSIGNMENT.c.name).order_by(ASSIGNMENT.c.name)).all()
+    names = assignment_names(connection)
     if assignment not in names:
-        msg = f"the gradebook has no assignment {assignment!r}; it has {', '.join(names) or 'none'}"
-        raise GradebookError(msg)
+        raise GradebookError(no_such_assignment(assignment, names))
     FEEDBACK.create(connection, checkfirst=True)
     mine = FEEDBACK.c.assignment == assignment
     connection.execute(FEEDBACK.delete().where(mine, FEEDBACK.c.begins >= begins))

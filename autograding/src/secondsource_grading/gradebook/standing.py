@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from secondsource_grading.gradebook.assignment import read_notebooks
+from secondsource_grading.gradebook.assignment import no_such_assignment, read_notebooks
 from secondsource_grading.gradebook.database import GradebookError
 from secondsource_grading.gradebook.floors import Floor, read_floors
 from secondsource_grading.gradebook.late_penalty import seconds_late
@@ -59,9 +59,7 @@ def read_standing(connection: Connection, assignment: str) -> Standing:
         found = {r.name: r for r in connection.execute(query)}
         row = found.get(assignment)
         if row is None:
-            there = ", ".join(sorted(found)) or "none"
-            msg = f"the gradebook has no assignment {assignment!r}; it has {there}"
-            raise GradebookError(msg)
+            raise GradebookError(no_such_assignment(assignment, found))
     if row is None:
         msg = "the gradebook has no table of assignments; run `nbgrader generate_assignment` first"
         raise GradebookError(msg)

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     func,
     literal_column,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "GRADED",
     "GRADED_WITH",
     "GRADE_CELL",
+    "MOST_POINTS",
     "NOTEBOOK",
     "REGRADED",
     "SCORE",
@@ -198,11 +200,20 @@ COMMENT = _table(
 
 _GIVEN = func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score)
 
-SCORE: ColumnElement[float] = func.coalesce(
-    _GIVEN + func.coalesce(GRADE.c.extra_credit, literal_column("0.0")), literal_column("0.0")
+MOST_POINTS = 1e6
+"""The most points by hand that count on a cell: more is a slip, and sums of it are no numbers."""
+
+_WITH_EXTRA = _GIVEN + func.coalesce(GRADE.c.extra_credit, literal_column("0.0"))
+
+SCORE: ColumnElement[float] = case(
+    (
+        _WITH_EXTRA.between(literal_column(f"-{MOST_POINTS}"), literal_column(f"{MOST_POINTS}")),
+        _WITH_EXTRA,
+    ),
+    else_=literal_column("0.0"),
 )
 """The points of a row of `GRADE` that count: a person's before the computed ones, and extra
-credit; 0 where nobody has given any."""
+credit; 0 where nobody has given any, or more than anybody can mean."""
 
 
 def time_of(stamp: str | None) -> datetime | None:

@@ -5,6 +5,7 @@ It writes many submissions, or one, in one transaction into nbgrader's tables.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from secondsource_grading.gradebook.assignment import read_notebooks
+from secondsource_grading.gradebook.assignment import (
+    assignment_names,
+    no_such_assignment,
+    read_notebooks,
+)
 from secondsource_grading.gradebook.by_hand import (
     HandGrade,
     read_hand_grades,
@@ -23,6 +28,7 @@ from secondsource_grading.gradebook.database import Database, GradebookError
 from secondsource_grading.gradebook.floors import hold_floors, set_floors
 from secondsource_grading.gradebook.kernel import hold_kernels
 from secondsource_grading.gradebook.late_penalty import Penalty, seconds_late
+from secondsource_grading.gradebook.odd_points import odd_points
 from secondsource_grading.gradebook.regrading import Regrade, note_cells, note_totals, totals
 from secondsource_grading.gradebook.rows import (
     NotebookCells,
@@ -164,6 +170,10 @@ class Writer:
             lambda connection: list(connection.scalars(select(STUDENT.c.id))), kind=""
         )
 
+    def odd_points(self) -> list[str]:
+        """Return a sentence for each cell with points by hand that nobody can have meant."""
+        return self._db.transaction(lambda connection: odd_points(connection, self._id), kind="")
+
     def hand_grades(self) -> list[HandGrade]:
         """Return what persons gave so far, for every graded cell of every submission."""
         return self._db.transaction(
@@ -185,7 +195,8 @@ class Writer:
             )
         ).one_or_none()
         if row is None:
-            raise self._missing()
+            names = assignment_names(connection)
+            raise self._missing(no_such_assignment(self.assignment, names))
         self._id: str = row.id
         self._due: datetime | None = row.duedate
         self._notebooks = read_notebooks(connection, self._id)
@@ -195,10 +206,12 @@ class Writer:
         for table_ in (GRADED, GRADED_WITH, FLOOR, REGRADED):
             table_.create(connection, checkfirst=True)
 
-    def _missing(self) -> GradebookError:
+    def _missing(self, what: str = "") -> GradebookError:
+        what = what or f"the gradebook has no assignment {self.assignment} with a notebook"
+        command = f"nbgrader generate_assignment {shlex.quote(self.assignment)}"
         return GradebookError(
-            f"{self._db.name}: the gradebook has no assignment {self.assignment} with a notebook; "
-            f"run `nbgrader generate_assignment {self.assignment}` first"
+            f"{self._db.name}: {what}. One that is in the folder of sources comes into it with "
+            f"`{command}`"
         )
 
     def _records(self, connection: Connection, students: Sequence[str]) -> dict[str, StudentRecord]:

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import closing
+from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -79,12 +80,23 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
                 self.assessments = read_assessments(
                     self.coursedir, settings, name, writer.notebooks
                 )
+                self._check_notebook()
                 for line in changes_in_words(name, self.assessments):
+                    self.log.warning("%s", line)
+                for line in writer.odd_points():
                     self.log.warning("%s", line)
                 self._convert_admissible()
         except SecondSourceError as error:
             self.log.error("%s", error)  # noqa: TRY400 - the reason is told
             raise NbGraderException(str(error)) from error
+
+    def _check_notebook(self) -> None:
+        """Raise `SecondSourceError` where `--notebook` names none of the assignment's."""
+        wanted = self.coursedir.notebook_id
+        if not any(fnmatchcase(name, wanted) for name in self.assessments):
+            there = ", ".join(self.assessments)
+            msg = f"{self.coursedir.assignment_id}: it has no notebook {wanted!a}, but {there}"
+            raise SecondSourceError(msg)
 
     def _convert_admissible(self) -> None:
         left_out = {}

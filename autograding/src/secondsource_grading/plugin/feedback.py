@@ -5,8 +5,10 @@ from __future__ import annotations
 import glob
 import os
 import re
+import shlex
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -18,14 +20,16 @@ from nbgrader.exchange.default import ExchangeReleaseFeedback
 from sqlalchemy.exc import OperationalError
 
 from secondsource.errors import SecondSourceError
-from secondsource_grading.gradebook.database import GradebookError
+from secondsource_grading.gradebook.assignment import assignment_names, no_such_assignment
+from secondsource_grading.gradebook.database import Database, GradebookError
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.intake.listing import entries
 from secondsource_grading.intake.quoting import named, shorten
 from secondsource_grading.intake.safe_files import copy_plain
+from secondsource_grading.intake.timestamps import STAMP
 from secondsource_grading.plugin.feedback_stage import may_hand_in
-from secondsource_grading.plugin.folders import is_ignored
+from secondsource_grading.plugin.folders import is_ignored, near_assignment
 from secondsource_grading.plugin.page_state import StalePages, is_stale, key_state
 from secondsource_grading.plugin.patches import folders_of
 from secondsource_grading.plugin.unmade import why_no_page
@@ -33,6 +37,9 @@ from secondsource_grading.plugin.unmade import why_no_page
 __all__ = ["TrustedGenerateFeedback", "TrustedReleaseFeedback"]
 
 T = TypeVar("T")
+
+SECRET = "submission_secret.txt"  # noqa: S105 - a file's name
+"""Beside a submission from the exchange; the page's name there is made from it."""
 
 LOOKED_AT = 3
 """Notebooks of one name by which it is found out whether there are keys for a class."""
@@ -59,6 +66,7 @@ class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[mis
     def convert_notebooks(self) -> None:
         """As nbgrader's; where a unit or its keys are gone it is said once, for the whole class."""
         try:
+            self._refuse_without_assignment()
             self._refuse_without_keys()
         except SecondSourceError as error:
             self.log.error("%s; no feedback was made", error)  # noqa: TRY400 - the reason is told
@@ -76,6 +84,18 @@ class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[mis
                 raise NbGraderException(str(reason)) from reason
         if unmade:
             raise NbGraderException("\n".join(shorten(unmade)))
+
+    def _refuse_without_assignment(self) -> None:
+        """Raise `GradebookError` where the gradebook doesn't have the assignment any more."""
+        name = self.coursedir.assignment_id
+        with closing(Database(self.coursedir.db_url, write_ahead=False)) as database:
+            there = database.transaction(assignment_names, kind="")
+        if name not in there:
+            msg = (
+                f"{no_such_assignment(name, there)}. Grades of an assignment that was removed are "
+                f"gone; `nbgrader generate_assignment {shlex.quote(name)}` and grading bring new"
+            )
+            raise GradebookError(msg)
 
     def _refuse_without_keys(self) -> None:
         """Raise `SecondSourceError` where the first notebooks of each name have no keys today."""
@@ -147,14 +167,19 @@ class TrustedReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
         coursedir = self.coursedir
         student = coursedir.student_id or "*"
         step, assignment = coursedir.feedback_directory, coursedir.assignment_id
-        for folder in folders_of(coursedir, step, student, assignment):
+        folders = folders_of(coursedir, step, student, assignment)
+        if not folders:
+            place = coursedir.format_path(step, student, assignment)
+            near = near_assignment(coursedir, assignment)
+            make = f"`nbgrader generate_feedback {shlex.quote(assignment)}` makes pages"
+            self.fail(f"there is no {place}; {near or make + '; '}nothing was released")
+        for folder in folders:
             self.src_path = glob.escape(folder)
             try:
                 self._refuse_other(folder)
                 super().copy_files()
             except (OSError, ValueError, SecondSourceError) as error:
-                # A secret that is missing or no text; it came with the submission.
-                reason = (isinstance(error, OSError) and error.strerror) or error
+                reason = _why_unreleased(error, Path(folder))
                 place = os.path.relpath(folder, coursedir.root)
                 self.log.error("%s: feedback not released: %s", named(place), reason)  # noqa: TRY400 - the reason is told
 
@@ -182,3 +207,17 @@ class TrustedReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
                     why = "this student's deadline is not over, and it may show more than points"
                 msg = f"{why}; `nbgrader generate_feedback` makes it again"
                 raise ValueError(msg)
+
+
+def _why_unreleased(error: Exception, folder: Path) -> str:
+    """Return why a student's pages can't be released, and what to do."""
+    if not isinstance(error, OSError):
+        return str(error)
+    if missing := [name for name in (STAMP, SECRET) if not (folder / name).exists()]:
+        are = "is" if len(missing) == 1 else "are"
+        return (
+            f"{' and '.join(missing)} {are} missing, which `nbgrader submit` writes and "
+            "collecting brings along. Work that came another way, as by zip_collect or copied by "
+            "hand, can't be released through the exchange: hand its pages out another way"
+        )
+    return str(error)

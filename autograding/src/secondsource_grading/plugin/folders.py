@@ -5,13 +5,15 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from secondsource.errors import SecondSourceError
 from secondsource_grading.intake.look_alikes import out_of_place, two_for_one
 
-__all__ = ["files_below", "is_ignored", "make_autograded", "odd_names"]
+__all__ = ["files_below", "is_ignored", "make_autograded", "near_assignment", "odd_names"]
 
 
 def is_ignored(filename: str, ignore_globs: Sequence[str] | None = None) -> bool:
@@ -49,6 +51,24 @@ def odd_names(
     if one == os.path.join(everybody, "student", assignment):  # noqa: PTH118 - as text above
         told += out_of_place(everybody, assignment, students)
     return told
+
+
+def near_assignment(coursedir: Any, name: str) -> str:
+    """Return in words which assignments there are where none is called so, or nothing.
+
+    Those that have a folder of sources or were released are there.
+    """
+    there: set[str] = set()
+    for step in (coursedir.source_directory, coursedir.release_directory):
+        folder = Path(coursedir.format_path(step, ".", "x")).parent
+        with suppress(OSError):
+            there |= {f.name for f in folder.iterdir() if f.is_dir() and f.name[:1] != "."}
+    if name in there or any(sign in name for sign in "*?["):
+        return ""
+    near = get_close_matches(name, sorted(there), n=1)
+    if near:
+        return f"did you mean {near[0]!a}? "
+    return f"no assignment is called so, there are: {', '.join(sorted(there)) or 'none'}; "
 
 
 def make_autograded(coursedir: Any) -> Path:

@@ -21,7 +21,8 @@
    to a file within an archive of their own takes nobody's place.
 9. The formgrader says what is wrong with an autograded notebook that it can't show:
    `formgrader_broken`.
-10. A release stays where the unit's items or keys of today can't be released in its place.
+10. An entry that another program makes in the same moment is looked for again: `entries`.
+11. A release stays where the unit's items or keys of today can't be released in its place.
 
 Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
@@ -55,7 +56,8 @@ from secondsource.errors import SecondSourceError
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.timestamps import STAMP, handed_in, read_receipt, read_stamp
 from secondsource_grading.plugin.configuration import undone
-from secondsource_grading.plugin.folders import is_ignored
+from secondsource_grading.plugin.entries import look_again
+from secondsource_grading.plugin.folders import is_ignored, near_assignment
 from secondsource_grading.plugin.formgrader_broken import tell_of_broken
 from secondsource_grading.plugin.formgrader_links import keep_the_prefix
 from secondsource_grading.plugin.releasable import refuse_unreleasable
@@ -84,6 +86,7 @@ def apply(filters: dict[str, str]) -> None:
     read_timestamps()
     keep_the_prefix()
     tell_of_broken()
+    look_again()
 
 
 def share_engines() -> None:
@@ -189,8 +192,11 @@ def _init_notebooks(converter: BaseConverter) -> None:
             converter.log.warning("No notebooks were found in %s", ascii(folder))
     if not converter.assignments:
         place = converter._format_source(assignment, student)  # noqa: SLF001
-        what = "no notebook is in" if folders else "there is no"
-        msg = f"{what} {place}; nothing was done"
+        name = "no notebook"
+        if coursedir.notebook_id != "*":
+            name = f"no notebook {coursedir.notebook_id!a}"
+        what = f"{name} is in" if folders else "there is no"
+        msg = f"{what} {place}; {near_assignment(coursedir, assignment)}nothing was done"
         converter.log.error(msg)
         raise NbGraderException(msg)
     if isinstance(converter, GenerateAssignment):

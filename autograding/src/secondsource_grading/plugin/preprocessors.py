@@ -16,6 +16,7 @@ from secondsource.scoring.feedback import feedback_html
 from secondsource.units import asked
 from secondsource.views.html import scroll_style
 from secondsource_grading.authoring.unfinished import refuse_unfinished
+from secondsource_grading.gradebook.odd_points import OddPointsError, can_be_meant, odd_words
 from secondsource_grading.grading.cells import ABOUT_RUNNING, asked_item, flags
 from secondsource_grading.grading.fingerprint import (
     ITEMS,
@@ -190,7 +191,10 @@ def _say(cell: NotebookNode, text: str) -> None:
 
 
 def _unread(nb: NotebookNode, names: Mapping[str, str]) -> dict[str, float]:
-    """Return the cells whose points nobody has given yet, and what each is worth."""
+    """Return the cells whose points nobody has given yet, and what each is worth.
+
+    Raises `OddPointsError` where somebody has points that nobody can have meant.
+    """
     with Gradebook(names["db_url"]) as gradebook:
         try:
             found = gradebook.find_submission_notebook(
@@ -198,6 +202,10 @@ def _unread(nb: NotebookNode, names: Mapping[str, str]) -> dict[str, float]:
             )
         except MissingEntry:
             return {}
+        for grade in found.grades:
+            if not can_be_meant(grade.score):
+                msg = f"{names['student']}: {odd_words(grade.name, grade.score)}"
+                raise OddPointsError(msg)
         waiting = {g.name for g in found.grades if g.auto_score is None and g.manual_score is None}
     marks = [flags(cell) for cell in nb.cells]
     return {m["grade_id"]: float(m["points"]) for m in marks if m.get("grade_id") in waiting}

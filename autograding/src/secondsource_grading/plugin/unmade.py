@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import MissingEntry
+
+from secondsource_grading.gradebook.odd_points import OddPointsError
 from secondsource_grading.grading.cells import flags
 
 __all__ = ["refuse_doubled", "why_no_page"]
@@ -21,13 +24,21 @@ MOST = 200
 
 
 def why_no_page(file: Path, error: Exception, assignment: str, student: str) -> str:
-    """Return which autograded notebook is broken, how, and the command that makes it again."""
+    """Return why: which autograded notebook is broken, how, and the command that mends it."""
+    if isinstance(error, OddPointsError):
+        return f"{error}. There is no page of feedback until then"
+    again = shlex.join(["nbgrader", "autograde", assignment, "--student", student, "--force"])
+    if isinstance(error, MissingEntry):
+        return (
+            f"{file}: no page can be made of it, because the gradebook has no grades of it "
+            f"({error}). If student or work were removed on purpose, remove {file.parent}; "
+            f"otherwise `{again}` grades it again"
+        )
     said = str(error).strip().partition("\n")[0]
     if isinstance(error, OSError) and error.strerror:
         said = error.strerror
     said = said if said.isprintable() else ascii(said)
     said = said if len(said) <= MOST else f"{said[:MOST]}…"
-    again = shlex.join(["nbgrader", "autograde", assignment, "--student", student, "--force"])
     return f"{file}: no page can be made of it ({type(error).__name__}: {said}); `{again}` mends it"
 
 

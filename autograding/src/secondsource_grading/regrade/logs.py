@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from secondsource.files import replace_text
+from secondsource_grading.gradebook.assignment import check_names
 from secondsource_grading.gradebook.database import Database
 from secondsource_grading.gradebook.regrading import Noted, read_noted
 from secondsource_grading.plugin.course import open_course
@@ -19,7 +20,10 @@ FILE = "points.txt"
 
 
 def log_of(folder: Path, assignment: str, student: str) -> str:
-    """Return what regrades of the assignment changed for one student, "" where nothing."""
+    """Return what regrades of the assignment changed for one student, "" where nothing.
+
+    Raises `GradebookError` where the gradebook has no such assignment or student.
+    """
     return _text(assignment, _noted(folder, assignment, student))
 
 
@@ -37,7 +41,10 @@ def write_logs(folder: Path, assignment: str) -> list[Path]:
 def _noted(folder: Path, assignment: str, student: str | None = None) -> list[Noted]:
     database = Database(open_course(folder).db_url, write_ahead=False)
     try:
-        return database.transaction(lambda db: read_noted(db, assignment, student), kind="")
+        noted = database.transaction(lambda db: read_noted(db, assignment, student), kind="")
+        if not noted and student is not None:
+            database.transaction(lambda db: check_names(db, assignment, student), kind="")
+        return noted
     finally:
         database.close()
 

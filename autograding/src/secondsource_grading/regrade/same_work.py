@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,12 @@ def _file(folder: str, name: str) -> str:
 
 
 def _younger(one: str, other: str) -> bool:
+    """Return whether `one` may be younger, also where the clock was set back since `other`."""
     try:
-        return os.stat(one).st_ctime_ns > os.stat(other).st_ctime_ns  # noqa: PTH116 - many files
+        first, second = os.stat(one).st_ctime_ns, os.stat(other).st_ctime_ns  # noqa: PTH116 - many files
     except OSError:
         return True
+    return first > second or second > time.time_ns()
 
 
 def _same(job: Job, context: Context, names: Iterable[str]) -> bool:
