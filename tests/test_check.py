@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from click.testing import CliRunner
@@ -22,6 +23,7 @@ from secondsource_grading.authoring.check import check_all, check_units
 from secondsource_grading.authoring.course_checks import check_course, check_rules
 from secondsource_grading.authoring.families import EXAMPLES, examples
 from secondsource_grading.authoring.finding import Finding, guarded, make
+from secondsource_grading.authoring.pack_checks import check_packs
 from secondsource_grading.authoring.schemas import outdated_schemas, write_schemas
 from secondsource_grading.authoring.unit_checks import read_unit
 from secondsource_grading.cli import main
@@ -54,6 +56,12 @@ def forget():
     for f in (load_unit, read_lesson, load_keys):
         if hasattr(f, "cache_clear"):
             f.cache_clear()
+
+
+@cache
+def packs_checked():
+    """What is found in the kit's data packages: no test here touches them, and it takes seconds."""
+    return tuple(check_packs())
 
 
 class Small:
@@ -95,6 +103,7 @@ class Small:
 def small(tmp_path, monkeypatch):
     unit = Small(tmp_path)
     monkeypatch.setenv("SECONDSOURCE_UNITS", str(tmp_path / "units"))
+    monkeypatch.setattr("secondsource_grading.authoring.check.check_packs", packs_checked)
     return unit
 
 

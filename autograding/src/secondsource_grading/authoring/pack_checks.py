@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from secondsource.packs import finding
 from secondsource.packs import pack as packs
+from secondsource.packs.finding import pack_names
 from secondsource_grading.authoring import readability
 from secondsource_grading.authoring.finding import Finding, guarded, make
 from secondsource_grading.authoring.rights import rights_problems
@@ -15,7 +15,7 @@ __all__ = ["check_packs"]
 
 def check_packs() -> Iterator[Finding]:
     """Check every data package there is; yields three findings for each."""
-    for name in finding.pack_names():
+    for name in pack_names():
         yield guarded(f"pack {name}", _tables, name)
         yield guarded(f"editions {name}", _editions, name)
         yield guarded(f"rights {name}", _rights, name)
