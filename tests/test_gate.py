@@ -146,9 +146,9 @@ def test_an_archive_beyond_its_bounds_is_refused_whole(tmp_path, make, words):
     archive = make(tmp_path / "ann.zip")
     target = tmp_path / "out"
     target.mkdir()
-    began = time.perf_counter()
+    began = time.process_time()  # a busy machine is no fault of the code
     (said,) = unpack(archive, target, SMALL)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert said.startswith("refused 'ann.zip'")
     assert words in said
     assert everything_below(target) == set()
