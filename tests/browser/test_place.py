@@ -131,6 +131,11 @@ def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
     line.get_by_role("button", name="Next exercise").click()
     wait_for(lambda: long.exercise("orc-matrix").root.locator("input:focus").count() == 1)
     assert violations(page, ".ss-progress") == []
+    # The columns of a long grid stay named, below the line.
+    matrix = long.exercise("orc-matrix").root
+    matrix.locator("tbody tr").nth(1).evaluate("e => e.scrollIntoView()")
+    under = seen(line) + line.evaluate("e => e.offsetHeight")
+    wait_for(lambda: abs(seen(matrix.locator("thead th").last) - under) < 3)
 
 
 def test_the_list_leads_to_its_exercise(long: Notebook) -> None:
