@@ -41,6 +41,7 @@ LATE = """() => {
 }"""
 
 
+@pytest.mark.fresh_page("what makes it late is put in as the page loads")
 def test_a_widget_that_is_late_hears_the_kernel(book: Notebook) -> None:
     """Each widget loads a few lines, the page all other code once; Check has its answer."""
     book.page.add_init_script(f"({LATE})()")

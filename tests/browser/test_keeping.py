@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from answers import ANSWERS
 from app import Notebook, wait_for
 from conftest import LESSON, ORCHARD
@@ -68,6 +69,7 @@ def test_kernel_killed(book: Notebook) -> None:
     assert exercise.status == "Saved in the notebook."
 
 
+@pytest.mark.fresh_page("the page's own address is loaded again")
 def test_reload(book: Notebook) -> None:
     """After a page reload with the kernel alive the exercise is back and still saves."""
     book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
