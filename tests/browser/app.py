@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -28,10 +29,20 @@ SHOW = """async (path) => {
   const before = [...shell.widgets("main")];
   // By this word Notebook 7 opens it here and not in a window of its own.
   const options = { ref: "_noref" };
-  await commands.execute("docmanager:open", { path, factory: "Notebook", options });
+  const shown = await commands.execute("docmanager:open", { path, factory: "Notebook", options });
   for (const widget of before) widget.dispose();
+  shell.activateById(shown.id);
 }"""
 """Shows a notebook on a page that is open, in place of what it shows."""
+SHOWN = """() => {
+  const { shell } = window.jupyterapp;
+  const { context, id } = shell.currentWidget ?? {};
+  const kernel = context?.sessionContext?.session?.kernel;
+  return [id, context?.path, kernel?.status, kernel?.connectionStatus, shell.mode,
+    [...shell.widgets("main")].map((widget) => widget.id),
+    [...document.querySelectorAll(".jp-Dialog")].map((dialog) => dialog.innerText)];
+}"""
+"""What a page shows, for who looks into why it didn't show what it was to."""
 CONNECTED = """() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext
   ?.session?.kernel?.connectionStatus === 'connected'"""
 STILL = 6
@@ -172,7 +183,7 @@ class Notebook:
         self.trouble.append(str(error))
 
     def let_go(self) -> None:
-        """Undo what this notebook had its page do: hear of errors, answer dialogs, meet requests."""
+        """Undo what it had its page do: hear of errors, answer dialogs, meet requests."""
         self.page.remove_listener("pageerror", self._hear)
         for dialogs in self._dialogs:
             self.page.remove_locator_handler(dialogs)
@@ -207,12 +218,19 @@ class Notebook:
         return self.ours().get("responses", {}).get(item, {}).get("value")
 
     def open(self) -> Notebook:
-        """Open it and wait until the kernel is connected: Run All before that is dropped."""
+        """Open it and wait until the kernel is connected: Run All before that is dropped.
+
+        Where an open page doesn't come to show it, the app is loaded anew, with a warning.
+        """
         if self.page_open:
-            self.page.evaluate(SHOW, self.name)
-        else:
-            self.page.goto(self.address)
-        self.page_open = False
+            self.page_open = False
+            try:
+                self.page.evaluate(SHOW, self.name)
+                return self.ready()
+            except AssertionError:
+                said = f"{self.name}: loads the app anew; {self.page.evaluate(SHOWN)}"
+                warnings.warn(said, stacklevel=2)
+        self.page.goto(self.address)
         return self.ready()
 
     @property
@@ -346,9 +364,14 @@ class Exercise:
         return self.root.locator(".ss-field")
 
     @property
+    def words(self) -> Locator:
+        """The words of the status line, in the page."""
+        return self.root.locator(".ss-status span").nth(1)
+
+    @property
     def status(self) -> str:
         """The words of the status line."""
-        return str(self.root.locator(".ss-status span").nth(1).inner_text())
+        return str(self.words.inner_text())
 
     @property
     def state(self) -> str:

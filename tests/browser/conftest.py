@@ -13,12 +13,13 @@ from filelock import FileLock
 from helpers.chromium import chromium
 from helpers.static_site import served
 from open_page import SIZE, OpenPage
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 from site_reader import UNITS, Built, Reader
 
 from secondsource_grading.site.build import build_site
 
 APPS = ("lab", "notebook")
+expect.set_options(timeout=15000)  # as long as `wait_for`
 PASSED = pytest.StashKey[bool]()
 ORCHARD = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
 LESSON = (
