@@ -227,7 +227,7 @@ class Notebook:
             try:
                 self.page.evaluate(SHOW, self.name)
                 return self.ready()
-            except AssertionError:
+            except (AssertionError, Error):
                 said = f"{self.name}: loads the app anew; {self.page.evaluate(SHOWN)}"
                 warnings.warn(said, stacklevel=2)
         self.page.goto(self.address)
