@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,10 +20,29 @@ import psutil
 from helpers.ports import free_port
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Locator, Page
 
 FOREIGN = ("NBGRADER_", "JUPYTER", "SECONDSOURCE_")
 UNITS = Path(__file__).with_name("units")
+SHOW = """async (path) => {
+  const { commands, shell } = window.jupyterapp;
+  const before = [...shell.widgets("main")];
+  // By this word Notebook 7 opens it here and not in a window of its own.
+  const options = { ref: "_noref" };
+  const shown = await commands.execute("docmanager:open", { path, factory: "Notebook", options });
+  for (const widget of before) widget.dispose();
+  shell.activateById(shown.id);
+}"""
+"""Shows a notebook on a page that is open, in place of what it shows."""
+SHOWN = """() => {
+  const { shell } = window.jupyterapp;
+  const { context, id } = shell.currentWidget ?? {};
+  const kernel = context?.sessionContext?.session?.kernel;
+  return [id, context?.path, kernel?.status, kernel?.connectionStatus, shell.mode,
+    [...shell.widgets("main")].map((widget) => widget.id),
+    [...document.querySelectorAll(".jp-Dialog")].map((dialog) => dialog.innerText)];
+}"""
+"""What a page shows, for who looks into why it didn't show what it was to."""
 CONNECTED = """() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext
   ?.session?.kernel?.connectionStatus === 'connected'"""
 STILL = 6
@@ -30,9 +50,14 @@ STILL = 6
 T = TypeVar("T")
 
 
-def wait_for(what: Callable[[], T], seconds: float = 15, step: float = 0.02) -> T:
-    """The first true value of `what`; fails after `seconds`."""
+def wait_for(what: Callable[[], T], seconds: float = 15, step: float = 0) -> T:
+    """The first true value of `what`; fails after `seconds`.
+
+    It looks every `step` seconds, or else often at first and then ten times a second: each look at
+    a page takes time from what is waited for.
+    """
     end = time.monotonic() + seconds
+    pause = step or 0.02
     while True:
         value = what()
         if value:
@@ -40,7 +65,8 @@ def wait_for(what: Callable[[], T], seconds: float = 15, step: float = 0.02) -> 
         if time.monotonic() > end:
             msg = f"waited {seconds} s in vain; last value {value!r}"
             raise AssertionError(msg)
-        time.sleep(step)
+        time.sleep(pause)
+        pause = step or min(pause * 1.3, 0.1)
 
 
 class App:
@@ -145,10 +171,23 @@ class Notebook:
     def __init__(self, app: App, page: Page, name: str) -> None:
         self.app, self.page, self.path = app, page, app.root / name
         self.name = name
+        self.page_open = False
+        """Whether `open` shows it, once, on a page that is open already and has loaded the app."""
         self.trouble: list[str] = []
-        page.on("pageerror", lambda e: self.trouble.append(str(e)))
+        self._dialogs: list[Locator] = []
+        page.on("pageerror", self._hear)
         # A page of Jupyter's takes as long as its server: with a cold cache and a busy machine 8 s.
         page.set_default_navigation_timeout(60000)
+
+    def _hear(self, error: Error) -> None:
+        self.trouble.append(str(error))
+
+    def let_go(self) -> None:
+        """Undo what it had its page do: hear of errors, answer dialogs, meet requests."""
+        self.page.remove_listener("pageerror", self._hear)
+        for dialogs in self._dialogs:
+            self.page.remove_locator_handler(dialogs)
+        self.page.unroute_all(behavior="ignoreErrors")
 
     def write(self, *cells: str | NotebookNode, metadata: dict[str, Any] | None = None) -> Notebook:
         """Write the file: cells of code or any, and notebook metadata beside the kernel's."""
@@ -179,7 +218,18 @@ class Notebook:
         return self.ours().get("responses", {}).get(item, {}).get("value")
 
     def open(self) -> Notebook:
-        """Open the page and wait until the kernel is connected: Run All before that is dropped."""
+        """Open it and wait until the kernel is connected: Run All before that is dropped.
+
+        Where an open page doesn't come to show it, the app is loaded anew, with a warning.
+        """
+        if self.page_open:
+            self.page_open = False
+            try:
+                self.page.evaluate(SHOW, self.name)
+                return self.ready()
+            except (AssertionError, Error):
+                said = f"{self.name}: loads the app anew; {self.page.evaluate(SHOWN)}"
+                warnings.warn(said, stacklevel=2)
         self.page.goto(self.address)
         return self.ready()
 
@@ -195,11 +245,13 @@ class Notebook:
         """Wait for cells and for a connected, idle kernel."""
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60000)
 
-        def connected() -> bool:
+        def connected() -> bool:  # the page is asked first: it costs less than the server
+            if not self.connected():
+                return False
             kernel = self.app.sessions().get(self.name)
-            return bool(kernel and kernel["execution_state"] == "idle" and self.connected())
+            return bool(kernel and kernel["execution_state"] == "idle")
 
-        wait_for(connected, 40, 0.05)
+        wait_for(connected, 40)
         self.idle()
         return self
 
@@ -250,6 +302,7 @@ class Notebook:
         """Press this button of each dialog of JupyterLab that is in a click's way from now on."""
         dialogs = self.page.locator(".jp-Dialog", has=self.page.locator(button))
         self.page.add_locator_handler(dialogs.first, lambda d: d.locator(button).click())
+        self._dialogs.append(dialogs.first)
 
     def shot(self, name: str) -> None:
         """A screenshot for a person to look at, where SECONDSOURCE_SHOTS names a folder."""
@@ -311,9 +364,14 @@ class Exercise:
         return self.root.locator(".ss-field")
 
     @property
+    def words(self) -> Locator:
+        """The words of the status line, in the page."""
+        return self.root.locator(".ss-status span").nth(1)
+
+    @property
     def status(self) -> str:
         """The words of the status line."""
-        return str(self.root.locator(".ss-status span").nth(1).inner_text())
+        return str(self.words.inner_text())
 
     @property
     def state(self) -> str:

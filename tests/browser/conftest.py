@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,15 @@ from app import App, Notebook
 from filelock import FileLock
 from helpers.chromium import chromium
 from helpers.static_site import served
-from playwright.sync_api import Browser, BrowserContext
+from open_page import SIZE, OpenPage
+from playwright.sync_api import Browser, BrowserContext, expect
 from site_reader import UNITS, Built, Reader
 
 from secondsource_grading.site.build import build_site
 
 APPS = ("lab", "notebook")
+expect.set_options(timeout=15000)  # as long as `wait_for`
+PASSED = pytest.StashKey[bool]()
 ORCHARD = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
 LESSON = (
     'from secondsource import start, ask, hand_in\nstart("90-orchard")',
@@ -43,6 +46,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Write down for the fixtures whether the test passed."""
+    report = yield
+    if call.when == "call":
+        item.stash[PASSED] = report.passed
+    return report
+
+
 @pytest.fixture(scope="session", params=APPS)
 def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     server = App(request.param, tmp_path_factory.mktemp(request.param) / "root")
@@ -53,7 +67,7 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="session")
 def context(app: App, chrome: Browser) -> Iterator[BrowserContext]:  # noqa: ARG001 - one an app
     # One context keeps the front end's code in its cache; each test has pages of its own.
-    opened = chrome.new_context(viewport={"width": 1280, "height": 900})
+    opened = chrome.new_context(viewport=SIZE)
     opened.set_default_timeout(15000)
     yield opened
     opened.close()
@@ -94,16 +108,32 @@ def reader(chrome: Browser, site: Built) -> Iterator[Callable[..., Reader]]:
         assert one.complaints == []
 
 
+@pytest.fixture(scope="session")
+def open_page(app: App, context: BrowserContext) -> Iterator[OpenPage]:
+    kept = OpenPage(app, context)
+    yield kept
+    kept.close()
+
+
+def own_name(request: pytest.FixtureRequest) -> str:
+    """The name of a notebook of the test's own."""
+    words = f"{request.module.__name__} {request.node.name}"
+    return f"{''.join(c if c.isalnum() else '-' for c in words)}.ipynb"
+
+
 @pytest.fixture
-def book(app: App, context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Notebook]:
-    """A page for a notebook of the test's own; kernels end with the test."""
-    page = context.new_page()
-    name = "".join(
-        c if c.isalnum() else "-" for c in f"{request.module.__name__} {request.node.name}"
-    )
-    yield Notebook(app, page, f"{name}.ipynb")
-    page.close()
-    app.end_kernels()
+def book(open_page: OpenPage, request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    """A notebook of the test's own; kernels end with the test.
+
+    It is shown on the page that the test before it used, where nothing went wrong there. A test
+    marked `fresh_page`, with the reason, has a page of its own, where `open` loads the app.
+    """
+    fresh = request.node.get_closest_marker("fresh_page") is not None
+    if fresh:
+        open_page.close()
+    lent = open_page.lend(own_name(request))
+    yield lent
+    open_page.take_back(lent, whole=not fresh and request.node.stash.get(PASSED, False))
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ def test_mouse(lesson: Notebook, item: str) -> None:
     exercise = cleared(lesson, item)
     by_mouse(exercise)
     exercise.saved(ANSWERS[item])
-    assert exercise.status == "Saved in the notebook."
+    expect(exercise.words).to_have_text("Saved in the notebook.")
     assert shown(exercise) == ANSWERS[item]
 
 
@@ -42,7 +42,7 @@ def test_keyboard(lesson: Notebook, item: str) -> None:
     exercise.root.evaluate("e => { e.tabIndex = -1; e.focus({focusVisible: true}); }")
     page.keyboard.press("Tab")
     exercise.root.evaluate("e => e.removeAttribute('tabindex')")  # words take no focus of their own
-    assert exercise.root.locator(".ss-answer :focus").count() == 1
+    expect(exercise.root.locator(".ss-answer :focus")).to_have_count(1)
     by_keyboard(exercise)
     exercise.saved(ANSWERS[item])
     page.keyboard.press("Tab")
@@ -72,13 +72,13 @@ def test_buttons_by_keyboard(lesson: Notebook) -> None:
     exercise = cleared(lesson, "orc-select")
     exercise.option("watch").press("Space")
     exercise.root.locator("summary").press("Enter")
-    assert exercise.root.get_by_text("Ask who was there").is_visible()
+    expect(exercise.root.get_by_text("Ask who was there")).to_be_visible()
     exercise.button("Undo").press("Enter")
-    assert not exercise.option("watch").is_checked()
+    expect(exercise.option("watch")).not_to_be_checked()
     exercise.option("tell").press("Space")
     exercise.button("Clear").press("Space")
-    assert not exercise.option("tell").is_checked()
-    assert exercise.root.locator(":focus").inner_text() == "Clear"
+    expect(exercise.option("tell")).not_to_be_checked()
+    expect(exercise.root.locator(":focus")).to_have_text("Clear", use_inner_text=True)
     wait_for(lambda: exercise.state == "blank")
     assert lesson.value("orc-select") is None
 
@@ -89,7 +89,7 @@ def test_part(lesson: Notebook) -> None:
     exercise.cell("thief", "told").check()
     assert exercise.status == "1 of 3 rows answered, not yet saved."
     exercise.saved({"thief": "told"})
-    assert exercise.status == "1 of 3 rows answered. Saved in the notebook."
+    expect(exercise.words).to_have_text("1 of 3 rows answered. Saved in the notebook.")
     row = lesson.page.locator(".ss-handin tr", has_text="orc-matrix")
     expect(row).to_contain_text("partly: 1 of 3")
 
@@ -104,7 +104,7 @@ def test_undo(lesson: Notebook) -> None:
     exercise.saved({"answer": "no", "reason": None})
     exercise.button("Undo").click()
     exercise.saved({"answer": "yes", "reason": None})
-    assert exercise.option("yes").is_checked()
+    expect(exercise.option("yes")).to_be_checked()
 
     number = cleared(lesson, "orc-number")
     number.click("kg")

@@ -41,6 +41,7 @@ LATE = """() => {
 }"""
 
 
+@pytest.mark.fresh_page("what makes it late is put in as the page loads")
 def test_a_widget_that_is_late_hears_the_kernel(book: Notebook) -> None:
     """Each widget loads a few lines, the page all other code once; Check has its answer."""
     book.page.add_init_script(f"({LATE})()")
@@ -80,7 +81,7 @@ def test_first_not_yet_then_a_hint_then_the_explanation(opened: Notebook) -> Non
     assert "Look again at: The baker." in told(opened, "pra-choice")
     assert "only heard" not in exercise.root.inner_text()
     exercise.button("Show the hint").click()
-    assert exercise.root.get_by_text("Ask who stood at the wall.").is_visible()
+    expect(exercise.root.get_by_text("Ask who stood at the wall.")).to_be_visible()
     exercise.button("Show the explanation").focus()
     opened.page.keyboard.press("Enter")
     wait_for(lambda: "The baker only heard of it." in told(opened, "pra-choice"))
@@ -107,7 +108,7 @@ def test_a_part_right_is_said_in_a_sentence(opened: Notebook) -> None:
     exercise.button("Check").click()
     wait_for(lambda: "You have 1 of 3 rows right." in told(opened, "pra-matrix"))
     assert "The apples fell in the night" in told(opened, "pra-matrix")
-    assert exercise.button("Show the explanation").count() == 1
+    expect(exercise.button("Show the explanation")).to_have_count(1)
 
 
 def test_a_forecast_is_explained_at_once(opened: Notebook) -> None:

@@ -11,7 +11,8 @@ import pytest
 from app import App, Notebook, wait_for
 from conftest import APPS
 from giving import give
-from playwright.sync_api import Browser
+from open_page import SIZE, OpenPage
+from playwright.sync_api import Browser, expect
 from test_looks import violations
 
 from secondsource.families.sheet import COLUMNS
@@ -47,13 +48,18 @@ def alone(
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def open_page(alone: App, chrome: Browser) -> Iterator[OpenPage]:
+    context = chrome.new_context(viewport=SIZE)
+    context.set_default_timeout(15000)
+    yield OpenPage(alone, context)
+    context.close()
+
+
 @pytest.fixture
-def study(alone: App, chrome: Browser) -> Iterator[Notebook]:
-    page = chrome.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(15000)
-    yield Notebook(alone, page, "study.ipynb")
-    page.close()
-    alone.end_kernels()
+def study(book: Notebook) -> Notebook:
+    """A notebook on such a server, shown on the page that showed the unit before."""
+    return book
 
 
 @pytest.mark.parametrize("alone", ["lab"], indirect=True)
@@ -73,6 +79,7 @@ def test_unit(study: Notebook, unit: str) -> None:
     assert page.locator(TROUBLE).count() == 0
     assert [said for said in study.trouble if SLOW not in said] == []
     assert violations(page, *OURS) == []
+    page.set_viewport_size(SIZE)  # each change of so tall a page is drawn whole
     answer_all(study, unit)
 
 
@@ -123,7 +130,7 @@ def test_tries(study: Notebook) -> None:
     def check(count: int) -> None:
         exercise.button("Check").click()
         wait_for(lambda: study.ours().get("tries", {}).get(item, {}).get("count") == count)
-        assert result.is_visible()
+        expect(result).to_be_visible()
 
     exercise.click(wrong)
     exercise.saved([wrong])
@@ -133,7 +140,7 @@ def test_tries(study: Notebook) -> None:
     for option in right:
         exercise.click(option)
     exercise.saved(right)
-    assert not result.is_visible()
+    expect(result).not_to_be_visible()
     check(2)
     exercise.click(wrong)
     check(3)

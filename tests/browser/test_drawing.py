@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answers import node, place, statement
 from app import Notebook, wait_for
+from playwright.sync_api import expect
 from test_answering import cleared
 
 PASTE = """(field, {text, picture}) => {
@@ -34,7 +35,7 @@ def test_an_arrow_is_drawn_with_keys_in_the_picture(lesson: Notebook) -> None:
     to = exercise.root.get_by_role("button", name="To the baker")
     to.press("Space")
     exercise.saved([["radio", "baker"]])
-    assert exercise.root.locator(".ss-node:focus").count() == 1
+    expect(exercise.root.locator(".ss-node:focus")).to_have_count(1)
 
 
 def test_a_statement_is_put_beside_another_by_a_click_on_that_one(lesson: Notebook) -> None:
@@ -69,7 +70,7 @@ def test_a_text_too_long_to_keep_is_turned_away_in_words(lesson: Notebook) -> No
     taken = field.evaluate(PASTE, {"text": "x" * 2_000_000, "picture": False})
     assert taken is False
     problem = exercise.root.locator(".ss-problem")
-    assert "2,000,000 characters" in problem.inner_text()
+    expect(problem).to_contain_text("2,000,000 characters", use_inner_text=True)
     field.fill("x" * 60_000)  # whatever way it came in
     wait_for(lambda: "longer than the 50,000" in problem.inner_text())
     assert field.input_value() == "Kept."
@@ -80,7 +81,7 @@ def test_a_pasted_picture_is_turned_away_in_words(lesson: Notebook) -> None:
     exercise = cleared(lesson, "orc-note")
     field = exercise.root.locator("textarea")
     assert field.evaluate(PASTE, {"text": "", "picture": True}) is False
-    assert "A picture" in exercise.root.locator(".ss-problem").inner_text()
+    expect(exercise.root.locator(".ss-problem")).to_contain_text("A picture", use_inner_text=True)
     assert field.input_value() == ""
 
 
@@ -89,7 +90,7 @@ def test_rows_of_a_sheet_are_added_and_removed(lesson: Notebook) -> None:
     rows = exercise.root.locator(".ss-sheet-row")
     exercise.root.locator("textarea").first.fill("One")
     exercise.button("Add a row").click()
-    assert rows.count() == 2
+    expect(rows).to_have_count(2)
     rows.nth(1).locator("textarea").first.fill("Two")
     wait_for(lambda: exercise.state == "saved")
     assert [row["claim"] for row in lesson.value("orc-sheet")] == ["One", "Two"]

@@ -30,7 +30,7 @@ def test_untouched_slider(lesson: Notebook, item: str, label: str) -> None:
     assert slider.get_attribute("aria-valuetext") == "not set"
     slider.focus()
     lesson.page.keyboard.press("Tab")
-    assert exercise.status == "Not answered."
+    expect(exercise.words).to_have_text("Not answered.")
     slider.press("Space")
     held = 50 if item == "orc-chance" else {**dict.fromkeys(ANSWERS[item]), "prior": 50}
     exercise.saved(held)
@@ -48,7 +48,7 @@ def test_chance_in_words(lesson: Notebook) -> None:
     field = chance(exercise, "Your chance")
     for text, word in (("70", "likely, 55-80 %"), ("3 %", "almost no chance, 0-5 %")):
         field.fill(text)
-        assert exercise.root.locator(".ss-word").inner_text() == word
+        expect(exercise.root.locator(".ss-word")).to_have_text(word, use_inner_text=True)
     exercise.saved(3)
     slider = exercise.root.get_by_role("slider")
     slider.focus()
@@ -101,9 +101,11 @@ def test_curve(lesson: Notebook) -> None:
     assert "lead to 100 percent after" in picture.get_attribute("aria-label")
     chance(exercise, "Chance of the evidence if it is false").fill("50")
     assert "lead to 50 percent after" in picture.get_attribute("aria-label")
-    assert "between 40 and 60 percent" in exercise.root.locator(".ss-reading").inner_text()
+    expect(exercise.root.locator(".ss-reading")).to_contain_text(
+        "between 40 and 60 percent", use_inner_text=True
+    )
     exercise.saved({"prior": 50, "if_true": 50, "if_false": 50, "after": None, "what_if": None})
-    assert exercise.status == "3 of 5 numbers answered. Saved in the notebook."
+    expect(exercise.words).to_have_text("3 of 5 numbers answered. Saved in the notebook.")
     lesson.shot("curve")
     exercise.root.get_by_text("Show the curve").click()
 
@@ -116,13 +118,15 @@ def test_order_keeps_the_focus(lesson: Notebook) -> None:
     up = event(exercise, "sale", "up")
     up.press("Enter")
     assert focused(exercise).get_attribute("aria-label") == "Earlier: The cider is sold."
-    assert exercise.root.locator(".ss-said").inner_text() == "The cider is sold: place 2 of 3."
+    expect(exercise.root.locator(".ss-said")).to_have_text(
+        "The cider is sold: place 2 of 3.", use_inner_text=True
+    )
     up.press("Enter")
     up.press("Enter")  # at the top already
     assert up.get_attribute("aria-disabled") == "true"
     assert focused(exercise).get_attribute("aria-label") == "Earlier: The cider is sold."
     exercise.saved({"order": ["sale", "dog", "fall"], "aside": []})
-    assert exercise.status == "3 of 5 events answered. Saved in the notebook."
+    expect(exercise.words).to_have_text("3 of 5 events answered. Saved in the notebook.")
     event(exercise, "sale", "aside").press("Enter")
     assert focused(exercise).get_attribute("aria-label") == "Add to the order: The cider is sold."
     exercise.button("Undo").click()
@@ -153,19 +157,21 @@ def test_graph(lesson: Notebook) -> None:
     wait_for(lambda: said.inner_text() == "From the radio: now pick to whom.")
     node(exercise, "the radio").click()
     wait_for(lambda: said.inner_text() == "")
-    assert exercise.status == "Not answered."
+    expect(exercise.words).to_have_text("Not answered.")
     for _ in range(2):
         node(exercise, "the radio").click()
         node(exercise, "the watchman").click()
-    assert said.inner_text() == "Already there: the radio has it from the watchman."
+    expect(said).to_have_text(
+        "Already there: the radio has it from the watchman.", use_inner_text=True
+    )
     exercise.root.get_by_label("From", exact=True).select_option("guard")
     exercise.root.get_by_label("To", exact=True).select_option("guard")
     exercise.root.get_by_role("button", name="Add arrow").press("Enter")
-    assert said.inner_text() == "Pick two different ones."
+    expect(said).to_have_text("Pick two different ones.", use_inner_text=True)
     exercise.root.get_by_label("To", exact=True).select_option("radio")
     exercise.root.get_by_role("button", name="Add arrow").press("Enter")
     exercise.saved([["radio", "guard"], ["guard", "radio"]])
-    assert exercise.root.locator(".ss-arrow").count() == 2
+    expect(exercise.root.locator(".ss-arrow")).to_have_count(2)
     lesson.shot("graph")
     remove = "Remove: {} has it from {}".format
     exercise.root.get_by_role("button", name=remove("the radio", "the watchman")).press("Enter")
@@ -198,9 +204,9 @@ def test_spans_in_steps(lesson: Notebook) -> None:
     wait_for(lambda: exercise.state == "blank")
     token(exercise, 0).click()
     page.keyboard.press("ArrowDown")
-    assert focused(exercise).inner_text() == "Nobody"
+    expect(focused(exercise)).to_have_text("Nobody", use_inner_text=True)
     page.keyboard.press("Tab")
-    assert focused(exercise).inner_text() == "Undo"
+    expect(focused(exercise)).to_have_text("Undo", use_inner_text=True)
     page.keyboard.press("Shift+Tab")
-    assert focused(exercise).inner_text() == "Nobody"
+    expect(focused(exercise)).to_have_text("Nobody", use_inner_text=True)
     assert token(exercise, 0).get_attribute("aria-selected") == "true"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from app import wait_for
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from secondsource.errors import ResponseError
 from secondsource.families import Item
@@ -67,8 +67,12 @@ class Stage:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     @property
+    def words(self) -> Locator:
+        return self.page.locator(".ss-status span").nth(1)
+
+    @property
     def status(self) -> str:
-        return str(self.page.locator(".ss-status span").nth(1).inner_text())
+        return str(self.words.inner_text())
 
     @property
     def state(self) -> str:
@@ -128,7 +132,7 @@ def test_newer_in_notebook(stage: Stage) -> None:
     }
     stage.set(metadata, kernel={"response": {"value": ["tell"], "t": 10}})
     assert stage.ticked() == ["dog"]
-    assert stage.status == "Saved in the notebook."
+    expect(stage.words).to_have_text("Saved in the notebook.")
     assert stage.js("model.get('response')") == {"value": ["dog"], "t": 20}
     assert stage.js("model.get('origin')") == "a.ipynb"
 
@@ -260,7 +264,9 @@ def test_unit_of_another_notebook(stage: Stage) -> None:
         }
     }
     stage.set(before, kernel={"response": {"value": ["dog"], "t": 10}})
-    assert "belongs to unit 90-orchard, but this notebook records unit 91-harbour" in stage.status
+    expect(stage.words).to_contain_text(
+        "belongs to unit 90-orchard, but this notebook records unit 91-harbour"
+    )
     assert stage.page.locator("input:enabled").count() == 0
     assert stage.ticked() == []
     stage.page.wait_for_timeout(700)
@@ -290,7 +296,7 @@ def test_other_version(stage: Stage) -> None:
 def test_damaged_metadata(stage: Stage, metadata: dict[str, Any]) -> None:
     """Metadata of another form stops nobody from answering."""
     stage.set(metadata)
-    assert stage.status == "Not answered."
+    expect(stage.words).to_have_text("Not answered.")
     stage.click("watch")
     stage.saved(["watch"])
     assert stage.js("host.file.secondsource.unit") == "90-orchard"
@@ -362,7 +368,7 @@ def test_nowhere(stage: Stage) -> None:
     stage.click("watch")
     assert stage.status == "Answered, not yet saved."
     stage.js("model.receive({kind: 'kept', t: model.get('response').t})")
-    assert stage.status == "Answered; save the notebook yourself (Ctrl+S)."
+    expect(stage.words).to_have_text("Answered; save the notebook yourself (Ctrl+S).")
     stage.click("tell")
     assert stage.status == "Answered, not yet saved."
     wait_for(lambda: stage.status.startswith("Not kept: the kernel does not answer."), 6)
@@ -380,10 +386,10 @@ def test_check(stage: Stage) -> None:
     }
     stage.js("model.receive({kind: 'checked', html: '<p><b>Nearly.</b></p>'})")
     result = stage.page.locator(".ss-result")
-    assert result.inner_text() == "Nearly."
+    expect(result).to_have_text("Nearly.", use_inner_text=True)
     assert result.get_attribute("role") == "status"
     stage.click("tell")
-    assert not result.is_visible()
+    expect(result).not_to_be_visible()
 
 
 def test_tries(stage: Stage) -> None:
@@ -408,15 +414,17 @@ def test_a_text_is_compared_and_not_checked(stage: Stage) -> None:
     stage.set(EMPTY, item="orc-note", kernel={"study": True})
     assert stage.page.get_by_role("button", name="Check").count() == 0
     stage.press("Compare with a model answer")
-    assert "Write your answer first" in stage.page.locator(".ss-result").inner_text()
+    expect(stage.page.locator(".ss-result")).to_contain_text(
+        "Write your answer first", use_inner_text=True
+    )
     stage.page.locator("textarea").fill("The watch saw it.")
     stage.press("Compare with a model answer")
     stage.js("model.receive({kind: 'checked', html: '<p>So.</p>', share: 0, explained: true})")
-    assert stage.page.locator(".ss-result").inner_text() == "So."
+    expect(stage.page.locator(".ss-result")).to_have_text("So.", use_inner_text=True)
     wait_for(lambda: stage.in_file("orc-note") == "The watch saw it.", 4)
     assert "tries" not in stage.js("host.file.secondsource")
     stage.set(EMPTY, item="orc-note")
-    assert stage.page.get_by_role("button", name="Compare with a model answer").count() == 1
+    expect(stage.page.get_by_role("button", name="Compare with a model answer")).to_have_count(1)
 
 
 def test_a_tap_where_a_slider_stands_sets_it(stage: Stage) -> None:
@@ -486,8 +494,10 @@ def test_classic_script(stage: Stage) -> None:
             [item.page_data(), EMPTY],
         )
     drawn = stage.page.locator(".ss-exercise")
-    assert drawn.count() == len(UNIT.items)
+    expect(drawn).to_have_count(len(UNIT.items))
     stage.page.locator('[data-item="orc-bayes"] .ss-percent').first.fill("20")
     bayes = stage.page.locator('.ss-exercise[data-item="orc-bayes"]')
     wait_for(lambda: bayes.get_attribute("data-state") == "saved", 4)
-    assert "Kept in this browser." in bayes.locator(".ss-status").inner_text()
+    expect(bayes.locator(".ss-status")).to_contain_text(
+        "Kept in this browser.", use_inner_text=True
+    )

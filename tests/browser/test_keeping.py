@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from answers import ANSWERS
 from app import Notebook, wait_for
 from conftest import LESSON, ORCHARD
 from nbformat.v4 import new_markdown_cell
-from playwright.sync_api import Browser, BrowserContext, Route
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from secondsource.recording.outputs import MIME_ALL
 from secondsource.recording.responses import MIME
@@ -35,13 +36,13 @@ def test_kernel_comes_and_goes(book: Notebook) -> None:
         select.saved(["watch", "tell"])
     book.run_all()
     wait_for(lambda: matrix.root.count() and matrix.cell("fell", "told").is_checked())
-    assert select.option("watch").is_checked()
+    expect(select.option("watch")).to_be_checked()
 
     book.menu("Edit", "Clear Outputs of All Cells")
     wait_for(lambda: select.root.count() == 0)
     book.run_all()
     wait_for(lambda: matrix.cell("fell", "told").is_checked())
-    assert matrix.status == "1 of 3 rows answered. Saved in the notebook."
+    expect(matrix.words).to_have_text("1 of 3 rows answered. Saved in the notebook.")
     assert book.app.get("/api/kernels")
 
     book.app.end_kernels()
@@ -65,9 +66,10 @@ def test_kernel_killed(book: Notebook) -> None:
     exercise.saved(["watch", "tell"])
     book.ready().run_all()
     wait_for(lambda: exercise.option("tell").is_checked())
-    assert exercise.status == "Saved in the notebook."
+    expect(exercise.words).to_have_text("Saved in the notebook.")
 
 
+@pytest.mark.fresh_page("the page's own address is loaded again")
 def test_reload(book: Notebook) -> None:
     """After a page reload with the kernel alive the exercise is back and still saves."""
     book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
@@ -78,7 +80,7 @@ def test_reload(book: Notebook) -> None:
     book.page.reload()
     book.ready().page.wait_for_selector(".ss-exercise")
     wait_for(lambda: exercise.option("watch").is_checked())
-    assert exercise.status == "Saved in the notebook."
+    expect(exercise.words).to_have_text("Saved in the notebook.")
     exercise.click("tell")
     exercise.saved(["watch", "tell"])
 
@@ -242,11 +244,11 @@ def test_copy_on_one_kernel(book: Notebook, context: BrowserContext) -> None:
     book.exercise("orc-select").saved(["watch"])
     copy.open().run_all()
     twin = copy.exercise("orc-select")
-    assert twin.status == "Not answered."
+    expect(twin.words).to_have_text("Not answered.")
     twin.click("dog")
     twin.saved(["dog"])
     assert book.value("orc-select") == ["watch"]
-    assert book.exercise("orc-select").option("watch").is_checked()
+    expect(book.exercise("orc-select").option("watch")).to_be_checked()
     copy.page.close()
 
 
@@ -272,7 +274,7 @@ def test_stored_answer_that_does_not_fit(book: Notebook) -> None:
     book.write(*LESSON[:3], 'ask("orc-number")', metadata=held).open().run_all()
     exercise = book.exercise("orc-select")
     for item in ("orc-select", "orc-matrix"):
-        assert book.exercise(item).status == MISFIT
+        expect(book.exercise(item).words).to_have_text(MISFIT)
     book.shot("misfit")
     number = book.exercise("orc-number")
     number.field.fill("300")
@@ -288,7 +290,9 @@ def test_hand_in(book: Notebook) -> None:
     few = [f'ask("orc-{name}")' for name in ("select", "two-tier", "number")]
     book.write(START, *few, "hand_in()", metadata=ORCHARD).open().run_all(".ss-handin")
     table = book.page.locator(".ss-handin")
-    assert table.locator(".ss-summary").inner_text() == f"0 of {ASKED} answered, {ASKED} missing."
+    expect(table.locator(".ss-summary")).to_have_text(
+        f"0 of {ASKED} answered, {ASKED} missing.", use_inner_text=True
+    )
     book.exercise("orc-select").click("watch")
     book.exercise("orc-select").saved(["watch"])
     book.exercise("orc-two-tier").click("no")
@@ -297,7 +301,7 @@ def test_hand_in(book: Notebook) -> None:
     expected = f"1 of {ASKED} answered, {rest}. All of it is saved in the notebook."
     wait_for(lambda: table.locator(".ss-summary").text_content() == expected)
     table.locator("tr", has_text="orc-number").get_by_role("button").click()
-    assert book.exercise("orc-number").root.locator(":focus").count() == 1
+    expect(book.exercise("orc-number").root.locator(":focus")).to_have_count(1)
 
 
 def test_hand_in_leads_into_a_folded_section(book: Notebook) -> None:
@@ -307,10 +311,10 @@ def test_hand_in_leads_into_a_folded_section(book: Notebook) -> None:
     book.write(*cells, metadata=ORCHARD).open().run_all(".ss-handin")
     exercise = book.exercise("orc-select")
     exercise.root.wait_for(state="attached")
-    assert not exercise.root.is_visible()
+    expect(exercise.root).not_to_be_visible()
     book.page.locator(".ss-handin tr", has_text="orc-select").get_by_role("button").click()
     wait_for(lambda: exercise.root.locator(":focus").count() == 1)
-    assert exercise.root.is_visible()
+    expect(exercise.root).to_be_visible()
 
 
 def test_no_notebook_within_reach(book: Notebook) -> None:

@@ -46,7 +46,7 @@ def restored(answered: Notebook) -> None:
         exercise = answered.exercise(item)
         exercise.root.scroll_into_view_if_needed()
         assert shown(exercise) == value
-        assert exercise.status == "Saved in the notebook."
+        expect(exercise.words).to_have_text("Saved in the notebook.")
         assert exercise.button("Undo").get_attribute("aria-disabled") == "true"
 
 
@@ -145,7 +145,7 @@ def test_narrow(answered: Notebook) -> None:
         rows = exercise.root.locator(".ss-stack fieldset")
         wait_for(lambda: rows.count() == 3)
         group = exercise.root.get_by_role("group", name="The apples fell in the night.")
-        assert group.get_by_role("radio", name="No source given").is_checked()
+        expect(group.get_by_role("radio", name="No source given")).to_be_checked()
         for item in ANSWERS:
             answered.exercise(item).root.scroll_into_view_if_needed()
             answered.shot(f"narrow-{item}")
@@ -163,7 +163,7 @@ def test_narrow(answered: Notebook) -> None:
     finally:
         page.set_viewport_size({"width": 1280, "height": 900})
     wait_for(lambda: exercise.root.locator("table").count() == 1)
-    assert exercise.cell("price", "told").is_checked()
+    expect(exercise.cell("price", "told")).to_be_checked()
     sidebar(answered, shown=True)
 
 

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 from app import App, Exercise, Notebook, wait_for
-from conftest import APPS, LESSON, ORCHARD
-from playwright.sync_api import Browser, BrowserContext, Route
+from conftest import APPS, LESSON, ORCHARD, own_name
+from open_page import SIZE
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 START = LESSON[0]
 SELECT = (START, 'ask("orc-select")')
@@ -95,7 +96,7 @@ def test_open_twice(book: Notebook, other: Notebook) -> None:
     first.saved(["watch"])
     other.open().run_all()
     second = other.exercise("orc-choice")
-    assert other.exercise("orc-select").option("watch").is_checked()
+    expect(other.exercise("orc-select").option("watch")).to_be_checked()
     second.click("guard")
     saved_over(second, "guard")
     assert book.value("orc-select") == ["watch"]
@@ -130,7 +131,7 @@ def test_open_twice_without_kernel(book: Notebook, other: Notebook) -> None:
     first.click("tell")
     saved_over(first, ["tell"])
     assert book.value("orc-choice") == "guard"
-    assert book.exercise("orc-choice").option("guard").is_checked()
+    expect(book.exercise("orc-choice").option("guard")).to_be_checked()
 
 
 def test_reopened(book: Notebook) -> None:
@@ -139,19 +140,19 @@ def test_reopened(book: Notebook) -> None:
     exercise, waiting = book.exercise("orc-select"), book.page.locator(".ss-waiting")
     exercise.click("watch")
     exercise.saved(["watch"])
-    assert waiting.count() == 3  # the first cell has one too
-    assert not waiting.first.is_visible()
+    expect(waiting).to_have_count(3)  # the first cell has one too
+    expect(waiting.first).not_to_be_visible()
     book.menu("File", "Save Notebook")
     wait_for(lambda: "ss-waiting" in book.path.read_text("utf-8"))
     book.app.end_kernels()
     book.open()
-    assert waiting.first.is_visible()
-    assert "our answers are kept" in waiting.first.inner_text()
+    expect(waiting.first).to_be_visible()
+    expect(waiting.first).to_contain_text("our answers are kept", use_inner_text=True)
     book.shot("reopened")
     book.run_all(".ss-handin")
     wait_for(lambda: not waiting.first.is_visible())
-    assert exercise.option("watch").is_checked()
-    assert exercise.status == "Saved in the notebook."
+    expect(exercise.option("watch")).to_be_checked()
+    expect(exercise.words).to_have_text("Saved in the notebook.")
 
 
 POLICY = (
@@ -174,12 +175,20 @@ def own(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def own_context(own: App, chrome: Browser) -> Iterator[BrowserContext]:  # noqa: ARG001 - one an app
+    opened = chrome.new_context(viewport=SIZE)
+    opened.set_default_timeout(15000)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def broken(own: App, chrome: Browser, request: pytest.FixtureRequest) -> Iterator[Notebook]:
-    page = chrome.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(15000)
-    name = "".join(c if c.isalnum() else "-" for c in request.node.name)
-    yield Notebook(own, page, f"{name}.ipynb")
+def broken(
+    own: App, own_context: BrowserContext, request: pytest.FixtureRequest
+) -> Iterator[Notebook]:
+    page = own_context.new_page()
+    yield Notebook(own, page, own_name(request))
     page.close()
     own.end_kernels()
 
@@ -294,7 +303,7 @@ def test_front_end_missing(own: App, chrome: Browser) -> None:
         book.run_all(until=None)
         page.wait_for_timeout(2500)
         assert page.locator(".ss-exercise").count() == 0
-        assert page.locator(".ss-waiting").last.is_visible()
+        expect(page.locator(".ss-waiting").last).to_be_visible()
         assert "responses" not in book.ours()
     finally:
         setting.unlink()

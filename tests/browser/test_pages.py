@@ -175,7 +175,7 @@ def test_everything_goes_into_one_file_and_comes_back(
     wait(lambda: "Answers to 1 unit were read" in said.inner_text())
     other.open("record/index.html")
     row = other.page.get_by_role("row", name="What is not there")
-    assert "1 of " in row.inner_text()
+    expect(row).to_contain_text("1 of ", use_inner_text=True)
     other.open()
     assert other.exercise(PRACTICE).state == "saved"
     other.open("index.html")
@@ -223,7 +223,7 @@ def test_a_storage_that_refuses_is_told(
     exercise = learner.exercise(PRACTICE)
     give(exercise, full(UNIT)[PRACTICE])
     wait(lambda: exercise.state == "problem")
-    assert said in exercise.status
+    expect(exercise.words).to_contain_text(said)
     with learner.page.expect_download() as download:
         learner.page.get_by_role("button", name="Download my notebook").click()
     book = json.loads(Path(download.value.path()).read_text("utf-8"))
@@ -247,7 +247,9 @@ def test_a_corrected_unit_keeps_the_answers_and_says_so(reader: Callable[..., Re
 
     learner.page.route("**/exercises-*.js", corrected)
     learner.open()
-    assert "This unit was corrected" in learner.page.locator("main .ss-notice").first.inner_text()
+    expect(learner.page.locator("main .ss-notice").first).to_contain_text(
+        "This unit was corrected", use_inner_text=True
+    )
     assert learner.exercise(PRACTICE).state == "saved"
     learner.complaints = [
         c
@@ -315,7 +317,7 @@ def test_check_runs_in_the_browser_and_without_a_network(
     page = learner.open()
     exercise = learner.exercise(PRACTICE)
     exercise.button("Check").click()
-    assert "Answer first" in exercise.root.locator(".ss-result").inner_text()
+    expect(exercise.root.locator(".ss-result")).to_contain_text("Answer first", use_inner_text=True)
     value = full(UNIT)[PRACTICE]
     wrong = next(
         v
@@ -384,7 +386,7 @@ def test_a_new_version_comes_when_the_reader_agrees(
         host.root = tmp_path / "new"
         page.reload()
         page.get_by_text("A corrected version of this course is there").wait_for()
-        assert page.locator("#units").inner_text() == "The units"
+        expect(page.locator("#units")).to_have_text("The units", use_inner_text=True)
         page.get_by_role("button", name="Reload").click()
         wait(lambda: page.locator("#units").inner_text() == "The corrected units")
         learner.open()
@@ -499,6 +501,6 @@ def test_on_paper_nothing_is_folded_or_in_the_way(reader: Callable[..., Reader])
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     folded = "[...document.querySelectorAll('main details:not([open]):not(.ss-hint)')].length"
     assert page.evaluate(folded) == 0
-    assert not page.locator(".ss-progress").is_visible()
-    assert not page.locator("#keep").is_visible()
+    expect(page.locator(".ss-progress")).not_to_be_visible()
+    expect(page.locator("#keep")).not_to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -74,6 +74,7 @@ def test_run_again_the_reader_stays(long: Notebook) -> None:
     page.evaluate(f"""() => {{
       window.farthest = 0;
       const look = () => {{
+        if (!{SCROLLER}) return; // the page shows another test's notebook, or none
         window.farthest = Math.max(window.farthest, {SCROLLER}.scrollTop);
         requestAnimationFrame(look);
       }};
@@ -93,6 +94,7 @@ def test_run_again_the_reader_stays(long: Notebook) -> None:
     assert page.evaluate(TOP) > before + 100
 
 
+@pytest.mark.fresh_page("the page's own address is loaded again")
 def test_loaded_again_the_reader_is_where_they_were(long: Notebook) -> None:
     """With a living kernel the exercises come back by themselves, and the place with them."""
     page = long.page

@@ -78,7 +78,7 @@ def test_a_reference_opens_by_keyboard_and_gives_the_focus_back(book: Notebook) 
     button.focus()
     page.keyboard.press("Enter")
     shown = page.get_by_role("dialog", name="A ¶6: Article A")
-    assert "Jang and Li" in shown.inner_text()
+    expect(shown).to_contain_text("Jang and Li", use_inner_text=True)
     assert button.get_attribute("aria-expanded") == "true"
     assert page.evaluate("document.activeElement.textContent") == "A ¶6"
     page.keyboard.press("Escape")
@@ -96,7 +96,7 @@ def test_one_is_open_at_a_time(book: Notebook) -> None:
     shown = page.get_by_role("dialog", name="R040")
     shown.wait_for()
     expect(page.locator(".ss-looked[data-open]")).to_have_count(1)
-    assert "Fact" in shown.inner_text()
+    expect(shown).to_contain_text("Fact", use_inner_text=True)
 
 
 def test_the_panel_keeps_a_text_beside_the_exercises(book: Notebook) -> None:

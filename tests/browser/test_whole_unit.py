@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from answers import ANSWERS, by_keyboard
 from app import Notebook, wait_for
 from conftest import LESSON, ORCHARD
@@ -17,6 +18,7 @@ WHERE = """() => {
 MOST_TABS = 400
 
 
+@pytest.mark.fresh_page("the keys start where a page that was just loaded has them")
 def test_a_whole_unit_by_keys_alone(book: Notebook) -> None:
     """From Run All Cells by the command palette to the last answer: Tab, arrows, Space, typing."""
     keyboard = book.write(*LESSON, metadata=ORCHARD).open().page.keyboard
