@@ -353,6 +353,10 @@ def answer_something(stage: Stage, family: str) -> None:
         place.get_by_role("button", name="State this chance").click()
     elif family in ("pairs", "argument"):
         place.locator("select").first.select_option(index=1)
+    elif family == "graph":
+        place.locator("select").first.select_option(index=1)
+        place.locator("select").last.select_option(index=2)
+        place.get_by_role("button", name="Add arrow").click()
     elif family in ("text", "sheet"):
         place.locator("textarea").first.fill("Some words.")
     elif first.get_attribute("type") == "text":

@@ -304,6 +304,7 @@ def test_hand_in(book: Notebook) -> None:
     expect(book.exercise("orc-number").root.locator(":focus")).to_have_count(1)
 
 
+@pytest.mark.fresh_page("Notebook 7 folds sections only while it loads its page")
 def test_hand_in_leads_into_a_folded_section(book: Notebook) -> None:
     """What is missing under a folded heading is found from the table: the heading opens."""
     folded = new_markdown_cell("## More", metadata={"jp-MarkdownHeadingCollapsed": True})

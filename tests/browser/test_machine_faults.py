@@ -47,6 +47,9 @@ def test_run_all_at_once(book: Notebook) -> None:
     exercise.saved(["watch"])
 
 
+SHOWN_PATH = "window.jupyterapp.shell.currentWidget.context.path"
+
+
 def test_renamed(book: Notebook) -> None:
     """After a rename answers go into the renamed file, and only there."""
     book.write(*SELECT, metadata=ORCHARD).open().run_all()
@@ -58,7 +61,7 @@ def test_renamed(book: Notebook) -> None:
     field.fill(f"new-{book.name}")
     book.page.locator(".jp-Dialog .jp-mod-accept").click()
     old, book.path = book.path, book.path.with_name(f"new-{book.name}")
-    wait_for(book.path.exists)
+    wait_for(lambda: book.page.evaluate(SHOWN_PATH) == book.path.name)
     exercise.click("tell")
     exercise.saved(["watch", "tell"])
     assert not old.exists()

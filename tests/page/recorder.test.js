@@ -56,6 +56,21 @@ test("blank, unsaved, saved: an answer is called saved when a save that held it 
   assert.equal(statusOf(answers, ITEM, choice).text, "Answer cleared, not yet saved.");
 });
 
+test("a renamed notebook is saved once more: what was saved meanwhile may be under the old name", async () => {
+  const { host, answers } = open();
+  answers.put("a", "x");
+  await pass(WAIT);
+  await complete(host);
+  host.file = structuredClone(EMPTY); // the file of the new name
+  host.context.path = "b.ipynb";
+  host.context.pathChanged.emit(host.context, "b.ipynb");
+  await settle();
+  assert.equal(host.saves.length, 1);
+  await complete(host);
+  assert.equal(host.file.secondsource.responses.a.value, "x");
+  assert.equal(answers.state("a").kind, "saved");
+});
+
 test("a stored answer that does not fit, and one without a time", () => {
   const stored = { a: { value: "z", t: 1 }, b: { value: "y" } };
   const { answers } = open({ secondsource: { schema: 1, unit: "u", responses: stored } });

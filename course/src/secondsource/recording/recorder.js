@@ -67,6 +67,8 @@ export class NotebookAnswers extends Answers {
     context.saveState.connect((_, word) => this.queue.signal(word));
     context.pathChanged?.connect(() => {
       for (const id of new Set(this.models.values())) this.inform(id);
+      // What was saved while the server renamed the file may stand in a new file of the old name.
+      if (this.entries.size) this.queue.save();
     });
     // Other windows of this browser on the same notebook. The kernel tells them too, while there is one.
     this.windows = openChannel();
