@@ -298,7 +298,7 @@ def test_a_plug_in_that_fails_stops_with_its_name_and_writes_nothing(plain, tmp_
     ("spoil", "says"),
     [
         (lambda c: (c.root / "gradebook.db").unlink(), "generate_assignment"),
-        (lambda c: setattr(c, "assignment", "none"), "no assignment none"),
+        (lambda c: setattr(c, "assignment", "none"), "no assignment 'none'"),
         (lambda c: c.released.unlink(), "released copy is missing"),
         (lambda c: (c.root / "nbgrader_config.py").write_text("c = get_config()"), "configure"),
         (lambda c: (c.root / "gradebook.db").write_bytes(b"no database" * 99), "not a database"),
