@@ -16,9 +16,15 @@ LEAVE = """async ({ lab }) => {
   const open = [...shell.widgets("main")];
   // JupyterLab puts a launcher where nothing is open, but later: it would come upon the next test.
   if (lab) await commands.execute("launcher:create");
-  for (const widget of open) widget.dispose();
+  for (const widget of open) {
+    if (widget.context) widget.context.save = async () => {};  // what is thrown away isn't saved
+    widget.dispose();
+  }
   document.activeElement?.blur();
 }"""
+
+SAVED = """() => !document.querySelector('.ss-exercise[data-state="unsaved"]')"""
+"""What is closed while it is being saved gets a dialog, which would meet the next test."""
 
 
 class OpenPage:
@@ -50,9 +56,10 @@ class OpenPage:
             book.let_go()
             book.page.set_viewport_size(SIZE)
             book.page.mouse.move(0, 0)
+            book.page.wait_for_function(SAVED, timeout=3000)
             book.page.evaluate(LEAVE, {"lab": self.app.name == "lab"})
             return book.page.locator(".jp-Dialog, .jp-Notebook").count() == 0
-        except Error:  # it shows no app, or one that doesn't answer
+        except Error:  # it shows no app, or one that does not answer or does not save
             return False
 
     def close(self) -> None:
