@@ -50,6 +50,7 @@ def test_run_all_at_once(book: Notebook) -> None:
 SHOWN_PATH = "window.jupyterapp.shell.currentWidget.context.path"
 
 
+@pytest.mark.fresh_page("Notebook 7 follows a rename of the file for which its page was loaded")
 def test_renamed(book: Notebook) -> None:
     """After a rename answers go into the renamed file, and only there."""
     book.write(*SELECT, metadata=ORCHARD).open().run_all()
