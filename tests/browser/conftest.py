@@ -66,7 +66,7 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def context(app: App, chrome: Browser) -> Iterator[BrowserContext]:  # noqa: ARG001 - one an app
-    # One context keeps the front end's code in its cache; each test has pages of its own.
+    # One context keeps the front end's code in its cache, for all pages of the app.
     opened = chrome.new_context(viewport=SIZE)
     opened.set_default_timeout(15000)
     yield opened
