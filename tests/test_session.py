@@ -313,14 +313,15 @@ class TestCheck:
         exercise = Exercise(load_unit(UNIT).item("orc-select"), UNIT, check=check)
         sent: list[Any] = []
         monkeypatch.setattr(exercise, "tell", sent.append)
-        exercise._message(None, {"kind": "check", "value": ["dog"]}, None)
+        exercise._message(None, {"kind": "check", "value": ["dog"], "t": 5}, None)
         exercise._message(None, {"kind": "check", "value": ["dog"], "step": "full"}, None)
         exercise._message(None, {"kind": "check", "value": None}, None)
         exercise._message(None, "noise", None)
+        always = {"kind": "checked", "share": 0.5}
         assert sent == [
-            {"kind": "checked", "html": "<p>['dog'] first</p>", "share": 0.5, "explained": False},
-            {"kind": "checked", "html": "<p>['dog'] full</p>", "share": 0.5, "explained": True},
-            {"kind": "checked", "problem": "The check failed: None"},
+            {**always, "html": "<p>['dog'] first</p>", "explained": False, "t": 5},
+            {**always, "html": "<p>['dog'] full</p>", "explained": True, "t": None},
+            {"kind": "checked", "problem": "The check failed: None", "t": None},
         ]
 
 

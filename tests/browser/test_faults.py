@@ -383,24 +383,36 @@ def test_check(stage: Stage) -> None:
     stage.set(EMPTY, kernel={"study": True})
     stage.click("watch")
     stage.press("Check")
-    assert stage.js("model.sent").pop() == {
-        "kind": "check",
-        "value": ["watch"],
-        "step": "first",
-    }
+    sent = stage.js("model.sent").pop()
+    t = sent.pop("t")
+    assert sent == {"kind": "check", "value": ["watch"], "step": "first"}
     stage.js("model.receive({kind: 'checked', html: '<p><b>Nearly.</b></p>'})")
     result = stage.page.locator(".ss-result")
     expect(result).to_have_text("Nearly.", use_inner_text=True)
     assert result.get_attribute("role") == "status"
     stage.click("tell")
     expect(result).not_to_be_visible()
+    # A late reply, to what was answered before, is no verdict on the answer of now.
+    stage.press("Check")
+    stage.js(f"model.receive({{kind: 'checked', t: {t}, html: '<p>Late.</p>', share: 1}})")
+    expect(result).to_have_text("Checking…", use_inner_text=True)
+    assert not stage.js("host.metadata.secondsource.tries")
+    now = stage.js("model.sent").pop()["t"]
+    stage.js(f"model.receive({{kind: 'checked', t: {now}, html: '<p>So.</p>', share: 0.5}})")
+    expect(result).to_have_text("So.", use_inner_text=True)
+    assert stage.js("host.metadata.secondsource.tries")["orc-select"]["best"]["share"] == 0.5
 
 
 def test_tries(stage: Stage) -> None:
-    """Self-study tries are counted, the first and the best kept apart; the answer stays."""
+    """Self-study tries are counted, the first and the best kept apart; the answer stays.
+
+    Asking again about the same answer, and a second reply to it, are no other try.
+    """
     stage.set(EMPTY, kernel={"study": True})
     for value, share in (("watch", 0.5), ("dog", 0), ("tell", 0.9)):
         stage.click(value)
+        stage.press("Check")
+        stage.js(f"model.receive({{kind: 'checked', html: '<p>So.</p>', share: {share}}})")
         stage.press("Check")
         stage.js(f"model.receive({{kind: 'checked', html: '<p>So.</p>', share: {share}}})")
     stage.js("model.receive({kind: 'checked', html: '<p>Unasked.</p>', share: 1})")

@@ -133,7 +133,7 @@ def test_how_far_one_is_stays_in_view(long: Notebook) -> None:
     line.get_by_role("button", name="Next exercise").click()
     wait_for(lambda: long.exercise("orc-matrix").root.locator("input:focus").count() == 1)
     assert violations(page, ".ss-progress") == []
-    # The columns of a long grid stay named, below the line. A turn of the wheel first, as a reader's:
+    # The columns of a long grid stay named, below the line. The reader turns the wheel first:
     # until then the page holds the exercise that was jumped to, and would go back to it.
     wheel(long, 40)
     matrix = long.exercise("orc-matrix").root

@@ -56,6 +56,25 @@ test("blank, unsaved, saved: an answer is called saved when a save that held it 
   assert.equal(statusOf(answers, ITEM, choice).text, "Answer cleared, not yet saved.");
 });
 
+test("a try is counted once for an answer, however often and after what reload it is checked again", async () => {
+  const { host, answers } = open();
+  const tried = (page, ...values) => {
+    for (const value of values) page.tried("a", "u", { value, t: 5, share: value === "x" ? 1 : 0 });
+    return page.tries("a");
+  };
+  assert.equal(tried(answers, "y", "y").count, 1);
+  assert.equal(tried(answers, "x", "x", "y").count, 3);
+  await pass(WAIT);
+  await complete(host);
+  const again = open(host.file).answers;
+  const { count, first, best } = tried(again, "y");
+  assert.deepEqual([count, first.value, best.value], [3, "y", "x"]);
+  const old = { schema: 1, unit: "u", tries: { a: { count: 1, first: { value: "y", t: 1, share: 0 } } } };
+  const { answers: before } = open({ secondsource: old }); // written before the last one was kept
+  assert.equal(tried(before, "y").count, 1);
+  assert.equal(tried(before, "x").count, 2);
+});
+
 test("a renamed notebook is saved once more: what was saved meanwhile may be under the old name", async () => {
   const { host, answers } = open();
   answers.put("a", "x");

@@ -19,8 +19,9 @@ GROUP = "secondsource.check"
 """The entry point `check(unit, item id, value, step)`, which only the scoring side has.
 
 It returns (HTML, share, explained). `step` is "first" for whether it is right so far, or "full".
-`share` is the score in 0..1. The page counts the tries with it and keeps the first
-and the best apart in `metadata.secondsource.tries`; nothing ever grades them.
+`share` is the score in 0..1. The page counts the tries with it and keeps the first, the best and
+the last apart in `metadata.secondsource.tries`; nothing ever grades them. Asking again about an
+answer that hasn't changed is no other try.
 """
 
 Check = Callable[[Any, str], tuple[str, float, bool]]

@@ -6,8 +6,8 @@
 //   blocked(unit)      why nothing can be recorded here, or ""
 //   attach(id, model)  keep a kernel-side widget informed; returns its end
 //   watch(fn)          fn(id, source) after every change; returns its end
-//   tried(id, unit, t) a self-study try, {value, t, share in 0..1}: counted, the first and the best kept
-//   tries(id)          what was tried so far: {count, first, best}, or null
+//   tried(id, unit, t) a self-study try, {value, t, share in 0..1}: counted unless the last one was the same answer
+//   tries(id)          what was tried so far: {count, first, best, last}, or null
 //   save()             save without waiting
 import { newer, readEntry, sameJson, timeAfter } from "./values.js";
 
@@ -170,7 +170,7 @@ export class Answers {
   /** @param {string} _id @param {string} _unit @param {{value: any, t: number, share: number}} _attempt */
   tried(_id, _unit, _attempt) {}
 
-  /** What was tried with Check so far: {count, first, best}, or null. @param {string} _id @returns {any} */
+  /** What was tried with Check so far: {count, first, best, last}, or null. @param {string} _id @returns {any} */
   tries(_id) {
     return null;
   }

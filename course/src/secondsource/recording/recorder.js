@@ -140,7 +140,7 @@ export class NotebookAnswers extends Answers {
 
   tried(id, unit, attempt) {
     if (this.blocked(unit)) return;
-    this.store.writeTry(id, unit, attempt);
+    if (!this.store.writeTry(id, unit, attempt)) return;
     this.queue.change();
     this.tell(id);
   }

@@ -1,5 +1,5 @@
 // The notebook's metadata: where answers and self-study tries stand, and who else changes it.
-import { isObject, newer, readEntry } from "./values.js";
+import { isObject, newer, readEntry, sameJson } from "./values.js";
 
 /** @typedef {import("./values.js").Entry} Entry */
 
@@ -88,7 +88,8 @@ export class NotebookStore {
   }
 
   /**
-   * Count a self-study try and keep the first and the best, beside the answers.
+   * Count a self-study try and keep the first, the best and the last, beside the answers.
+   * Return false, and write nothing, where the last one was this very answer: asking again is not trying again.
    * @param {string} id
    * @param {string} unit
    * @param {{value: any, t: number, share: number}} attempt
@@ -97,13 +98,17 @@ export class NotebookStore {
     const ours = this.ours();
     const tries = new Map(isObject(ours.tries) ? Object.entries(ours.tries) : []);
     const before = isObject(tries.get(id)) ? tries.get(id) : {};
+    const last = before.last ?? (before.count === 1 ? before.first : null);
+    if (isObject(last) && sameJson(last.value, attempt.value)) return false;
     const better = !isObject(before.best) || !(before.best.share >= attempt.share);
     tries.set(id, {
       count: (Number.isInteger(before.count) ? before.count : 0) + 1,
       first: before.first ?? attempt,
       best: better ? attempt : before.best,
+      last: attempt,
     });
     this.set({ unit, ...ours, schema: SCHEMA, tries: Object.fromEntries(tries) });
+    return true;
   }
 
   /** What was tried of an item, or null. @param {string} id @returns {any} */

@@ -73,7 +73,8 @@ class Exercise(PageWidget):
         if kind in ("shown", "gone"):
             self.views = max(0, self.views + (1 if kind == "shown" else -1))
         elif kind == "check" and self._check:
-            self.tell(_reply(self._check, content.get("value"), str(content.get("step", "first"))))
+            reply = _reply(self._check, content.get("value"), str(content.get("step", "first")))
+            self.tell({**reply, "t": content.get("t")})
 
 
 def _reply(check: Check, value: object, step: str) -> dict[str, Any]:

@@ -149,8 +149,9 @@ export class UnitHost {
       send: (message) => {
         if (message?.kind !== "check") return;
         const asked = { kind: "check", unit: this.data.unit, item: values.item.id };
-        this.check({ ...asked, value: message.value, step: message.step }, (reply) => {
-          tell("msg:custom", reply);
+        const { value, step, t } = message;
+        this.check({ ...asked, value, step }, (reply) => {
+          tell("msg:custom", { ...reply, t });
           // A try stands in no journal, so it is saved at once.
           if (reply.kind === "checked") /** @type {any} */ (globalThis).SecondSource.answersOf(model).save();
         });

@@ -10,8 +10,9 @@ const FOOT = 80; // px at the foot of the window in which a first line is as goo
 /**
  * Return the button *Check*, for a text *Compare with a model answer*, the place of its result, and what clears that once the answer has changed.
  *
- * The page sends {kind: "check", value, step}; `step` is "first" for how far it is, "full" for the explanation.
- * The kernel, which holds the key, replies with {kind: "checked", html, share, explained} or {…, problem};
+ * The page sends {kind: "check", value, t, step}; `step` is "first" for how far it is, "full" for the explanation.
+ * The kernel, which holds the key, replies with {kind: "checked", t, html, share, explained} or {…, problem};
+ * a reply of another `t` is about an answer that has changed since, and is not shown.
  * {kind: "progress", text} is shown while it works and starts the patience anew.
  * @param {any} model
  * @param {any} item
@@ -47,7 +48,7 @@ export function checking(model, item, answers, { hint, answered }) {
     checked = answers.get(item.id)?.t ?? 0;
     asked = { value: answers.get(item.id)?.value ?? null, step };
     wait(item.by_hand ? "Fetching the model answer…" : step === "first" ? "Checking…" : "Fetching the explanation…");
-    model.send({ kind: "check", ...asked });
+    model.send({ kind: "check", ...asked, t: checked });
   };
   const node = button(item.by_hand ? "Compare with a model answer" : "Check", () => {
     if (answered()) return ask("first");
@@ -71,10 +72,9 @@ export function checking(model, item, answers, { hint, answered }) {
 
   const receive = (message) => {
     if (message?.kind === "progress" && checked !== null) return wait(String(message.text));
-    if (message?.kind !== "checked") return;
+    if (message?.kind !== "checked" || (message.t ?? checked) !== checked) return;
     clearTimeout(waiting);
     const { value, step } = asked ?? { value: null, step: "full" };
-    asked = null;
     if (value !== null && step === "first" && !item.by_hand && Number.isFinite(message.share)) {
       answers.tried(item.id, model.get("unit"), { value, t: timeAfter(null), share: message.share });
     }
