@@ -41,8 +41,8 @@ export function drawHandIn({ model, el }, { answersOf, families }) {
     open.hidden = blocked !== "" || !left.length || left.length === lines.length;
     if (open.hidden) return;
     const buttons = left.slice(0, FEW).map((item) => link(item, () => find(item.id, summary, words)));
-    const more = left.length > FEW ? ` and ${left.length - FEW} more` : "";
-    open.replaceChildren("Still open: ", ...buttons.flatMap((b, n) => (n ? [", ", b] : [b])), `${more}.`);
+    const more = left.length > FEW ? [`and ${left.length - FEW} more`] : [];
+    open.replaceChildren("Still open:", ...buttons, ...more);
   }
 
   const unwatch = answers.watch(refresh);
