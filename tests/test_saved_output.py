@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from secondsource import lesson
 from secondsource.families.base import escape_free
+from secondsource.families.sheet import COLUMNS
 from secondsource.recording.outputs import bundle, question, read_outputs
 from secondsource.recording.responses import Response
 from secondsource.units import load_unit, unit_names
@@ -31,6 +32,20 @@ def test_the_question_is_there_with_everything_to_pick(unit):
         assert f'data-item="{item.id}"' in shown["text/html"]
         assert "No answer yet." in shown["text/plain"], item.id
         assert "Run &gt; Run All Cells" in shown["text/html"], item.id
+
+
+def test_what_is_to_be_filled_in_is_there():
+    """The units of a number, the columns of a sheet: without them there is nothing to answer."""
+    wanted = {
+        "number": lambda item: [u.text for u in item.units],
+        "sheet": lambda _: COLUMNS.values(),
+    }
+    for item in load_unit("00-start-here").items:
+        if item.family in wanted:
+            shown = question(item, None)
+            for text in wanted[item.family](item):
+                assert escape_free(text) in shown["text/plain"]
+                assert escape_free(text) in shown["text/html"]
 
 
 def test_the_answer_is_there_but_no_record_of_it():

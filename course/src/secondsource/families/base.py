@@ -199,7 +199,8 @@ class Item(BaseModel):
 
         It is what a print, an export, a preview or a page without a kernel shows of the exercise.
         """
-        answer = self.answer_html(self.blank() if value is None else value, Marks())
+        blank = value is None or self.is_blank(value)
+        answer = self.unanswered_html() if blank else self.answer_html(value, Marks())
         return fill(
             "question",
             id=self.id,
@@ -208,6 +209,18 @@ class Item(BaseModel):
             task=self.instruction(),
             answer=answer,
         )
+
+    def unanswered_html(self) -> Markup:
+        """Return what an exercise that nobody answered shows where nothing runs.
+
+        It may not show what a learner is to see only after an answer, as a print to be filled in
+        has to (`paper_html`).
+        """
+        return self.answer_html(self.blank(), Marks())
+
+    def to_fill_in(self) -> tuple[str, ...]:
+        """Return what there is to fill in beside the options, a line of plain text each."""
+        return ()
 
     def paper_html(self) -> Markup:
         """Return what there is to answer as static HTML to be filled in with a pen.
@@ -229,6 +242,7 @@ class Item(BaseModel):
                 f"  {'(x)' if o.id in picked else '( )'} {escape_free(o.text)}"
                 for o in group.options
             ]
+        lines += [f"  {escape_free(text)}" for text in self.to_fill_in()]
         blank = self.is_blank(value)
         lines.append("No answer yet." if blank else f"Your answer: {self.wording(value)}")
         return "\n".join(lines)

@@ -85,6 +85,14 @@ class NumberItem(Item):
             data["task"] = "Type a number. Use a point for decimals."
         return data
 
+    def unanswered_html(self) -> Markup:
+        """Return the same as a print to be filled in: room, and what to write there."""
+        return self.paper_html()
+
+    def to_fill_in(self) -> tuple[str, ...]:
+        """Return the label with the units to pick from."""
+        return (f"{self.label}: ____ {' / '.join(u.text for u in self.units)}",)
+
     def paper_html(self) -> Markup:
         """Return the label, room for a number, and the units with boxes where there are several."""
         return fill("number_paper", label=self.label, units=[u.text for u in self.units])

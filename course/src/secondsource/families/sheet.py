@@ -95,6 +95,14 @@ class SheetItem(Item):
             "rubric": page_rubric(self.rubric, counts=self.counts),
         }
 
+    def unanswered_html(self) -> Markup:
+        """Return the same as a print to be filled in: room, and what to write there."""
+        return self.paper_html()
+
+    def to_fill_in(self) -> tuple[str, ...]:
+        """Return the headings of the columns."""
+        return tuple(f"{heading}: ____" for heading in COLUMNS.values())
+
     def paper_html(self) -> Markup:
         """Return an empty sheet with as many rows as are asked for."""
         return fill("sheet_paper", columns=list(COLUMNS.values()), rows=self.least)

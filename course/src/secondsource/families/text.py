@@ -76,6 +76,10 @@ class TextItem(Item):
             "rubric": page_rubric(self.rubric, counts=self.counts),
         }
 
+    def unanswered_html(self) -> Markup:
+        """Return the same as a print to be filled in: room, and what to write there."""
+        return self.paper_html()
+
     def paper_html(self) -> Markup:
         """Return what a reader looks for, how many words are asked for, and lines to write on."""
         rubric = [(c.text, c.worth if self.counts else "") for c in self.rubric]

@@ -64,11 +64,15 @@ STYLE = (
     ".jp-OutputArea:has(.ss-waiting) .jupyter-widgets:not(:has(*)){display:none}"
     ".ss-waiting .ss-options{list-style:none;padding-left:.5em}"
     ".ss-waiting :is(th,td){text-align:left!important}"
+    ".ss-waiting .ss-gap{display:inline-block;border-bottom:1px solid;width:6em;height:1.1em}"
+    ".ss-waiting .ss-rule{border-bottom:1px solid;height:1.6em;margin:0}"
+    ".ss-waiting .ss-tall{display:block;min-width:14em;height:2em}"
     "@media print{.ss-again{display:none}"
     ".jp-CodeCell:has(.ss-waiting) .jp-Cell-inputWrapper{display:none}"
     ".jp-CodeCell:has(.ss-waiting) .jp-OutputPrompt{visibility:hidden}"
     ".jp-OutputArea-child:has(.ss-waiting){break-inside:auto}"
-    ".ss-waiting :is(li,tr){break-inside:avoid}.ss-waiting p:has(+ul){break-after:avoid}}"
+    ".ss-waiting :is(li,tr){break-inside:avoid}.ss-waiting :is(p:has(+ul,+table,+p),"
+    ".ss-question>p,.ss-prompt){break-after:avoid}}"
     "</style>"
 )
 """Hides what Jupyter says of a widget whose kernel is gone; the question stands in its place.
