@@ -22,6 +22,7 @@ from secondsource.packs.readouts import (
     share_readouts,
     wilson,
 )
+from secondsource.plots import explorer
 
 COUNTS = st.integers(1, 2000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -229,3 +230,13 @@ def test_matplotlib_and_pandas_wait_until_they_are_needed():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_a_print_of_the_explorer_shows_its_picture_and_no_object():
+    """Paper has no lists to choose from: the sentence and the picture of the start stand there."""
+    shown, _ = explorer.calls_explorer(pack="power-crisis")._repr_mimebundle_()
+    assert "36 of 76 calls have the phrase" in shown["text/plain"]
+    assert "object" not in shown["text/plain"]
+    assert shown["text/plain"] in shown["text/html"]
+    assert "data:image/png" in shown["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in shown

@@ -59,6 +59,13 @@ class Explorer(PageWidget):
     def __repr__(self) -> str:
         return f"<Explorer of calls: {self._said}>"
 
+    def _repr_mimebundle_(self, **options: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what draws it, and what a print or an export shows instead: no lists."""
+        found = super()._repr_mimebundle_(**options)
+        data, metadata = found if isinstance(found, tuple) else (found or {}, {})
+        still = {"text/html": self.words + self.picture, "text/plain": self._said}
+        return {**data, **still}, metadata
+
     def redraw(self) -> None:
         """Count again for what is chosen. The sentence goes out first, as it is the quickest."""
         wanted = _filters(self.chosen)

@@ -72,7 +72,8 @@ STYLE = (
     ".jp-CodeCell:has(.ss-waiting) .jp-OutputPrompt{visibility:hidden}"
     ".jp-OutputArea-child:has(.ss-waiting){break-inside:auto}"
     ".ss-waiting :is(li,tr){break-inside:avoid}.ss-waiting :is(p:has(+ul,+table,+p),"
-    ".ss-question>p,.ss-prompt){break-after:avoid}}"
+    ".ss-question>p,.ss-prompt,li:first-child){break-after:avoid}"
+    ".ss-waiting li:last-child{break-before:avoid}}"
     "</style>"
 )
 """Hides what Jupyter says of a widget whose kernel is gone; the question stands in its place.
