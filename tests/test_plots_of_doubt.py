@@ -52,19 +52,13 @@ def test_who_rely_on_each_other_can_be_drawn():
     assert "Ana relies on Ben" in plots.provenance([("Ben", "Ana"), ("Ana", "Ben")]).alt
 
 
-def _drawn(monkeypatch, edges):
-    """The figure of some arrows, laid out."""
-    kept = []
-    monkeypatch.setattr(_provenance, "picture", lambda figure, *_: kept.append(figure))
-    plots.provenance(edges)
-    kept[0].draw_without_rendering()
-    return kept[0]
-
-
 @pytest.mark.parametrize("name", ["Ana", "A newspaper with a very long name of the far north"])
-def test_arrows_end_at_the_border_of_their_boxes(monkeypatch, name):
+@pytest.mark.parametrize("form", ["figure", "narrow"])
+def test_arrows_end_at_the_border_of_their_boxes(name, form):
     """Both ends of an arrow can be seen, however wide the boxes are; no label is wider."""
-    figure = _drawn(monkeypatch, [("Ben", name), (name, "Note"), ("Ben", "Note")])
+    drawn = plots.provenance([("Ben", name), (name, "Note"), ("Ben", "Note")])
+    figure = getattr(drawn, form)
+    figure.draw_without_rendering()
     texts = figure.axes[0].texts
     boxes = [t.get_bbox_patch().get_window_extent() for t in texts if t.get_text()]
     arrows = [t.arrow_patch for t in texts if not t.get_text()]
@@ -73,6 +67,17 @@ def test_arrows_end_at_the_border_of_their_boxes(monkeypatch, name):
     for arrow in arrows:
         curve = arrow.get_transform().transform(arrow.get_path().vertices)
         assert not [box for box in boxes for x, y in curve if box.contains(x, y)]
+
+
+def test_a_chain_stands_upright_on_a_phone():
+    """Made smaller, its words could not be read; and what is narrow already stays as it is."""
+    chain = plots.provenance([("Your friend", "Her sister"), ("Her sister", "The coach")])
+    assert chain.figure.get_figwidth() > _provenance.PHONE > chain.narrow.get_figwidth()
+    assert chain.narrow.get_figheight() > chain.figure.get_figheight()
+    assert ">Her sister</text>" in chain.svg(narrow=True)
+    many = [(f"Somebody with a long name {n}", "Ana") for n in range(9)]
+    assert plots.provenance(many).narrow is None
+    assert plots.provenance([("A", "B")]).narrow is None
 
 
 def test_the_first_assumptions_are_shares_of_all_calls():

@@ -64,4 +64,6 @@ for (const [name, answers] of Object.entries(JSON.parse(fs.readFileSync(0, "utf-
   const { name: file, blob } = given.pop();
   console.log(JSON.stringify({ file, text: await blob.text() }));
 }
-process.exit(0); // addresses of blobs are given back ten seconds later, which nobody waits for here
+// Addresses of blobs are given back ten seconds later, which nobody waits for here. But a reader that is slow to take
+// what was printed is waited for: ending at once would cut it off.
+process.stdout.write("", () => process.exit(0));

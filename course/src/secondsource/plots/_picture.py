@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BLUE",
+    "DOTS",
     "GREY",
     "INK",
     "ON_DARK",
@@ -50,7 +51,7 @@ _ON_A_DARK_PAGE = {
     PAPER: "#1c1c1c",
 }
 
-_DOTS = 100
+DOTS = 100
 """Dots an inch at the size shown; the image holds twice as many."""
 
 
@@ -59,7 +60,8 @@ class Picture:
     """A picture, its text alternative, its caption and its numbers.
 
     `png` has twice the dots it is shown with; `width` is in CSS pixels. `numbers` are rows of
-    plain text under `columns`.
+    plain text under `columns`. `narrow` is the same picture drawn for a phone, where it is not
+    readable when it is only made smaller.
     """
 
     png: bytes
@@ -69,6 +71,7 @@ class Picture:
     columns: tuple[str, ...]
     numbers: tuple[tuple[str, ...], ...]
     figure: Figure = field(compare=False)
+    narrow: Figure | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"<Picture: {self.alt}>"
@@ -100,8 +103,10 @@ class Picture:
         """The body together with its style."""
         return page(self.body)
 
-    def svg(self, theme: Literal["light", "dark"] = "light") -> str:
+    def svg(self, theme: Literal["light", "dark"] = "light", *, narrow: bool = False) -> str:
         """Return the picture as SVG for a light or a dark page, the same text each time.
+
+        `narrow` asks for the form for a phone; where there is none, it is the usual one.
 
         Its words stay words, so they can be read aloud, searched and made larger.
         """
@@ -109,7 +114,8 @@ class Picture:
 
         stream = io.StringIO()
         with mpl.rc_context({"svg.hashsalt": "second-source", "svg.fonttype": "none"}):
-            self.figure.savefig(stream, format="svg", metadata={"Date": None})
+            figure = self.narrow if narrow and self.narrow else self.figure
+            figure.savefig(stream, format="svg", metadata={"Date": None})
         drawn = stream.getvalue()
         if theme == "dark":
             colours = {c.lower(): other for c, other in _ON_A_DARK_PAGE.items()}
@@ -163,7 +169,7 @@ def picture(
 ) -> Picture:
     """Return a finished figure as a `Picture`."""
     stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=2 * _DOTS)
-    width = round(figure.get_figwidth() * _DOTS)
+    figure.savefig(stream, format="png", dpi=2 * DOTS)
+    width = round(figure.get_figwidth() * DOTS)
     rows = tuple(tuple(row) for row in numbers)
     return Picture(stream.getvalue(), width, alt, caption, tuple(columns), rows, figure)

@@ -1,10 +1,10 @@
-"""Who relies on whom, drawn from left to right."""
+"""Who relies on whom, drawn from left to right, and for a phone from top to bottom."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -13,6 +13,7 @@ from secondsource.plots._picture import BLUE, INK, ORANGE, PAPER, Picture, blank
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from matplotlib.patches import Patch
 
 __all__ = ["provenance"]
@@ -23,7 +24,12 @@ Spot = tuple[float, float]
 WIDEST, COLUMN = 9.0, 2.4
 """Of the picture, and of a column with the gap beside it."""
 
+PHONE = 3.28
+"""The width of a page on a phone."""
+
 GAP, ROW_GAP = 0.75, 0.45
+"""Between boxes, along the arrows and across them."""
+
 LETTER, LINE, RIM = 0.082, 0.17, 0.28
 """About what a letter and a line of a label take, and the rim of its box."""
 
@@ -36,14 +42,19 @@ BENDS = (0.0, 0.25, -0.25, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8)
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything stands, in inches; `low` and `high` are where the picture ends."""
+    """Where everything stands, in inches; the last four are where the picture ends."""
 
     labels: Mapping[str, str]
     spots: Mapping[str, Spot]
     bends: Mapping[tuple[str, str], float]
-    width: float
+    left: float
+    right: float
     low: float
     high: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
 
 
 def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") -> Picture:
@@ -56,18 +67,24 @@ def provenance(edges: Sequence[tuple[str, str]], relation: str = "relies on") ->
         raise ValueError(msg)
     graph = nx.DiGraph([(str(a), str(b)) for a, b in edges])
     ends = [n for n in graph if graph.out_degree(n) == 0]
-    layout = _lay_out(graph)
-    figure = blank_figure(layout.width, layout.high - layout.low)
-    _draw(figure.add_subplot(), layout, ends)
+    wide, narrow = _lay_out(graph), _lay_out_down(graph)
     said = "; ".join(f"{a} {relation} {b}" for a, b in graph.edges)
-    return picture(
-        figure,
+    drawn = picture(
+        _figure(wide, ends),
         f"Arrows: {said}.",
         f"An arrow means “{relation}”. Boxes with square corners rely on nobody here: "
         f"{', '.join(ends) or 'none'}.",
         ("From", relation, "To"),
         [(a, relation, b) for a, b in graph.edges],
     )
+    fits = wide.width <= max(PHONE, narrow.width)
+    return drawn if fits else replace(drawn, narrow=_figure(narrow, ends))
+
+
+def _figure(layout: Layout, ends: Sequence[str]) -> Figure:
+    figure = blank_figure(layout.width, layout.high - layout.low)
+    _draw(figure.add_subplot(), layout, ends)
+    return figure
 
 
 def _lay_out(graph: nx.DiGraph[str]) -> Layout:
@@ -82,11 +99,28 @@ def _lay_out(graph: nx.DiGraph[str]) -> Layout:
     bends = {edge: _bend(edge, graph, spots, sizes) for edge in graph.edges}
     heights = [y for edge, bend in bends.items() for _, y in _curve(edge, spots, bend)]
     low, high = min(heights) - down / 2, max(heights) + down / 2
-    return Layout(labels, spots, bends, across * columns, low, high)
+    return Layout(labels, spots, bends, 0, across * columns, low, high)
+
+
+def _lay_out_down(graph: nx.DiGraph[str]) -> Layout:
+    """The same with sources at the foot, so that a long chain is high and not wide."""
+    places = _places(graph)
+    beside = max(y for _, y in places.values()) + 1
+    most = min(PHONE / beside, COLUMN)
+    labels = {name: _wrapped(name, most - ROW_GAP - RIM) for name in graph}
+    sizes = {name: _size(label) for name, label in labels.items()}
+    across = max(w for w, _ in sizes.values()) + ROW_GAP
+    down = max(h for _, h in sizes.values()) + ROW_GAP
+    spots = {name: ((y + 0.5) * across, -x * down) for name, (x, y) in places.items()}
+    bends = {edge: _bend(edge, graph, spots, sizes) for edge in graph.edges}
+    sides = [x for edge, bend in bends.items() for x, _ in _curve(edge, spots, bend)]
+    left, right = min(sides) - across / 2, max(sides) + across / 2
+    deepest = max(x for x, _ in places.values())
+    return Layout(labels, spots, bends, left, right, -down * (deepest + 0.5), down / 2)
 
 
 def _draw(axes: Axes, layout: Layout, ends: Sequence[str]) -> None:
-    axes.set_xlim(0, layout.width)
+    axes.set_xlim(layout.left, layout.right)
     axes.set_ylim(layout.low, layout.high)
     axes.set_axis_off()
     boxes = {name: _box(axes, name, layout, source=name in ends) for name in layout.spots}

@@ -7,14 +7,14 @@ import html
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from secondsource.glossary import glossary
 from secondsource.markdown import to_html
 from secondsource.packs import originals
 from secondsource.packs import pack as packs
 from secondsource.packs.pack import load_pack
-from secondsource.plots._picture import Picture
+from secondsource.plots._picture import DOTS, Picture
 from secondsource.site import cells
 from secondsource.site.explorer import explorer_data
 from secondsource.templating import render
@@ -42,6 +42,9 @@ _NOTICE = (
 
 _SCROLLS = '<div class="ss-scroll" role="group" tabindex="0" aria-label="Table">'
 """A table of a lesson's text may be wider than a phone."""
+
+
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @dataclass
@@ -168,23 +171,30 @@ def _run(page: Page, source: str, space: dict[str, Any]) -> Iterator[str]:
 
 
 def _picture(page: Page, shown: Picture) -> str:
-    names = []
-    for theme in ("light", "dark"):
-        drawn = shown.svg("dark" if theme == "dark" else "light")
-        digest = hashlib.sha256(drawn.encode()).hexdigest()[:8]
-        names.append(f"plot-{len(page.pictures) // 2 + 1}-{theme}-{digest}.svg")
-        page.pictures[names[-1]] = drawn
+    """The figure with a file for each look and width; paper and wide screens get the wide ones."""
+    number = 1 + len({file.split("-")[1] for file in page.pictures})
+    forms = []
+    for width, figure in (("wide", shown.figure), ("narrow", shown.narrow)):
+        if figure is None:
+            continue
+        across, high = (round(inches * DOTS) for inches in figure.get_size_inches())
+        only = f" ss-{width}" if shown.narrow else ""
+        for theme in THEMES:
+            drawn = shown.svg(theme, narrow=width == "narrow")
+            digest = hashlib.sha256(drawn.encode()).hexdigest()[:8]
+            file = f"plot-{number}-{theme}-{digest}.svg"
+            page.pictures[file] = drawn
+            forms.append(
+                {"look": f"ss-{theme}{only}", "file": file, "width": across, "height": high}
+            )
     numbers = table("Numbers of the picture", [Column(c) for c in shown.columns], shown.numbers)
-    size = shown.figure.get_size_inches()
     return str(
         block(
             render(
                 "secondsource.site",
                 "picture.html.j2",
-                light=names[0],
-                dark=names[1],
-                width=shown.width,
-                height=round(shown.width * size[1] / size[0]),
+                forms=forms,
+                larger="" if shown.narrow else forms[0]["file"],
                 alt=shown.alt,
                 caption=shown.caption,
                 numbers=numbers,
