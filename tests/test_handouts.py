@@ -344,6 +344,24 @@ def test_slides_can_be_edited_and_read(made):
     assert any(s.has_notes_slide and s.notes_slide.notes_text_frame.text for s in deck.slides)
 
 
+def test_a_slide_lists_no_more_exercises_than_a_class_can_read():
+    """Unit 10 has nine to do alone: at one slide's length they were too small for the last row."""
+    unit = load_unit("10-rival-explanations")
+    shown = [s for s in slides(unit, read_plan(unit)) if s.title == "Alone: exercises"]
+    listed = [line for s in shown for line in s.body.splitlines()]
+    assert [len(s.body.splitlines()) for s in shown] == [5, 4]
+    assert len(set(listed)) == 9
+
+
+def test_the_name_of_a_site_stays_in_its_column():
+    """Typst parts a word at a soft break only, so that a long name ran over the table's edge."""
+    table = "<table><tr><td>{}</td></tr></table>"
+    shown = printed(tidy(table.format("chineseheadlinenews.com copy"))).xml.decode("utf-8")
+    name = next(word for word in unescape(shown).split("<td>")[1].split() if "com" in word)
+    assert max(map(len, name.partition("<")[0].split("\u200b"))) <= 5
+    assert "misunderstandings" in printed(tidy(table.format("misunderstandings"))).xml.decode()
+
+
 def test_what_is_there_is_never_written_over_unasked(lab, tmp_path):
     """Made again it is the same, byte for byte; an edited file is kept, with all others."""
     plan, run = lab

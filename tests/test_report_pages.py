@@ -20,6 +20,7 @@ from secondsource_grading.gradebook.reader import Assignment, Course, Grade, Per
 from secondsource_grading.keys import load_keys
 from secondsource_grading.report import GradebookError, statistics
 from secondsource_grading.report.analysis import analyse
+from secondsource_grading.report.page import render
 from secondsource_grading.report.projected import marks, render_projected
 from secondsource_grading.report.student import render_student
 
@@ -174,6 +175,35 @@ def test_the_page_to_project_names_nobody_and_tells_no_key():
     assert "✓" not in text
     assert not {"script", "link", "iframe"} & {t for t, _ in Page(text).tags}
     assert len([t for t, _ in Page(text).tags if t == "img"]) == 2
+
+
+def test_a_unit_without_points_has_no_picture_and_no_alpha():
+    """A picture of nothing would say that everybody has 0 %."""
+    course = course_of(6)
+    asked = course.assignments[0]
+    empty = tuple(replace(s, grades={}) for s in asked.submissions)
+    free = replace(course, assignments=(replace(asked, cells={}, submissions=empty),))
+    for page in (
+        render_projected(free, invented=False, day=DAY),
+        render(free, invented=False, day=DAY),
+    ):
+        assert "Nothing in this unit is graded" in page
+        assert "<img" not in page
+        assert "alpha" not in page
+
+
+def test_points_that_nobody_gave_yet_are_no_points_lost():
+    course = course_of(6)
+    asked = course.assignments[0]
+    (name, worth), *rest = asked.cells.items()
+    first, *others = asked.submissions
+    grades = {n: Grade(p, needs_manual_grade=False) for n, p in rest}
+    waits = replace(first, grades={**grades, name: Grade(None, needs_manual_grade=True)})
+    again = replace(course, assignments=(replace(asked, submissions=(waits, *others)),))
+    page = render_student(again, first.student, invented=False, day=DAY)
+    given = sum(p for _, p in rest)
+    assert f"<strong>{given:g}</strong> of {given:g} points so far, 100" in page
+    assert f"not read yet, up to {worth:g}" in page
 
 
 def test_a_group_of_four_is_not_projected():

@@ -11,6 +11,7 @@ from typing import Any
 
 from secondsource.recording.responses import KEY
 from secondsource.scoring import Verdict
+from secondsource.scoring.base import out_of, worth
 from secondsource.scoring.feedback import STYLE, feedback_html
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.grading.cells import Json, asked_item, flags, is_code_test
@@ -101,8 +102,8 @@ def bundle(html: str, plain: str) -> dict[str, str]:
 def in_words(verdict: Verdict) -> str:
     """Return the verdict in a line of plain text."""
     if verdict.state == "by hand":
-        return f"up to {verdict.out_of:g} points: {verdict.reason}"
-    return f"{verdict.points:g} of {verdict.out_of:g} points: {verdict.reason}"
+        return f"up to {worth(verdict.out_of)}: {verdict.reason}"
+    return f"{out_of(verdict.points, verdict.out_of)}: {verdict.reason}"
 
 
 def show(cell: Json, verdict: Verdict, data: Mapping[str, str]) -> None:

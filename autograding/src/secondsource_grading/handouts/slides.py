@@ -45,7 +45,10 @@ QUIET = RGBColor(0x42, 0x4F, 0x5B)
 """The colour of the line below a deck's title."""
 
 WITH_EXERCISES = ("pairs", "alone")
-"""Parts whose last slide lists exercises."""
+"""Parts whose last slides list exercises."""
+
+A_SLIDE = 6
+"""The most exercises that a slide lists."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ def slides(unit: Unit, plan: TeachingPlan) -> list[Slide]:
     for word, part in plan.parts.items():
         bodies = list(part.slides)
         if word in WITH_EXERCISES:
-            bodies.append(f"**{part.title}: exercises**\n\n{_listed(unit, plan, word)}")
+            listed = _listed(unit, plan, word)
+            bodies += [f"**{part.title}: exercises**\n\n{some}" for some in listed]
         for body in bodies:
             title, text = _titled(body, part.title)
             found.append(Slide(title, text, part.notes))
@@ -72,10 +76,16 @@ def slides(unit: Unit, plan: TeachingPlan) -> list[Slide]:
     return found
 
 
-def _listed(unit: Unit, plan: TeachingPlan, part: str) -> str:
-    """Return the exercises of a part, in any of the plans, as a list in the lesson's order."""
+def _listed(unit: Unit, plan: TeachingPlan, part: str) -> list[str]:
+    """Return the exercises of a part, in any of the plans, as lists in the lesson's order.
+
+    More than `A_SLIDE` make a second list of about the same length, so that the last row of a
+    classroom can read both.
+    """
     ids = {i for steps in plan.plans.values() for s in steps if s.part == part for i in s.items}
-    return "\n".join(f"- {e.name}" for e in exercises(unit) if e.item.id in ids)
+    lines = [f"- {e.name}" for e in exercises(unit) if e.item.id in ids]
+    size = math.ceil(len(lines) / max(1, math.ceil(len(lines) / A_SLIDE)))
+    return ["\n".join(lines[at : at + size]) for at in range(0, len(lines), max(1, size))]
 
 
 def _titled(body: str, title: str) -> tuple[str, str]:

@@ -32,6 +32,9 @@ SOFT_BREAK = "\u200b"
 LONG_WORD = re.compile(r"\S{11,}")
 """What may be wider than a column of a table, such as the name of a site."""
 
+INSIDE = re.compile(r"(?<=\w{4})(?=\w{4})")
+"""Between two letters of which neither is one of the first or last three of its piece."""
+
 WITHOUT_FONT, IN_WORDS = (
     re.compile(
         "[\u0900-\u0eff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef"
@@ -126,8 +129,19 @@ def _in_our_fonts(text: str | None) -> str:
 
 
 def _breakable(text: str | None) -> str:
-    """Let a name that is wider than a narrow column go on in the next line."""
-    return LONG_WORD.sub(lambda word: re.sub(r"(?<=[./_-])(?=\w)", SOFT_BREAK, word[0]), text or "")
+    """Let a name that is wider than a narrow column go on in the next line.
+
+    It does so behind a dot, slash or hyphen, and a long piece of an address anywhere but near
+    its ends, because no dictionary says where such a piece could be parted.
+    """
+
+    def parted(word: re.Match[str]) -> str:
+        pieces = re.split(r"(?<=[./_-])(?=\w)", word[0])
+        if len(pieces) > 1:
+            pieces = [INSIDE.sub(SOFT_BREAK, p) if len(p) > NARROW else p for p in pieces]
+        return SOFT_BREAK.join(pieces)
+
+    return LONG_WORD.sub(parted, text or "")
 
 
 def _take_picture(element: Any, number: int, files: dict[str, bytes]) -> None:

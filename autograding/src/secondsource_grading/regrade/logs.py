@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from secondsource.files import replace_text
+from secondsource.scoring.base import worth
 from secondsource_grading.gradebook.assignment import check_names
 from secondsource_grading.gradebook.database import Database
 from secondsource_grading.gradebook.regrading import Noted, read_noted
@@ -59,17 +60,22 @@ def _text(assignment: str, noted: list[Noted]) -> str:
 
 
 def _line(noted: Noted) -> str:
-    before, after = _points(noted.before), _points(noted.after)
     if not noted.item:
-        return f"  All of it: {before} points before, {after} points now."
+        before, after = (_in_words(points) for points in (noted.before, noted.after))
+        return f"  All of it: {before} before, {after} now."
+    before, after = _points(noted.before), _points(noted.after)
     told = (
-        f"  {noted.title} ({noted.item}): {before} of {_points(noted.worth_before)} points before, "
+        f"  {noted.title} ({noted.item}): {before} of {_in_words(noted.worth_before)} before, "
         f"{after} of {_points(noted.worth_after)} now. Why: {noted.why}."
     )
     if noted.kept:
         kept = _points(noted.kept)
         told += f" {kept} of them are extra credit, so that you have no less than before."
     return told
+
+
+def _in_words(points: float | None) -> str:
+    return "no points" if points is None else worth(points)
 
 
 def _points(points: float | None) -> str:

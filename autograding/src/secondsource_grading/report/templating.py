@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from secondsource.markdown import to_html
+from secondsource.scoring.base import worth
 from secondsource.views.html import scroll_style
 from secondsource_grading.report.statistics import wilson_interval
 
@@ -30,6 +31,7 @@ def fill(template: str, **values: Any) -> str:
         "decimal": decimal,
         "line": line,
         "prose": prose,
+        "worth": worth,
     }
     environment.globals |= {
         "wilson": wilson_interval,

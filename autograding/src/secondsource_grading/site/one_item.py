@@ -13,6 +13,7 @@ from markupsafe import Markup
 from secondsource import paths
 from secondsource.errors import ContentError
 from secondsource.scoring import score
+from secondsource.scoring.base import out_of
 from secondsource.scoring.feedback import feedback_html
 from secondsource.scoring.keys import PRACTICE, Keyring
 from secondsource.site.write import Lesson, Settings, write_site
@@ -113,11 +114,11 @@ def _scores(keyring: Keyring, item_id: str) -> Iterator[tuple[str, str]]:
         return
     for name, raw in (("the key", key.full(item)), ("no answer", None)):
         verdict = score(item, key, raw)
-        yield name, f"{verdict.points:g} of {verdict.out_of:g} points"
+        yield name, out_of(verdict.points, verdict.out_of)
     rng = Random(item.id)  # noqa: S311 - a simulation
     for number in range(1, GUESSES + 1):
         verdict = score(item, key, key.guess(item, rng))
-        yield f"guess {number}", f"{verdict.points:g} of {verdict.out_of:g} points"
+        yield f"guess {number}", out_of(verdict.points, verdict.out_of)
     for name, share in guessing.shares(item, key).items():
         limit = f", more than {guessing.LIMIT}" * (
             guessing.is_mechanical(name) and share > guessing.LIMIT

@@ -60,13 +60,16 @@ def list_texts(course: Course, assignment: str, db_url: str, table: Path) -> Lis
         raise GradebookError(msg)
     found = written_texts(course, assignment, db_url)
     if not found:
-        msg = f"{assignment}: no written answer has been graded yet; nothing was written"
+        msg = (
+            f"{assignment}: nobody whose work was graded has written an answer that a person "
+            "reads; nothing was written"
+        )
         raise GradebookError(msg)
     rows = [[*HEADINGS], *([*map(str, _row(text))] for text in found)]
     table.parent.mkdir(parents=True, exist_ok=True)
     write_sheet(Sheet(rows, form=Form(bom=b"\xef\xbb\xbf", newline="\r\n")), table)
     page = table.with_suffix(".html")
-    write_if_changed(page, _page(assignment, found))
+    write_if_changed(page, _page(assignment, course, found))
     groups = {(t.item, t.group) for t in found}
     return Listed(str(table), str(page), len(found), len(groups))
 
@@ -115,7 +118,9 @@ def _row(text: Text) -> tuple[object, ...]:
     return text.item, text.group, text.student, points, said, words, f"t{mark_of(text.text)}"
 
 
-def _page(assignment: str, texts: list[Text]) -> str:
+def _page(assignment: str, course: Course, texts: list[Text]) -> str:
+    unit = next(a.unit for a in course.assignments if a.name == assignment)
+    titles = {i.id: i.title for i in load_unit(unit).items} if unit else {}
     groups: dict[str, dict[int, dict[str, list[str]]]] = {}
     for text in texts:
         wordings = groups.setdefault(text.item, {}).setdefault(text.group, {})
@@ -127,4 +132,6 @@ def _page(assignment: str, texts: list[Text]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(TEMPLATE).render(assignment=assignment, groups=groups)
+    return environment.get_template(TEMPLATE).render(
+        assignment=assignment, groups=groups, titles=titles
+    )

@@ -21,7 +21,18 @@ from secondsource.families import Item, Mark, Marks
 from secondsource.scoring.attempt import Attempt
 from secondsource.scoring.tally import Question, by_marks, by_options
 
-__all__ = ["Check", "Evidence", "Key", "Note", "Verdict", "plural", "require", "score"]
+__all__ = [
+    "Check",
+    "Evidence",
+    "Key",
+    "Note",
+    "Verdict",
+    "out_of",
+    "plural",
+    "require",
+    "score",
+    "worth",
+]
 
 Note = Annotated[str, Field(min_length=3)]
 """Feedback for one option: why a reader might pick it, and which words decide."""
@@ -180,6 +191,17 @@ def score(item: Item, key: Key[Any], raw: Any) -> Verdict:
 def plural(count: int, one: str, many: str) -> str:
     """Return the word that fits a count."""
     return one if count == 1 else many
+
+
+def out_of(points: float, most: float) -> str:
+    """Return points in words, with two decimals at most: *0.67 of 2 points*, *1 of 1 point*."""
+    return f"{round(points, 2):g} of {worth(most)}"
+
+
+def worth(points: float) -> str:
+    """Return points in words, with two decimals at most: *0.5 points*, *1 point*."""
+    shown = f"{round(points, 2):g}"
+    return f"{shown} point" if shown == "1" else f"{shown} points"
 
 
 def require(condition: bool, item: str, problem: str) -> None:  # noqa: FBT001 - reads as a sentence

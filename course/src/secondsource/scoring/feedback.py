@@ -12,6 +12,7 @@ from secondsource.families import Item, Mark, Marks
 from secondsource.markdown import to_html
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring import ContestedKey, Key, Verdict
+from secondsource.scoring.base import out_of, worth
 from secondsource.scoring.evidence import told
 from secondsource.scoring.keys import Keyring
 from secondsource.templating import render
@@ -58,9 +59,9 @@ def feedback_html(
     # Full feedback on a blank still shows the key: it is what a learner can learn from.
     marks = None if stage == "score" else staged(verdict, stage)
     answer = item.static_html(value, marks, below_the_question=below_the_question)
-    earned = f"{round(verdict.points, 2):g} of {verdict.out_of:g} points" if item.counts else ""
+    earned = out_of(verdict.points, verdict.out_of) if item.counts else ""
     if verdict.state == "by hand":
-        earned = f"up to {verdict.out_of:g} points" if item.counts else ""
+        earned = f"up to {worth(verdict.out_of)}" if item.counts else ""
     # How a score came about would tell in the first stage which part was right.
     told = stage != "score" or verdict.state != "scored"
     lost = told and item.counts and verdict.state == "scored" and verdict.share < 1
