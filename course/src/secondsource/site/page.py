@@ -194,7 +194,6 @@ def _picture(page: Page, shown: Picture) -> str:
                 "secondsource.site",
                 "picture.html.j2",
                 forms=forms,
-                larger="" if shown.narrow else forms[0]["file"],
                 alt=shown.alt,
                 caption=shown.caption,
                 numbers=numbers,
