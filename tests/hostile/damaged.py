@@ -108,6 +108,21 @@ _text(
     lambda d: d.replaced(AMOUNT, '{"amount": 1' + "0" * 4000 + ', "unit": "days"}'),
 )
 _text(
+    "damaged.more-digits-than-python-reads",
+    repaired("infinity", 7.5),
+    lambda d: d.replaced(AMOUNT, '{"amount": -1' + "0" * 6000 + ', "unit": "days"}'),
+)
+_text(
+    "damaged.minor-of-6000-digits",
+    scored(),
+    lambda d: d.replaced('"nbformat_minor": 5', f'"nbformat_minor": {"9" * 6000}'),
+)
+_text(
+    "damaged.count-of-6000-digits",
+    scored(),
+    lambda d: d.replaced('"execution_count": null', f'"execution_count": {"9" * 6000}'),
+)
+_text(
     "damaged.time-is-nan",
     repaired("no time", 6.5),
     lambda d: d.replaced(

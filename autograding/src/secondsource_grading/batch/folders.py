@@ -28,7 +28,7 @@ def clear_away(final: str) -> None:
     above, own = os.path.split(final)
     try:
         names = os.listdir(above)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     for name in names:
         match = _TEMPORARY.fullmatch(name)

@@ -136,6 +136,7 @@ def _grade_all(
     from secondsource_grading.plugin.release import (  # noqa: PLC0415 - as above
         changes_in_words,
         changes_since,
+        clock_in_words,
     )
 
     penalty = course.penalty()
@@ -153,7 +154,8 @@ def _grade_all(
     ]
     run.without_submission = writer.without_submission([*everybody, *course.left_out])
     odd = course.odd_names(writer.assignment, everybody, writer.students())
-    for line in [*run.changes, *odd, *writer.odd_points()]:
+    clock = clock_in_words(assessments)
+    for line in [*clock, *run.changes, *odd, *writer.odd_points()]:
         notice(line)
     jobs = _jobs(course, writer, students, run, force=options.force)
     keep_loaded()

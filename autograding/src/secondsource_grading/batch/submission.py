@@ -28,7 +28,7 @@ from secondsource_grading.intake.admission import (
     admit,
     check_folder,
 )
-from secondsource_grading.intake.safe_files import copy_plain, write_plain
+from secondsource_grading.intake.safe_files import copy_plain, why_no_room, write_plain
 from secondsource_grading.intake.submission import read_submission
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
 
@@ -65,6 +65,8 @@ def _grade(job: Job, context: Context) -> Outcome:
         found.state, read_autograded(job.autograded, context.assessments)
     ):
         return Outcome(job.student, job.graded_state, unchanged=True)
+    if why := why_no_room(job.autograded):
+        raise InadmissibleError(why)
     rules = Rules(context.limits, context.ignore, context.provided)
     listing = Listing.of(found.entries, found.contents.get(STAMP))
     admitted = admit(job.submitted, rules, receipt, listing)
@@ -115,6 +117,7 @@ def _grade_notebook(
         beside=admitted,
         limits=context.limits,
         content=found.contents.get(f"{name}{SUFFIX}"),
+        released=master.written,
     )
     notebook = rebuild(master, submission)
     refused = submission.refused is not None

@@ -18,6 +18,7 @@ from secondsource_grading.garbage import keep_loaded
 
 if TYPE_CHECKING:
     from secondsource_grading.batch import Run
+    from secondsource_grading.gradebook.reader import FolderOf
 
 __all__ = ["configured", "export", "grade", "report", "texts"]
 
@@ -125,12 +126,13 @@ def report(  # noqa: PLR0913 - one parameter an option
         named = re.sub(r"[^\w.@-]", "_", student)
         usual = f"student-{named}.html"
     file = target or Path(usual)
-    configured_keys, configured_db = configured(course)
+    configured_keys, configured_db, folder_of = configured(course)
     written = write_report(
         course,
         file,
         keys=keys or configured_keys,
         db_url=db or configured_db,
+        folder_of=folder_of,
         student=student,
         projected=project,
     )
@@ -161,7 +163,8 @@ def export(course: Path, db: str | None, *, as_json: bool, **request: Any) -> No
     from secondsource_grading.export import Request, sentences, write_grades  # noqa: PLC0415
     from secondsource_grading.gradebook.reader import read_course  # noqa: PLC0415
 
-    found = read_course(course, db or configured(course)[1])
+    _, address, folder_of = configured(course)
+    found = read_course(course, db or address, folder_of)
     summary = write_grades(found, Request(**request))
     if as_json:
         click.echo(json.dumps(asdict(summary)))
@@ -206,8 +209,9 @@ def texts(  # noqa: PLR0913 - one parameter an option
     from secondsource_grading.texts import give, list_texts  # noqa: PLC0415
 
     folder = course.resolve()
-    address = db or configured(course)[1]
-    found = read_course(folder, address)
+    _, configured_db, folder_of = configured(course)
+    address = db or configured_db
+    found = read_course(folder, address, folder_of)
     url = address or f"sqlite:///{folder / 'gradebook.db'}"
     if filled is None:
         listed = list_texts(found, unit, url, out or Path(f"texts-{unit}.csv"))
@@ -231,14 +235,17 @@ def texts(  # noqa: PLR0913 - one parameter an option
         console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def configured(course: Path) -> tuple[Path | None, str | None]:
-    """Return the keys' folder and the gradebook's address that a course's configuration sets."""
+def configured(course: Path) -> tuple[Path | None, str | None, FolderOf | None]:
+    """Return what a course's configuration sets.
+
+    That is the keys' folder, the gradebook's address, and where its submissions are.
+    """
     from secondsource_grading.grading.settings import SecondSource  # noqa: PLC0415
     from secondsource_grading.plugin.course import CourseError, open_course  # noqa: PLC0415
 
     try:
         opened = open_course(course.resolve())
     except CourseError:
-        return None, None
+        return None, None, None
     keys = SecondSource(config=opened.config).keys
-    return Path(keys) if keys else None, opened.db_url
+    return Path(keys) if keys else None, opened.db_url, opened.folder_of

@@ -37,8 +37,8 @@ def similar(unit: str, course: Path, keys: Path | None, db: str | None, *, as_js
     from secondsource_grading.similarity.wrong import asked_unit  # noqa: PLC0415
 
     folder = course.resolve()
-    configured_keys, address = configured(folder)
-    asked = asked_unit(read_course(folder, db or address), unit)
+    configured_keys, address, folder_of = configured(folder)
+    asked = asked_unit(read_course(folder, db or address, folder_of), unit)
     found = alike(wrong_answers(asked, keys or configured_keys))
     if as_json:
         click.echo(json.dumps(asdict(found) | {"meaning": MEANING}, ensure_ascii=False))

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from secondsource_grading.desk.findings import Finding, wrong
 from secondsource_grading.desk.records import assignments, students
 from secondsource_grading.gradebook.assignment import read_notebooks
+from secondsource_grading.intake.look_alikes import shut
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.plugin.course import CourseFolder
 
@@ -31,6 +32,9 @@ def odd_paths(connection: Connection, course: CourseFolder) -> Iterator[Finding]
     submitted = course.root / coursedir.submitted_directory
     roster = students(connection)
     for folder in _entries(submitted):
+        if why := shut(str(folder)):
+            yield _shut(folder, why)
+            continue
         if not _is_folder(folder):
             yield _odd(folder, "is no folder of a student", f"rm {_quoted(folder)}")
             continue
@@ -50,7 +54,9 @@ def _sources(source: Path) -> Iterator[Finding]:
 
 def _student(folder: Path, expected: dict[str, frozenset[str]]) -> Iterator[Finding]:
     for work in _entries(folder):
-        if not _is_folder(work):
+        if why := shut(str(work)):
+            yield _shut(work, why)
+        elif not _is_folder(work):
             what = "is no folder of an assignment, so it is not graded"
             yield _odd(work, what, f"mv {_quoted(work)} {_quoted(folder / '<assignment>')}/")
         elif work.name not in expected:
@@ -84,6 +90,10 @@ def _entries(folder: Path) -> list[Path]:
 
 def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
+
+
+def _shut(folder: Path, why: str) -> Finding:
+    return _odd(folder, f"is not graded, because {why}", f"chmod u+rx {_quoted(folder)}")
 
 
 def _odd(path: Path, what: str, command: str) -> Finding:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Operationa
 
 from secondsource.errors import SecondSourceError
 
-__all__ = ["Database", "GradebookError"]
+__all__ = ["Database", "GradebookError", "remedy_for"]
 
 PATIENCE = 60.0
 """Seconds to wait for a lock that another program holds on the gradebook."""
@@ -93,7 +93,7 @@ class Database:
                 f"{self.name}: another program has held the gradebook for {PATIENCE:g} s "
                 f"({said}); end it, or try again later. What was graded so far is kept"
             )
-        return GradebookError(f"{self.name}: {said}; {_remedy(said)}")
+        return GradebookError(f"{self.name}: {said}; {remedy_for(said)}")
 
 
 _REMEDIES = (
@@ -110,7 +110,8 @@ _REMEDIES = (
 """What to do, by a word of what the database says."""
 
 
-def _remedy(said: str) -> str:
+def remedy_for(said: str) -> str:
+    """Return what to do about what a database says."""
     for word, remedy in _REMEDIES:
         if word in said.lower():
             return remedy

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from secondsource.recording.responses import KEY, Response, read_metadata
-from secondsource_grading.gradebook.database import GradebookError
+from secondsource_grading.gradebook.database import GradebookError, remedy_for
 from secondsource_grading.gradebook.odd_points import can_be_meant, odd_words
 from secondsource_grading.gradebook.tables import (
     ASSIGNMENT,
@@ -36,6 +36,7 @@ __all__ = [
     "INVENTED",
     "Assignment",
     "Course",
+    "FolderOf",
     "Grade",
     "ItemChange",
     "Person",
@@ -45,6 +46,10 @@ __all__ = [
 
 INVENTED = "INVENTED.txt"
 """A file of this name in a course folder says that its learners are no people."""
+
+
+FolderOf = Callable[[str, str, str], str]
+"""Tells the folder of a step (`submitted` or `autograded`), a student and an assignment."""
 
 
 @dataclass(frozen=True)
@@ -139,11 +144,19 @@ class Course:
     """The same students with what the roster knows of them, in the same order."""
 
 
-def read_course(folder: Path, db_url: str | None = None) -> Course:
+def read_course(
+    folder: Path, db_url: str | None = None, folder_of: FolderOf | None = None
+) -> Course:
     """The course in `folder`; `db_url` names a gradebook that is not `folder/gradebook.db`.
 
+    `folder_of` tells where the course's own settings put submissions, if not where nbgrader does.
     Raises `GradebookError` where there is none or it cannot be read.
     """
+    if folder_of is None:
+
+        def folder_of(step: str, student: str, assignment: str) -> str:
+            return str(folder / step / student / assignment)
+
     file = folder / "gradebook.db"
     if db_url is None and not file.is_file():
         msg = f"{file}: there is no gradebook; name a course folder in which nbgrader has graded"
@@ -153,10 +166,11 @@ def read_course(folder: Path, db_url: str | None = None) -> Course:
         with engine.connect() as db:
             people = tuple(_people(db))
             names = tuple(db.scalars(select(ASSIGNMENT.c.name).order_by(ASSIGNMENT.c.name)))
-            assignments = tuple(_assignment(db, folder, name) for name in names)
+            assignments = tuple(_assignment(db, folder_of, name) for name in names)
     except SQLAlchemyError as error:
+        said = str(getattr(error, "orig", None) or error)
         msg = (
-            f"{db_url or file}: cannot be read as nbgrader's gradebook: {error.__cause__ or error}"
+            f"{db_url or file}: cannot be read as nbgrader's gradebook: {said}; {remedy_for(said)}"
         )
         raise GradebookError(msg) from error
     finally:
@@ -170,7 +184,7 @@ def _people(db: Connection) -> Iterator[Person]:
         yield Person(*("" if value is None else str(value) for value in row))
 
 
-def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
+def _assignment(db: Connection, folder_of: FolderOf, name: str) -> Assignment:
     cells = _cells(db, name)
     grades, odd = _grades(db, name)
     penalties = _penalties(db, name)
@@ -179,11 +193,11 @@ def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
     changed: dict[str, ItemChange] = {}
     submissions = []
     for student in sorted(penalties):
-        notebooks = [_Notebook(file) for file in _notebooks(folder / "autograded" / student / name)]
+        notebooks = [_Notebook(file) for file in _notebooks(folder_of("autograded", student, name))]
         units |= {n.unit for n in notebooks if n.unit}
         title = title or next((n.title for n in notebooks), "")
         changed |= {item: change for n in notebooks for item, change in n.changed.items()}
-        first = [] if _handed_in(folder, student, name) else [GONE]
+        first = [] if _handed_in(folder_of, student, name) else [GONE]
         first += [odd_words(cell, odd[student, cell]) for cell in cells if (student, cell) in odd]
         submissions.append(
             Submission(
@@ -203,19 +217,19 @@ def _assignment(db: Connection, folder: Path, name: str) -> Assignment:
 GONE = "has no submission any more; the grades are of an earlier run"
 
 
-def _notebooks(folder: Path) -> list[Path]:
+def _notebooks(folder: str) -> list[Path]:
     """Return the notebooks in a folder, sorted; none where it is missing or cannot be read."""
     try:
         names = os.listdir(folder)  # noqa: PTH208 - many folders, and a glob is slow
     except OSError:
         return []
-    return [folder / name for name in sorted(names) if name.endswith(".ipynb")]
+    return [Path(folder, name) for name in sorted(names) if name.endswith(".ipynb")]
 
 
-def _handed_in(folder: Path, student: str, assignment: str) -> bool:
+def _handed_in(folder_of: FolderOf, student: str, assignment: str) -> bool:
     """Return whether the submission is there, or no submission is kept with this gradebook."""
-    submitted = folder / "submitted"
-    return (submitted / student / assignment).is_dir() or not submitted.is_dir()
+    everybody = Path(folder_of("submitted", ".", "."))
+    return Path(folder_of("submitted", student, assignment)).is_dir() or not everybody.is_dir()
 
 
 def _cells(db: Connection, assignment: str) -> dict[str, float]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, false, select
 from sqlalchemy.engine import Connection
 
 from secondsource_grading.gradebook.assignment import (
@@ -90,6 +90,14 @@ class Writer:
     def close(self) -> None:
         """Close the connections to the database."""
         self._db.close()
+
+    def check_writable(self) -> None:
+        """Raise `GradebookError` where the gradebook can only be read.
+
+        Found out at the first student, it would be told of each, and take files away.
+        """
+        nothing = delete(ASSIGNMENT).where(false())
+        self._db.transaction(lambda connection: connection.execute(nothing))
 
     @property
     def due(self) -> datetime | None:

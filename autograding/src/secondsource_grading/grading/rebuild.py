@@ -32,6 +32,8 @@ class Master:
 
     text: str
     """Its JSON, with every source as one text."""
+    written: float = 0.0
+    """When its file was written, in seconds since 1970; 0 where that is not known."""
 
     @classmethod
     def read(cls, file: Path) -> Master:
@@ -39,7 +41,7 @@ class Master:
         if not file.is_file():
             msg = f"{file}: the released copy is missing; run `nbgrader generate_assignment`"
             raise ContentError(msg)
-        return cls(json.dumps(read_released(file)))
+        return cls(json.dumps(read_released(file)), file.stat().st_mtime)
 
     def copy(self) -> Json:
         """A notebook of one's own to change."""

@@ -11,7 +11,7 @@ from secondsource_grading.intake.admission import is_notebook_name
 from secondsource_grading.intake.listing import is_debris
 from secondsource_grading.intake.quoting import named, shorten
 
-__all__ = ["out_of_place", "two_for_one"]
+__all__ = ["out_of_place", "shut", "two_for_one"]
 
 MOST_LOOKED_INTO = 1000
 """Folders without a submission that are looked into."""
@@ -37,18 +37,37 @@ def two_for_one(handed_in: Iterable[str], listed: Iterable[str]) -> list[str]:
 
 
 def out_of_place(submitted: str, assignment: str, students: Collection[str]) -> list[str]:
-    """Return in words which work on `assignment` lies where no command looks for it.
+    """Return in words which work on `assignment` lies where no command looks for it, or may lie.
 
     `submitted` is the folder of all submissions, `students` those whose work was found.
     """
+    others = list(_others(submitted, students))
     told = [
+        f"{named(student)}: not graded, because {why}"
+        for student in others
+        if (why := shut(os.path.join(submitted, student)))  # noqa: PTH118 - many folders
+    ]
+    told += [
         f"{named(f'{student}/{name}')}: not graded, because a submission is a folder "
         f"{named(f'{student}/{assignment}')}; move it there"
-        for student in _others(submitted, students)
+        for student in others
         for name in _names(os.path.join(submitted, student))  # noqa: PTH118 - many folders
         if _is_meant(name, assignment)
     ]
     return shorten(told)
+
+
+def shut(folder: str) -> str:
+    """Return why this account can't see what is in a folder, or nothing where it can."""
+    if os.path.islink(folder):  # noqa: PTH114 - many folders
+        return ""
+    try:
+        os.listdir(folder)  # noqa: PTH208 - as above
+    except PermissionError:
+        return "this account may not look into its folder; give it the right to"
+    except OSError:
+        return ""
+    return ""
 
 
 def _others(submitted: str, students: Collection[str]) -> Iterator[str]:

@@ -15,9 +15,12 @@ from secondsource_grading.intake.admission import MB, Limits
 from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import read_plain
 
-__all__ = ["Refused", "load_notebook", "unit_of"]
+__all__ = ["Refused", "is_there", "load_notebook", "unit_of"]
 
 MOST_TWICE = 20
+
+MOST_DIGITS = 300
+"""Of a whole number that is read as one."""
 
 SHALLOW = 2000
 """Brackets; with fewer no text is nested too deeply."""
@@ -39,6 +42,24 @@ def load_notebook(
     return _load(Path(file), limits) if content is None else _understand(content)
 
 
+def is_there(file: Path) -> bool:
+    """Return whether anything is at that place, a broken link too.
+
+    `Refused` where nobody can tell, as in a folder that this account may not look into.
+    """
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unopened(error) from error
+    return True
+
+
+def _unopened(error: OSError) -> Refused:
+    return Refused(f"it cannot be opened: {error.strerror or 'it has changed meanwhile'}")
+
+
 def unit_of(notebook: Mapping[str, Any]) -> str | None:
     """Return the unit a notebook says it belongs to; None where it names none."""
     metadata = notebook.get("metadata")
@@ -48,18 +69,17 @@ def unit_of(notebook: Mapping[str, Any]) -> str | None:
 
 
 def _load(file: Path, limits: Limits) -> tuple[Mapping[str, Any], list[str]]:
-    if file.is_symlink() or not file.is_file():
-        msg = "it is a link or no regular file; hand in the notebook file itself"
-        raise Refused(msg)
-    size = file.stat().st_size
-    if size > limits.notebook_mb * MB:
-        msg = f"it has {size / MB:.0f} MB; at most {limits.notebook_mb:g} MB are read"
-        raise Refused(msg)
     try:
+        if file.is_symlink() or not file.is_file():
+            msg = "it is a link or no regular file; hand in the notebook file itself"
+            raise Refused(msg)
+        size = file.stat().st_size
+        if size > limits.notebook_mb * MB:
+            msg = f"it has {size / MB:.0f} MB; at most {limits.notebook_mb:g} MB are read"
+            raise Refused(msg)
         content = read_plain(file, limits.notebook_mb * MB)
     except OSError as error:
-        msg = f"it cannot be opened: {error.strerror or 'it has changed meanwhile'}"
-        raise Refused(msg) from error
+        raise _unopened(error) from error
     return _understand(content)
 
 
@@ -85,6 +105,11 @@ def _bar_depth(notebook: Any) -> None:
         raise Refused(TOO_DEEP) from error
 
 
+def _whole(digits: str) -> float:
+    """Return a whole number; one of more digits than any answer has is infinite."""
+    return int(digits) if len(digits) <= MOST_DIGITS else float("inf")
+
+
 def _parse(content: bytes, twice: set[str]) -> Any:
     """Return the JSON; `twice` gets names that one object has more than once.
 
@@ -102,7 +127,13 @@ def _parse(content: bytes, twice: set[str]) -> Any:
 
     encoding = "utf-16" if content.startswith((BOM_UTF16_BE, BOM_UTF16_LE)) else "utf-8-sig"
     try:
-        return json.loads(content.decode(encoding), object_pairs_hook=once)
+        text = content.decode(encoding)
+        try:
+            return json.loads(text, object_pairs_hook=once)
+        except (json.JSONDecodeError, RecursionError):
+            raise
+        except ValueError:  # a number of thousands of digits, which Python reads as none
+            return json.loads(text, object_pairs_hook=once, parse_int=_whole)
     except UnicodeDecodeError as error:
         name = "UTF-16" if encoding == "utf-16" else "UTF-8"
         msg = f"it is not {name} text (byte {error.start}); save it in Jupyter and hand it in again"

@@ -7,7 +7,7 @@ import shutil
 import stat
 from pathlib import Path
 
-__all__ = ["copy_plain", "read_plain", "write_plain"]
+__all__ = ["copy_plain", "read_plain", "why_no_room", "write_plain"]
 
 
 def copy_plain(source: Path, target: Path) -> None:
@@ -45,6 +45,26 @@ def write_plain(target: str | Path, content: bytes) -> None:
             written += os.write(descriptor, content[written:])
     finally:
         os.close(descriptor)
+
+
+def why_no_room(folder: str) -> str:
+    """Return why the files of a folder can't be written anew, or nothing where they can.
+
+    The folder may be there or not; where it is, its files are replaced.
+    """
+    for place in (os.path.dirname(folder), folder):  # noqa: PTH120 - many folders
+        if not os.path.lexists(place):
+            continue
+        if not os.path.isdir(place) and place != folder:  # noqa: PTH112 - as above
+            return f"{place} is no folder; take it away"
+        if os.path.isdir(place) and not _may_write(place):  # noqa: PTH112 - as above
+            return f"{place} may not be written to; give this account the right to"
+    return ""
+
+
+def _may_write(folder: str) -> bool:
+    effective = os.access in os.supports_effective_ids
+    return os.access(folder, os.W_OK | os.X_OK, effective_ids=effective)
 
 
 def _open(source: str | Path) -> tuple[int, int]:

@@ -30,12 +30,12 @@ from secondsource_grading.intake.candidates import (
     find_candidates,
     only_candidate,
 )
-from secondsource_grading.intake.notebook_file import Refused, load_notebook
+from secondsource_grading.intake.notebook_file import Refused, is_there, load_notebook
 from secondsource_grading.intake.quoting import named, shorten
 from secondsource_grading.intake.responses import keep_responses, unread
 from secondsource_grading.intake.texts import AddedCell, Cell, Texts, read_texts
 
-__all__ = ["AddedCell", "Submission", "read_submission"]
+__all__ = ["AddedCell", "Submission", "is_clock_behind", "read_submission"]
 
 MOST_CELLS = 5000
 
@@ -80,25 +80,27 @@ def read_submission(  # noqa: PLR0913 - each tells what is known beforehand
     beside: Admitted | None = None,
     limits: Limits = _LIMITS,
     content: bytes | None = None,
+    released: float = 0.0,
 ) -> Submission:
     """Read one notebook, or the one that holds the learner's answers in its place.
 
-    `known` has the source of every cell of the instructor's copy by its grade
-    id, `beside` what was admitted around it, `content` the file's bytes where
-    they are read already. Never raises for what a file holds: a file that cannot
-    be read comes back with `refused` set.
+    `known` has the source of every cell of the instructor's copy by its grade id, `beside` what
+    was admitted around it, `content` the file's bytes where they are read already, `released`
+    when the instructor's copy was written: by a clock that stands before that, no answer is said
+    to be dated in the future. Never raises for what a file holds: a file that cannot be read
+    comes back with `refused` set.
     """
     place = Path(file)
     around = list(beside.incidents) if beside else []
 
     def read(path: Path, given: bytes | None = None) -> Submission:
-        return _read(load_notebook(path, limits, given), unit, known, beside, limits)
+        return _read(load_notebook(path, limits, given), unit, known, beside, limits, released)
 
     def elsewhere() -> Candidates:
         return find_candidates(place, unit, known, beside, limits)
 
     try:
-        if content is None and not (place.is_symlink() or place.exists()):
+        if content is None and not is_there(place):
             chosen = only_candidate(place, elsewhere().found)
             found = read(chosen)
             found.incidents.insert(0, f"handed in as {named(_below(chosen, place))}")
@@ -172,19 +174,20 @@ def _settle(
     return found
 
 
-def _read(
+def _read(  # noqa: PLR0913, PLR0917 - as `read_submission`
     loaded: tuple[Mapping[str, Any], list[str]],
     unit: str,
     known: Mapping[str, str],
     beside: Admitted | None,
     limits: Limits,
+    released: float,
 ) -> Submission:
     notebook, odd_file = loaded
     cells, odd_cells = _cells(notebook)
     responses, odd_responses, lost = _responses(notebook, cells, unit, known)
     texts, odd_texts = read_texts(cells, known)
     lost = lost or not isinstance(notebook.get("cells"), list) or len(cells) == MOST_CELLS
-    odd_times = _contradictions(responses, beside, limits)
+    odd_times = _contradictions(responses, beside, limits, released)
     odd = [*odd_file, *odd_cells, *odd_responses, *odd_texts, *odd_times]
     items = _given_out_with(notebook, known)
     return Submission(responses, texts.written, texts.added, odd, lost=lost, asked_for=items)
@@ -274,14 +277,14 @@ def _of_these(raw: Any, known: Mapping[str, str]) -> tuple[Any, list[str]]:
 
 
 def _contradictions(
-    responses: Mapping[str, Response], beside: Admitted | None, limits: Limits
+    responses: Mapping[str, Response], beside: Admitted | None, limits: Limits, released: float
 ) -> list[str]:
     """Return where the answers' own times contradict the time of handing in, or the calendar."""
     times = [r.t for r in responses.values()]
     if not times:
         return []
     newest_answer, now = max(times), time.time()
-    if newest_answer > now + AHEAD:
+    if newest_answer > now + AHEAD and not is_clock_behind(released):
         return [f"{sum(t > now + AHEAD for t in times)} answers are dated in the future"]
     if beside and beside.timestamp:
         handed_in = datetime.fromisoformat(beside.timestamp.removesuffix(" UTC") + "+00:00")
@@ -289,6 +292,14 @@ def _contradictions(
         if late > limits.clock_minutes * 60:
             return [f"an answer is dated {_duration(late)} after the time of handing in"]
     return []
+
+
+def is_clock_behind(released: float) -> bool:
+    """Return whether this machine's clock stands before the time at which a notebook was released.
+
+    Then it is wrong, or it was at the release.
+    """
+    return released > time.time() + AHEAD
 
 
 def _duration(seconds: float) -> str:

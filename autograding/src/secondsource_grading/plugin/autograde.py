@@ -36,12 +36,13 @@ from secondsource_grading.intake.admission import (
 )
 from secondsource_grading.intake.listing import is_debris
 from secondsource_grading.intake.quoting import named
+from secondsource_grading.intake.safe_files import why_no_room
 from secondsource_grading.intake.submission import read_submission
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
 from secondsource_grading.plugin.folders import make_autograded, odd_names
 from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.patches import folders_of
-from secondsource_grading.plugin.release import changes_in_words, read_assessments
+from secondsource_grading.plugin.release import changes_in_words, clock_in_words, read_assessments
 
 __all__ = ["TrustedAutograde"]
 
@@ -63,6 +64,9 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
     admitted: Admitted | None = None
     """The submission under way."""
 
+    left_out: dict[str, str]
+    """Why submissions were not graded, by their folder."""
+
     _shown: str | None = None
     """The folder shown to nbgrader in place of the submission's."""
 
@@ -76,12 +80,15 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             self.penalty = configured_penalty(self.config)
             with closing(Writer(self.coursedir.db_url, name, write_ahead=False)) as writer:
                 self.gradebook_writer = writer
+                writer.check_writable()
                 settings = SecondSource(config=self.config)
                 self.assessments = read_assessments(
                     self.coursedir, settings, name, writer.notebooks
                 )
                 self._check_notebook()
-                for line in changes_in_words(name, self.assessments):
+                told = [*clock_in_words(self.assessments)]
+                told += changes_in_words(name, self.assessments)
+                for line in told:
                     self.log.warning("%s", line)
                 for line in writer.odd_points():
                     self.log.warning("%s", line)
@@ -99,7 +106,7 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             raise SecondSourceError(msg)
 
     def _convert_admissible(self) -> None:
-        left_out = {}
+        left_out = self.left_out = {}
         course = self.coursedir
         make_autograded(course)
         step = course.submitted_directory
@@ -145,6 +152,13 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             # Of none nbgrader would end with an error, and no grade would say why.
             there = released & {Path(n).stem for n in self.notebooks} or released
             self.notebooks = [str(folder / f"{name}{SUFFIX}") for name in sorted(there)]
+        target = Path(self._format_dest(assignment_id, student_id))
+        if why := why_no_room(str(target)):
+            if self.force or self._why_not_done(target, assignment_id, student_id):
+                self.left_out[str(folder)] = f"{named(str(folder))}: not graded: {why}"
+            return False
+        if target.is_file():
+            target.unlink()  # what else is in its place; the batch command replaces it, too
         with self._showing():
             wanted = bool(super().init_destination(assignment_id, student_id))
         if wanted or student_id in str(self.coursedir.student_id_exclude).split(","):
@@ -158,16 +172,21 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         that the submission is graded as a new one.
         """
         folder = Path(self._format_dest(assignment_id, student_id))
+        why = self._why_not_done(folder, assignment_id, student_id)
+        if why:
+            self.log.warning("%s: %s; grading it again", student_id, why)
+            rmtree(str(folder))
+        return bool(why)
+
+    def _why_not_done(self, autograded: Path, assignment_id: str, student_id: str) -> str:
+        """Return why a submission is to be graded again, or nothing where it is done."""
         before = self.gradebook_writer.written(student_id)
         counts = self.admitted.timestamp if self.admitted else None
-        why = "its autograded files are there and their grades are not"
-        if before is not None and before.holds(folder, counts):
-            if not self._was_replaced(Path(self._format_source(assignment_id, student_id)), folder):
-                return False
-            why = "other work was handed in since, with no newer time"
-        self.log.warning("%s: %s; grading it again", student_id, why)
-        rmtree(str(folder))
-        return True
+        if before is None or not before.holds(autograded, counts):
+            return "its autograded files are there and their grades are not"
+        if self._was_replaced(Path(self._format_source(assignment_id, student_id)), autograded):
+            return "other work was handed in since, with no newer time"
+        return ""
 
     def _was_replaced(self, submitted: Path, autograded: Path) -> bool:
         """Return whether a submission holds other answers or texts than its autograded files.
@@ -186,6 +205,7 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
                 known=master.sources,
                 beside=self.admitted,
                 limits=limits,
+                released=master.written,
             )
             if work_in(rebuild(master, found)) != work_in(read_released(autograded / file)):
                 return True

@@ -133,6 +133,10 @@ class CourseFolder:
         """
         return odd_names(self.coursedir, assignment, [*students, *self.left_out], listed)
 
+    def folder_of(self, step: str, student: str, assignment: str) -> str:
+        """Return a student's folder of an assignment, of step `submitted` or `autograded`."""
+        return self._path(getattr(self.coursedir, f"{step}_directory"), student, assignment)
+
     def make_room(self) -> None:
         """Make the folder of all autograded work, with the rights nbgrader gives it."""
         folder = make_autograded(self.coursedir)

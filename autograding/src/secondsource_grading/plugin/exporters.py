@@ -59,6 +59,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
                 known=master.sources,
                 beside=autograde.admitted,
                 limits=SecondSource(config=self.config).limits(),
+                released=master.written,
             )
             for incident in self.submission.incidents:
                 who = (names["student"], names["assignment"], names["notebook"])

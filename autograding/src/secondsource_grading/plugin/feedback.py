@@ -139,7 +139,12 @@ class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[mis
             folder = self._format_dest(assignment, student)
             if isinstance(error, OSError) and error.filename != str(file):
                 why = error.strerror or error
-                msg = f"{error.filename or folder}: {why}; what is done so far is kept"
+                place = Path(folder, error.filename or "")
+                if isinstance(error, _IN_THE_WAY):
+                    mend = "take away what is in its place, or let this account write there"
+                    msg = f"{place}: no page can be made: {why}; {mend}"
+                    raise _NoPageError(msg) from error
+                msg = f"{place}: {why}; what is done so far is kept"
                 raise _StoppedError(msg) from error
             self.log.debug("%s", file, exc_info=True)
             for page in Path(folder).glob("*.html"):
@@ -157,6 +162,10 @@ class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[mis
             if any(is_ignored(part, self.coursedir.ignore) for part in parts):
                 continue
             copy_plain(source / path, target / path)
+
+
+_IN_THE_WAY = (IsADirectoryError, NotADirectoryError, FileExistsError, PermissionError)
+"""What is wrong with one student's folder; other errors of files, as of a full disk, are all's."""
 
 
 class TrustedReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]

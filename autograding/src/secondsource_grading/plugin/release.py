@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from secondsource_grading.gradebook.rows import NotebookCells
 from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.rebuild import Master
 from secondsource_grading.grading.settings import SecondSource
+from secondsource_grading.intake.submission import is_clock_behind
 
-__all__ = ["changes_in_words", "changes_since", "read_assessments"]
+__all__ = ["changes_in_words", "changes_since", "clock_in_words", "read_assessments"]
 
 
 def read_assessments(
@@ -58,6 +60,19 @@ def changes_in_words(assignment: str, assessments: Mapping[str, Assessment]) -> 
             "and grading again scores by them"
         )
     return lines
+
+
+def clock_in_words(assessments: Mapping[str, Assessment]) -> list[str]:
+    """Return that this machine's clock stands before the release, where it does, in a line."""
+    behind = [n for n, a in assessments.items() if is_clock_behind(a.master.written)]
+    if not behind:
+        return []
+    now = datetime.now()  # noqa: DTZ005 - as people read it off the wall
+    line = (
+        f"by this machine's clock it is {now:%Y-%m-%d %H:%M}, which is before {behind[0]} was "
+        "released; set the clock right. Until then no answer is said to be dated in the future"
+    )
+    return [line]
 
 
 def changes_since(

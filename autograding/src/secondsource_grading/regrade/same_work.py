@@ -69,6 +69,7 @@ def _same(job: Job, context: Context, names: Iterable[str]) -> bool:
             known=master.sources,
             beside=admitted,
             limits=context.limits,
+            released=master.written,
         )
         try:
             graded = json.loads(Path(_file(job.autograded, name)).read_bytes())

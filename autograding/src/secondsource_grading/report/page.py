@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from secondsource_grading.authoring.build import write_if_changed
-from secondsource_grading.gradebook.reader import INVENTED, Course, read_course
+from secondsource_grading.gradebook.reader import INVENTED, Course, FolderOf, read_course
 from secondsource_grading.report import statistics
 from secondsource_grading.report.analysis import AssignmentView, analyse
 from secondsource_grading.report.figures import figures
@@ -59,6 +59,7 @@ def write_report(  # noqa: PLR0913 - each names one thing that the command offer
     *,
     keys: Path | None = None,
     db_url: str | None = None,
+    folder_of: FolderOf | None = None,
     student: str | None = None,
     projected: bool = False,
 ) -> Written:
@@ -68,7 +69,7 @@ def write_report(  # noqa: PLR0913 - each names one thing that the command offer
     Raises `GradebookError` where nothing has been graded there or nobody has that id,
     `ContentError` where a unit's keys are missing.
     """
-    course = read_course(folder, db_url)
+    course = read_course(folder, db_url, folder_of)
     invented = (folder / INVENTED).is_file()
     day = date.today()  # noqa: DTZ011 - the instructor's day
     if student is not None:
