@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import re
 import statistics
 import subprocess
 import sys
@@ -76,6 +77,8 @@ def test_scores_are_bounded_finite_and_pure(family, data):
     assert verdict.points == pytest.approx(verdict.share * item.points, abs=1e-4)
     assert verdict.reason
     assert score(item, key, raw) == verdict
+    if verdict.state != "refused":  # a learner reads it at the head of what *Check* says
+        assert re.fullmatch(r"[A-Z0-9].*[.]", verdict.reason)
 
 
 @pytest.mark.parametrize("family", SCORED)
