@@ -35,10 +35,11 @@ def test_the_question_is_there_with_everything_to_pick(unit):
 
 
 def test_what_is_to_be_filled_in_is_there():
-    """The units of a number, the columns of a sheet: without them there is nothing to answer."""
+    """Units of a number, columns of a sheet, boxes of a graph: without them nobody can answer."""
     wanted = {
         "number": lambda item: [u.text for u in item.units],
         "sheet": lambda _: COLUMNS.values(),
+        "graph": lambda item: [node.text for node in item.nodes],
     }
     for item in load_unit("00-start-here").items:
         if item.family in wanted:

@@ -92,6 +92,14 @@ class GraphItem(Item):
         nodes = [{"id": n.id, "text": plain_text(n.text)} for n in self.nodes]
         return {**super().page_data(), "relation": self.relation, "nodes": nodes}
 
+    def to_fill_in(self) -> tuple[str, ...]:
+        """Return the boxes to draw arrows between."""
+        return tuple(node.text for node in self.nodes)
+
+    def unanswered_html(self) -> Markup:
+        """Return the same as a print to be filled in: the boxes, and what an arrow means."""
+        return self.paper_html()
+
     def paper_html(self) -> Markup:
         """Return a box for each node, with room between them for arrows, and what one means."""
         nodes = [n.text for n in self.nodes]

@@ -67,6 +67,8 @@ STYLE = (
     ".ss-waiting .ss-gap{display:inline-block;border-bottom:1px solid;width:6em;height:1.1em}"
     ".ss-waiting .ss-rule{border-bottom:1px solid;height:1.6em;margin:0}"
     ".ss-waiting .ss-tall{display:block;min-width:14em;height:2em}"
+    ".ss-waiting .ss-boxes{display:flex;flex-wrap:wrap;gap:1.5em 3em;list-style:none;padding:1em}"
+    ".ss-waiting .ss-boxes li{border:1px solid;padding:.3em .7em}"
     "@media print{.ss-again{display:none}"
     ".jp-CodeCell:has(.ss-waiting) .jp-Cell-inputWrapper{display:none}"
     ".jp-CodeCell:has(.ss-waiting) .jp-OutputPrompt{visibility:hidden}"
