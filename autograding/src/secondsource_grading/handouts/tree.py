@@ -136,7 +136,7 @@ def _breakable(text: str | None) -> str:
     """
 
     def parted(word: re.Match[str]) -> str:
-        pieces = re.split(r"(?<=[./_-])(?=\w)", word[0])
+        pieces = re.split(r"(?<=[./_-])(?=\w)", word[0].replace(SOFT_BREAK, ""))
         if len(pieces) > 1:
             pieces = [INSIDE.sub(SOFT_BREAK, p) if len(p) > NARROW else p for p in pieces]
         return SOFT_BREAK.join(pieces)
