@@ -69,8 +69,8 @@ def _added(assessments: Mapping[str, Assessment]) -> list[str]:
     units = {a.keyring.unit.name: a.keyring.unit for a in assessments.values() if a.keyring}
     return [
         f"{name}, {item.id}: the unit has it today, and the released notebook does not ask it, so "
-        "it counts nothing; nbgrader adds no cell to a notebook of which there are grades, so ask it "
-        "in another assignment"
+        "it counts nothing; nbgrader adds no cell to a notebook of which there are grades, so ask "
+        "it in another assignment"
         for name, unit in units.items()
         for item in unit.items
         if item.counts and item.id not in asked
