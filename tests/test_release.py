@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from helpers import notebooks
 from helpers.batches import db_url, grade
 from helpers.classroom import FULL, LAB, UNIT, environment
@@ -23,6 +24,7 @@ from secondsource.errors import SecondSourceError
 from secondsource.families import AnyItem
 from secondsource.recording.responses import KEY
 from secondsource_grading.batch import Options, grade_assignment
+from secondsource_grading.cli import main
 from secondsource_grading.grading.fingerprint import fingerprint
 from secondsource_grading.report import read_course, write_report
 from secondsource_grading.report.analysis import analyse
@@ -292,6 +294,54 @@ def test_reworded_prompts_and_moved_items_are_graded(class_of_two, command, capl
     assert "lab-pick: its prompt, hint or title was reworded" in said
     assert "lab-grid" not in said
     assert sum(course.points("ann").values()) == 8.5
+
+
+ADDED = """
+  - id: lab-new
+    family: choice
+    title: Added later
+    points: 5
+    prompt: What was added later?
+    options: [{id: one, text: One.}, {id: two, text: Two.}, {id: six, text: Six.}, {id: ten, text: Ten.}]
+"""  # noqa: E501
+
+ITS_KEY = """
+  - item: lab-new
+    answer: one
+    evidence: ["claim:A09"]
+    rationale: Kept-secret-new, it came later.
+    feedback: {one: Kept-secret-one., two: Kept-secret-two., six: Kept-six., ten: Kept-ten.}
+"""
+
+
+@pytest.mark.parametrize("command", one_quick(COMMANDS))
+def test_an_item_added_after_the_release_counts_nothing_and_is_told(
+    class_of_two, command, caplog, tmp_path
+):
+    """Nobody was asked it: no points and no maximum of it, in feedback, report and regrade."""
+    course = class_of_two
+    units = Path(os.environ["SECONDSOURCE_UNITS"])
+    for file, more in (
+        (units / UNIT / "items.yaml", ADDED),
+        (units.parent / f"keys/{UNIT}.yaml", ITS_KEY),
+    ):
+        file.write_text(file.read_text("utf-8") + more, "utf-8")
+    lesson = units / UNIT / "lesson.md"
+    lesson.write_text(
+        lesson.read_text("utf-8") + '\n```{code-cell}\nask("lab-new")\n```\n', "utf-8"
+    )
+    said = graded_by(course, command, caplog)
+    assert "lab-new: the unit has it today, and the released notebook does not ask it" in said
+    assert sum(course.points("ann").values()) == 8.5
+    assert "lab-new" not in course.grades("ann")
+    assert course.feedback()["success"]
+    assert "lab-new" not in course.page("ann")
+    assert "Added later" not in course.page("ann")
+    write_report(course.root, tmp_path / "report.html", keys=units.parent / "keys")
+    assert "Added later" not in (tmp_path / "report.html").read_text("utf-8")
+    done = CliRunner().invoke(main, ["regrade", UNIT, "--course", str(course.root)])
+    assert done.exit_code == 0, done.output
+    assert "nobody's points would change" in done.output
 
 
 @pytest.mark.parametrize("command", one_quick(COMMANDS))

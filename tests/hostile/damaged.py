@@ -61,7 +61,7 @@ _text("damaged.null", refused("no notebook"), lambda _: "null")
 _text("damaged.deep-file", refused("nested too deeply"), lambda _: '{"cells":' + "[" * 100_000)
 _text(
     "damaged.integer-of-5000-digits",
-    refused("cannot be read"),
+    repaired("infinity", 7.5),
     lambda d: d.replaced("14", "9" * 5000),
 )
 

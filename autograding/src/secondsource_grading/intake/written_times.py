@@ -118,7 +118,12 @@ def _since_1970(text: str) -> float | None:
     return None
 
 
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
+"""Signs that word processors and spreadsheets put in place of a hyphen or minus."""
+
+
 def _read(text: str, arrived: float | None) -> tuple[float, list[str]]:
+    text = text.translate(_DASHES)
     if not re.search(r"\d{4}", text):
         # dateutil would complete it with the year of today.
         raise ValueError(text)
