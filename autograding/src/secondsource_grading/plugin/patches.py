@@ -9,20 +9,19 @@
 4. A `timestamp.txt` is read as this kit reads it. nbgrader gives up a whole page, or the
    collecting of a class, at one that it cannot read, and follows a link that lies there.
 5. The formgrader's links to folders hold on a hub: `formgrader_links`.
-
-5. An exchange may lie in a folder of any name. nbgrader reads the whole path as a pattern,
+6. An exchange may lie in a folder of any name. nbgrader reads the whole path as a pattern,
    so that it finds nothing where brackets are in it.
-6. Pages keep our filters where a configuration adds some of its own.
-7. Autograding and feedback end with an error, before anything is read, where a later line of
+7. Pages keep our filters where a configuration adds some of its own.
+8. Autograding and feedback end with an error, before anything is read, where a later line of
    the configuration has undone a part of ours: nbgrader's own steps would run a learner's
    code, or hand out the autograded notebook, with the key in it.
-
-8. Files out of archives come in the order of their depth, so that a name that a learner gave
+9. Files out of archives come in the order of their depth, so that a name that a learner gave
    to a file within an archive of their own takes nobody's place.
-9. The formgrader says what is wrong with an autograded notebook that it can't show:
+10. The formgrader says what is wrong with an autograded notebook that it can't show:
    `formgrader_broken`.
-10. An entry that another program makes in the same moment is looked for again: `entries`.
-11. A release stays where the unit's items or keys of today can't be released in its place.
+11. An entry that another program makes in the same moment is looked for again: `entries`.
+12. A release stays where the unit's items or keys of today can't be released in its place, and
+   where nbgrader fails while it makes the new one: `kept_release`.
 
 Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
@@ -60,6 +59,7 @@ from secondsource_grading.plugin.entries import look_again
 from secondsource_grading.plugin.folders import is_ignored, near_assignment
 from secondsource_grading.plugin.formgrader_broken import tell_of_broken
 from secondsource_grading.plugin.formgrader_links import keep_the_prefix
+from secondsource_grading.plugin.kept_release import keep_release
 from secondsource_grading.plugin.releasable import refuse_unreleasable
 
 __all__ = [
@@ -87,6 +87,7 @@ def apply(filters: dict[str, str]) -> None:
     keep_the_prefix()
     tell_of_broken()
     look_again()
+    keep_release()
 
 
 def share_engines() -> None:

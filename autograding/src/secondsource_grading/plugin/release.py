@@ -53,7 +53,6 @@ def changes_in_words(assignment: str, assessments: Mapping[str, Assessment]) -> 
             result = "" if change.graded else "; its answers get no points, a person is asked"
             lines.append(f"{name}, {item}: {change.what}{result}")
             to_ask = to_ask or not change.graded
-    lines += _added(assessments)
     if to_ask:
         lines.append(
             "where the answers still mean the same, "
@@ -61,20 +60,6 @@ def changes_in_words(assignment: str, assessments: Mapping[str, Assessment]) -> 
             "and grading again scores by them"
         )
     return lines
-
-
-def _added(assessments: Mapping[str, Assessment]) -> list[str]:
-    """Return which graded items the units have today and no released notebook asks, in lines."""
-    asked = {item for assessment in assessments.values() for item in assessment.master.asked}
-    units = {a.keyring.unit.name: a.keyring.unit for a in assessments.values() if a.keyring}
-    return [
-        f"{name}, {item.id}: the unit has it today, and the released notebook does not ask it, so "
-        "it counts nothing; nbgrader adds no cell to a notebook of which there are grades, so ask "
-        "it in another assignment"
-        for name, unit in units.items()
-        for item in unit.items
-        if item.counts and item.id not in asked
-    ]
 
 
 def clock_in_words(assessments: Mapping[str, Assessment]) -> list[str]:

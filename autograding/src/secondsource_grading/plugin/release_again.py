@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
-
 from secondsource_grading.gradebook.database import GradebookError
 from secondsource_grading.plugin.course import CourseFolder
 from secondsource_grading.plugin.programs import programs
@@ -16,18 +12,11 @@ __all__ = ["release_again"]
 def release_again(course: CourseFolder, assignment: str) -> None:
     """Do what `nbgrader generate_assignment --force` does; `GradebookError` where that fails.
 
-    Then the release that was there is put back.
+    Then the release that was there stays (`kept_release`).
     """
-    coursedir = course.coursedir
-    release = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
-    with tempfile.TemporaryDirectory(prefix="secondsource-") as aside:
-        kept = Path(aside) / "release"
-        shutil.copytree(release, kept)
-        result = programs(course).generate_assignment(assignment, force=True)
-        if result["success"]:
-            return
-        shutil.rmtree(release, ignore_errors=True)
-        shutil.copytree(kept, release)
+    result = programs(course).generate_assignment(assignment, force=True)
+    if result["success"]:
+        return
     said = str(result.get("error") or result.get("log") or "").strip().splitlines()
     msg = (
         f"{assignment}: nbgrader could not release it with the new points: "
