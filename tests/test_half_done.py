@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from helpers import notebooks
 from helpers.batches import db_url, grade
@@ -74,6 +77,42 @@ def test_nbgrader_skips_what_is_done(course):
     assert result["success"]
     assert "are not; grading it again" not in result["log"]
     assert not course.grades("ann")["lab-pick"]["needs_manual_grade"]
+
+
+LOST_ROWS = {
+    "all grades": "DELETE FROM grade",
+    "one grade": "DELETE FROM grade WHERE cell_id IN (SELECT id FROM base_cell LIMIT 1)",
+    "notebooks": "DELETE FROM submitted_notebook",
+}
+"""What takes a submission's rows, or a part of them, out of the gradebook."""
+
+
+@pytest.mark.parametrize("what", LOST_ROWS)
+def test_both_commands_grade_again_what_has_lost_its_rows(course, tmp_path, what):
+    """The files were unchanged, so one or both left the student without points, and silently."""
+    course.answer("ann", FULL)
+    grade(course)
+    before = points_by_cell(course)
+    with closing(sqlite3.connect(course.root / "gradebook.db")) as database, database:
+        assert database.execute(LOST_ROWS[what]).rowcount
+    assert points_by_cell(course) != before
+    twin = course.copy_to(tmp_path / "twin")
+    assert grade(course).graded == 1
+    assert points_by_cell(course) == before
+    assert grade(course).unchanged == 1
+    assert twin.autograde(force=False)["success"]
+    assert points_by_cell(twin) == before
+
+
+def points_by_cell(course):
+    """Each cell with the points that the gradebook has for it, of all submissions."""
+    with closing(sqlite3.connect(course.root / "gradebook.db")) as database:
+        return database.execute(
+            "SELECT base_cell.name, auto_score FROM grade"
+            " JOIN base_cell ON base_cell.id = cell_id"
+            " JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id"
+            " ORDER BY base_cell.name"
+        ).fetchall()
 
 
 # Feedback.

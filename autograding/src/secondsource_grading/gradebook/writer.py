@@ -54,7 +54,7 @@ from secondsource_grading.gradebook.tables import (
     time_of,
     update,
 )
-from secondsource_grading.gradebook.written import Written, read_written
+from secondsource_grading.gradebook.written import Written, read_written, with_all_grades
 from secondsource_grading.grading.job import Outcome
 
 __all__ = ["StudentRecord", "Writer"]
@@ -231,10 +231,15 @@ class Writer:
             select(STUDENT.c.id, GRADED.c.state, SUBMISSION.c.extension, SUBMISSION.c.id.label("s"))
             .select_from(STUDENT.outerjoin(GRADED, mine).outerjoin(SUBMISSION, theirs))
             .where(STUDENT.c.id.in_([s for s in students if s.isprintable()]))
-        )
-        # Without a submission there are no grades, whatever was noted of them before.
+        ).all()
+        cells = [cell for notebook in self._notebooks.values() for cell in notebook.graded]
+        noted = [r.s for r in rows if r.s and r.state]
+        # Rows may have been removed since, whatever was noted of them before.
+        whole = with_all_grades(connection, cells, noted)
         found = {
-            r.id: StudentRecord(r.state if r.s else None, str(r.extension or ""), listed=True)
+            r.id: StudentRecord(
+                r.state if r.s in whole else None, str(r.extension or ""), listed=True
+            )
             for r in rows
         }
         return dict.fromkeys(students, StudentRecord()) | found

@@ -1,15 +1,15 @@
-"""Whether the grades that an autograded notebook shows are in the gradebook."""
+"""Whether the grades of a submission that was graded are in the gradebook."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from secondsource.recording.responses import KEY
@@ -23,7 +23,7 @@ from secondsource_grading.gradebook.tables import (
 )
 from secondsource_grading.grading.cells import flags
 
-__all__ = ["Written", "read_written"]
+__all__ = ["Written", "read_written", "with_all_grades"]
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,18 @@ def read_written(connection: Connection, assignment_id: str, student: str) -> Wr
     ).one_or_none()
     if mine is None:
         return None
+    # A notebook without a row of its own has no scores, and is not left out.
+    its_row = (SUBMITTED_NOTEBOOK.c.notebook_id == NOTEBOOK.c.id) & (
+        SUBMITTED_NOTEBOOK.c.assignment_id == mine.id
+    )
     rows = connection.execute(
         select(NOTEBOOK.c.name.label("notebook"), CELL.c.name, GRADE.c.auto_score)
         .select_from(
-            SUBMITTED_NOTEBOOK.join(NOTEBOOK, NOTEBOOK.c.id == SUBMITTED_NOTEBOOK.c.notebook_id)
+            NOTEBOOK.outerjoin(SUBMITTED_NOTEBOOK, its_row)
             .outerjoin(GRADE, GRADE.c.notebook_id == SUBMITTED_NOTEBOOK.c.id)
             .outerjoin(CELL, CELL.c.id == GRADE.c.cell_id)
         )
-        .where(SUBMITTED_NOTEBOOK.c.assignment_id == mine.id)
+        .where(NOTEBOOK.c.assignment_id == assignment_id)
     )
     scores: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -94,3 +98,25 @@ def read_written(connection: Connection, assignment_id: str, student: str) -> Wr
         if row.name is not None:
             found[row.name] = row.auto_score
     return Written(mine.timestamp, scores)
+
+
+def with_all_grades(
+    connection: Connection, cells: Collection[str], submissions: Sequence[str]
+) -> set[str]:
+    """Return those of `submissions` that have a grade for each of `cells`; both are ids."""
+    found = connection.execute(
+        select(SUBMITTED_NOTEBOOK.c.id, SUBMITTED_NOTEBOOK.c.assignment_id).where(
+            SUBMITTED_NOTEBOOK.c.assignment_id.in_(submissions)
+        )
+    )
+    submission_of = {notebook: submission for notebook, submission in found}  # noqa: C416 - typed
+    # Both columns are named, for the index that there is; one alone reads the whole table.
+    counted = connection.execute(
+        select(GRADE.c.notebook_id, func.count())
+        .where(GRADE.c.cell_id.in_(cells), GRADE.c.notebook_id.in_(submission_of))
+        .group_by(GRADE.c.notebook_id)
+    )
+    has = dict.fromkeys(submissions, 0)
+    for notebook, count in counted:
+        has[submission_of[notebook]] += count
+    return {submission for submission, count in has.items() if count >= len(cells)}
