@@ -155,8 +155,9 @@ def _grade_all(
     run.without_submission = writer.without_submission([*everybody, *course.left_out])
     odd = course.odd_names(writer.assignment, everybody, writer.students())
     clock = clock_in_words(assessments)
-    for line in [*clock, *run.changes, *odd, *writer.odd_points()]:
-        notice(line)
+    version = filter(None, [writer.other_version])
+    for line in [*version, *clock, *run.changes, *odd, *writer.odd_points()]:
+        notice(str(line))
     jobs = _jobs(course, writer, students, run, force=options.force)
     keep_loaded()
     done = 0

@@ -98,6 +98,7 @@ def _make(course: CourseFolder, assignment: str, student: str | None) -> dict[st
     from secondsource_grading.gradebook.database import Database  # noqa: PLC0415
     from secondsource_grading.gradebook.stages import open_students, stages_of  # noqa: PLC0415
     from secondsource_grading.gradebook.standing import read_standing  # noqa: PLC0415
+    from secondsource_grading.gradebook.version import other_version  # noqa: PLC0415
     from secondsource_grading.grading.settings import SecondSource  # noqa: PLC0415
     from secondsource_grading.plugin.feedback_stage import now  # noqa: PLC0415
     from secondsource_grading.plugin.make_feedback import make_feedback  # noqa: PLC0415
@@ -109,15 +110,18 @@ def _make(course: CourseFolder, assignment: str, student: str | None) -> dict[st
     def look(connection: Any) -> tuple[Any, ...]:
         handed_in = read_standing(connection, assignment).late
         stages = stages_of(connection, assignment)
-        return handed_in, stages, open_students(connection, assignment, moment)
+        still_open = open_students(connection, assignment, moment)
+        return handed_in, stages, still_open, other_version(connection)
 
     try:
-        handed_in, stages, still_open = database.transaction(look, kind="")
+        handed_in, stages, still_open, version = database.transaction(look, kind="")
     finally:
         database.close()
     if student is not None and student not in handed_in:
         msg = f"{assignment}: {student!a} has handed in nothing that was graded"
         raise DeskError(msg)
+    if version:
+        click.echo(str(version), err=True)
     made = make_feedback(course, assignment, student)
     begun = [stage for begins, stage in stages if begins <= moment]
     return {

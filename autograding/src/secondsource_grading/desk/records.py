@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator, Sized
 from pathlib import Path
 
-from sqlalchemy import inspect, make_url, select, text
+from sqlalchemy import make_url, select
 from sqlalchemy.engine import Connection
 
 from secondsource.errors import ContentError, SecondSourceError
@@ -15,6 +15,7 @@ from secondsource_grading.desk.findings import Finding, right, wrong
 from secondsource_grading.gradebook.assignment import read_notebooks
 from secondsource_grading.gradebook.kernel import NOT_CONFIGURED
 from secondsource_grading.gradebook.tables import ASSIGNMENT, NOTEBOOK, STUDENT, SUBMISSION
+from secondsource_grading.gradebook.version import newest_version, other_version
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.plugin.course import CourseFolder
 from secondsource_grading.plugin.release import changes_in_words, read_assessments
@@ -27,16 +28,9 @@ REMOVE = "from nbgrader.api import Gradebook as G; G({db!r}).remove_submission({
 
 def check_version(connection: Connection) -> Finding:
     """Compare the gradebook's version with the one that the installed nbgrader writes."""
-    from secondsource_grading.plugin.new_gradebook import newest_version  # noqa: PLC0415 - slow
-
-    if not inspect(connection).has_table("alembic_version"):
-        what = "the gradebook does not say of which version it is: an old nbgrader made it"
-        return wrong("gradebook", what, "nbgrader db upgrade")
-    have = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    newest = newest_version()
-    if have != newest:
-        what = f"the gradebook is of version {have}, and the installed nbgrader writes {newest}"
-        return wrong("gradebook", what, "nbgrader db upgrade")
+    if version := other_version(connection):
+        return wrong("gradebook", version.what, version.mend)
+    have = newest_version()
     there = (students(connection), "student"), (assignments(connection), "assignment")
     size = ", ".join(_count(found, what) for found, what in there)
     return right("gradebook", f"{size}, version {have}")

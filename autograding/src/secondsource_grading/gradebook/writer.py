@@ -54,6 +54,7 @@ from secondsource_grading.gradebook.tables import (
     time_of,
     update,
 )
+from secondsource_grading.gradebook.version import OtherVersion, other_version
 from secondsource_grading.gradebook.written import Written, read_written, with_all_grades
 from secondsource_grading.grading.job import Outcome
 
@@ -103,6 +104,11 @@ class Writer:
     def due(self) -> datetime | None:
         """When the assignment is due, in UTC."""
         return self._due
+
+    @property
+    def other_version(self) -> OtherVersion | None:
+        """What is wrong with the version of the gradebook's tables; None where nothing is."""
+        return self._other_version
 
     @property
     def notebooks(self) -> Mapping[str, NotebookCells]:
@@ -207,6 +213,7 @@ class Writer:
             raise self._missing(no_such_assignment(self.assignment, names))
         self._id: str = row.id
         self._due: datetime | None = row.duedate
+        self._other_version = other_version(connection)
         self._notebooks = read_notebooks(connection, self._id)
         if not self._notebooks:
             raise self._missing()

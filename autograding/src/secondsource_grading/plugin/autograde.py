@@ -86,11 +86,11 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
                     self.coursedir, settings, name, writer.notebooks
                 )
                 self._check_notebook()
-                told = [*clock_in_words(self.assessments)]
+                version = filter(None, [writer.other_version])
+                told = [*map(str, version), *clock_in_words(self.assessments)]
                 told += changes_in_words(name, self.assessments)
+                told += writer.odd_points()
                 for line in told:
-                    self.log.warning("%s", line)
-                for line in writer.odd_points():
                     self.log.warning("%s", line)
                 self._convert_admissible()
         except SecondSourceError as error:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from secondsource.errors import SecondSourceError
 from secondsource_grading.gradebook.assignment import assignment_names, no_such_assignment
 from secondsource_grading.gradebook.database import Database, GradebookError
+from secondsource_grading.gradebook.version import other_version
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.intake.listing import entries
@@ -90,6 +91,9 @@ class TrustedGenerateFeedback(StalePages, GenerateFeedback):  # type: ignore[mis
         name = self.coursedir.assignment_id
         with closing(Database(self.coursedir.db_url, write_ahead=False)) as database:
             there = database.transaction(assignment_names, kind="")
+            version = database.transaction(other_version, kind="")
+        if version:
+            self.log.warning("%s", version)
         if name not in there:
             msg = (
                 f"{no_such_assignment(name, there)}. Grades of an assignment that was removed are "

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from nbgrader.api import Base, Gradebook, get_alembic_version
+from nbgrader.api import Base, Gradebook
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from secondsource_grading.gradebook.database import Database, GradebookError
 from secondsource_grading.gradebook.tables import STUDENT, Row, insert
 
-__all__ = ["make_gradebook", "newest_version"]
+__all__ = ["make_gradebook"]
 
 SHOWN = 5
 """Tables that a message names."""
@@ -66,12 +66,6 @@ def _fill(
             gradebook.add_assignment(name, **({"duedate": moment.isoformat()} if moment else {}))
         insert(gradebook.db.connection(), STUDENT, students)
         gradebook.db.commit()
-
-
-def newest_version() -> str:
-    """Return the version of the gradebook's tables that the installed nbgrader writes."""
-    with _alembic_found():
-        return str(get_alembic_version())
 
 
 @contextmanager

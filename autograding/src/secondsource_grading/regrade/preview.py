@@ -15,6 +15,7 @@ from secondsource_grading.gradebook.database import Database
 from secondsource_grading.gradebook.floors import extra_after, missing
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.standing import Points, Standing, read_standing, standings
+from secondsource_grading.gradebook.version import other_version
 from secondsource_grading.gradebook.writer import StudentRecord
 from secondsource_grading.grading.job import Context
 from secondsource_grading.intake.admission import SUFFIX
@@ -90,7 +91,9 @@ class _Work:
         for name, scorer in self.scorers.items():
             for item, change in scorer.assessment.to_ask.items():
                 found.asks[item] = f"{name}: {change.what}"
-        found.notes = [
+        version = filter(None, [other_version(connection)])
+        found.notes = [*map(str, version)]
+        found.notes += [
             line
             for line in changes_in_words(self.standing.assignment, self.context.assessments)
             if "fingerprints" in line
