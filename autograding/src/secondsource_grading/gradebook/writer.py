@@ -239,10 +239,9 @@ class Writer:
             .select_from(STUDENT.outerjoin(GRADED, mine).outerjoin(SUBMISSION, theirs))
             .where(STUDENT.c.id.in_([s for s in students if s.isprintable()]))
         ).all()
-        cells = [cell for notebook in self._notebooks.values() for cell in notebook.graded]
         noted = [r.s for r in rows if r.s and r.state]
         # Rows may have been removed since, whatever was noted of them before.
-        whole = with_all_grades(connection, cells, noted)
+        whole = with_all_grades(connection, self._notebooks.values(), noted)
         found = {
             r.id: StudentRecord(
                 r.state if r.s in whole else None, str(r.extension or ""), listed=True

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from secondsource.recording.responses import KEY
+from secondsource_grading.gradebook.rows import NotebookCells
 from secondsource_grading.gradebook.tables import (
     CELL,
     GRADE,
@@ -101,16 +102,22 @@ def read_written(connection: Connection, assignment_id: str, student: str) -> Wr
 
 
 def with_all_grades(
-    connection: Connection, cells: Collection[str], submissions: Sequence[str]
+    connection: Connection, notebooks: Collection[NotebookCells], submissions: Sequence[str]
 ) -> set[str]:
-    """Return those of `submissions` that have a grade for each of `cells`; both are ids."""
+    """Return those of `submissions`, which are ids, that have a grade for each graded cell.
+
+    `notebooks` are all of the assignment's.
+    """
+    ids = [notebook.id for notebook in notebooks]
+    cells = [cell for notebook in notebooks for cell in notebook.graded]
+    # Both columns are named, for the index that there is; one alone reads the whole table.
     found = connection.execute(
         select(SUBMITTED_NOTEBOOK.c.id, SUBMITTED_NOTEBOOK.c.assignment_id).where(
-            SUBMITTED_NOTEBOOK.c.assignment_id.in_(submissions)
+            SUBMITTED_NOTEBOOK.c.notebook_id.in_(ids),
+            SUBMITTED_NOTEBOOK.c.assignment_id.in_(submissions),
         )
     )
     submission_of = {notebook: submission for notebook, submission in found}  # noqa: C416 - typed
-    # Both columns are named, for the index that there is; one alone reads the whole table.
     counted = connection.execute(
         select(GRADE.c.notebook_id, func.count())
         .where(GRADE.c.cell_id.in_(cells), GRADE.c.notebook_id.in_(submission_of))
