@@ -64,6 +64,11 @@ class SpansItem(Item):
             for m in pattern.finditer(paragraph)
         )
 
+    @cached_property
+    def located(self) -> dict[str, frozenset[int]]:
+        """Return the tokens of phrases of the text that scoring has looked for so far."""
+        return {}
+
     def parse(self, raw: Any) -> SpansValue:
         """Return the tokens marked, ascending, each once."""
         if raw is None:

@@ -108,8 +108,17 @@ class SpansKey(Key[SpansItem]):
         return [{n for p in marking for n in locate(item, p)} for marking in self.answer]
 
 
-def locate(item: SpansItem, phrase: str) -> set[int]:
-    """The tokens of a phrase of the text; `ContentError` where it does not stand there once."""
+def locate(item: SpansItem, phrase: str) -> frozenset[int]:
+    """The tokens of a phrase of the text; `ContentError` where it does not stand there once.
+
+    The text is searched once for each phrase, and not for each learner.
+    """
+    if phrase not in item.located:
+        item.located[phrase] = _search(item, phrase)
+    return item.located[phrase]
+
+
+def _search(item: SpansItem, phrase: str) -> frozenset[int]:
     words, _, number = phrase.partition("#")
     edges = {(t.paragraph, t.start) for t in item.tokens} | {
         (t.paragraph, t.end) for t in item.tokens
@@ -129,11 +138,11 @@ def locate(item: SpansItem, phrase: str) -> set[int]:
         raise ContentError(msg)
     paragraph, start = places[wanted - 1]
     end = start + len(words)
-    return {
+    return frozenset(
         n
         for n, t in enumerate(item.tokens)
         if t.paragraph == paragraph and t.start < end and start < t.end
-    }
+    )
 
 
 def _starts(text: str, words: str) -> SpansValue:
