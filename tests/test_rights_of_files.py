@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import contextmanager
 
 import pytest
 from click.testing import CliRunner
@@ -25,18 +26,24 @@ def graded(course, door):
     return "\n".join([*lines, *map(str, (run.incidents, run.failed))])
 
 
+@contextmanager
+def shut(folder):
+    """Let nobody look into a folder until the block ends."""
+    folder.chmod(0)
+    try:
+        with rights_count():
+            yield
+    finally:
+        folder.chmod(0o755)
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_a_folder_that_may_not_be_looked_into_asks_a_person(course, door):
     """A 0 that nobody asked for, and a traceback, was what nbgrader's command made of it."""
     for student in ("anna", "ben"):
         course.answer(student, FULL)
-    shut = course.submission("ben").parent
-    shut.chmod(0)
-    try:
-        with rights_count():
-            said = graded(course, door)
-    finally:
-        shut.chmod(0o755)
+    with shut(course.submission("ben").parent):
+        said = graded(course, door)
     assert "it cannot be opened: Permission denied" in said
     assert "Traceback" not in said
     assert sum(course.points("anna").values()) == 8.5
@@ -49,13 +56,8 @@ def test_a_folder_that_may_not_be_looked_into_asks_a_person(course, door):
 def test_a_student_whose_folder_is_shut_is_named(course, door):
     for student in ("anna", "ben"):
         course.answer(student, FULL)
-    shut = course.root / "submitted" / "ben"
-    shut.chmod(0)
-    try:
-        with rights_count():
-            said = graded(course, door)
-    finally:
-        shut.chmod(0o755)
+    with shut(course.root / "submitted" / "ben"):
+        said = graded(course, door)
     assert "'ben': not graded, because this account may not look into its folder" in said
     assert sum(course.points("anna").values()) == 8.5
 
