@@ -175,7 +175,7 @@ def test_nothing_is_left_where_making_it_stops_half_way(tmp_path, monkeypatch):
 
 def test_on_a_terminal_it_asks(tmp_path, monkeypatch, roster):
     """For each thing that is not given, and Enter takes what is usual."""
-    monkeypatch.setattr("secondsource_grading.desk.commands._on_terminal", lambda: True)
+    monkeypatch.setattr("secondsource_grading.cli.courses._on_terminal", lambda: True)
     said = f"media\n{UNIT}\n2026-12-08\n\n\n\n{roster}\n"
     done = CliRunner().invoke(main, ["new-course", str(tmp_path / "c")], input=said)
     assert done.exit_code == 0, done.output
@@ -259,9 +259,9 @@ def test_a_column_of_ones_own_choice(tmp_path):
 def test_what_is_told_twice_is_the_same(root):
     """The stages of feedback, and the setting by which `zip_collect` finds the student."""
     from secondsource.scoring.feedback import STAGES
-    from secondsource_grading.desk import commands
+    from secondsource_grading.cli import courses
     from secondsource_grading.desk.config_file import NO_EXCHANGE
 
-    assert commands.STAGES == STAGES
+    assert courses.STAGES == STAGES
     setting = NO_EXCHANGE.strip().splitlines()[-1]
     assert setting in (root / "README.md").read_text("utf-8")

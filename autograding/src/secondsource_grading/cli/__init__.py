@@ -16,7 +16,9 @@ import click
 
 from secondsource.errors import SecondSourceError
 from secondsource_grading.cli.authoring import blind, build, check, families, quiz, schema
+from secondsource_grading.cli.courses import doctor, new_course
 from secondsource_grading.cli.drafting import new_pack, new_unit
+from secondsource_grading.cli.feedback import feedback
 from secondsource_grading.cli.grading import export, grade, report, texts
 from secondsource_grading.cli.items import export_items
 from secondsource_grading.cli.regrading import regrade
@@ -25,8 +27,6 @@ from secondsource_grading.cli.similar import similar
 from secondsource_grading.cli.site import site
 from secondsource_grading.cli.teaching import handouts
 from secondsource_grading.cli.trying import demo, study, try_item
-from secondsource_grading.desk.commands import doctor, new_course
-from secondsource_grading.desk.feedback import feedback
 from secondsource_grading.garbage import few_collections, keep_loaded
 
 __all__ = ["main"]
