@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateFeedback
@@ -82,15 +81,6 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
         if type(self.parent) is GenerateFeedback:
             # As above: what can be set is the exporter, and the converter must be ours.
             self.parent.__class__ = TrustedGenerateFeedback
-
-    def register_preprocessor(self, preprocessor: Any, enabled: bool = False) -> Any:  # noqa: FBT001, FBT002 - nbconvert's own
-        """As nbconvert's, without a step that runs a notebook: it would run a learner's code."""
-        made = super().register_preprocessor(preprocessor, enabled)
-        if isinstance(made, NotebookClient):
-            if made.enabled:
-                self.log.warning("%s is left out: it runs a learner's code", type(made).__name__)
-            self._preprocessors.remove(made)
-        return made
 
     def from_filename(
         self, filename: str, resources: Resources | None = None, **kw: Any

@@ -23,6 +23,7 @@
 12. A release stays where the unit's items or keys of today can't be released in its place, and
    where nbgrader fails while it makes the new one: `kept_release`.
 13. The schema of cells' metadata is checked once, and not for each cell: `metadata_schema`.
+14. No page runs a notebook, whatever nbconvert's pages are set to do: `pages_run_nothing`.
 
 Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
@@ -62,6 +63,7 @@ from secondsource_grading.plugin.formgrader_broken import tell_of_broken
 from secondsource_grading.plugin.formgrader_links import keep_the_prefix
 from secondsource_grading.plugin.kept_release import keep_release
 from secondsource_grading.plugin.metadata_schema import check_schema_once
+from secondsource_grading.plugin.pages_run_nothing import run_nothing
 from secondsource_grading.plugin.releasable import refuse_unreleasable
 
 __all__ = [
@@ -91,6 +93,7 @@ def apply(filters: dict[str, str]) -> None:
     look_again()
     keep_release()
     check_schema_once()
+    run_nothing()
 
 
 def share_engines() -> None:
