@@ -42,13 +42,21 @@ def test_every_command_names_a_gradebook_of_another_version_and_does_its_work(co
 
 def told_by_all(course):
     """Yield what each command says, in the order in which they are given."""
+    out = course.root
     notices = []
     grade_assignment(course.root, course.assignment, Options(), notice=notices.append)
     yield "\n".join(notices)
     yield course.autograde()["log"]
     yield course.feedback()["log"]
-    for command in ("feedback", "regrade"):
-        arguments = [command, course.assignment, "--course", str(course.root)]
+    at = ["--course", str(course.root)]
+    for arguments in (
+        ["feedback", course.assignment, *at],
+        ["regrade", course.assignment, *at],
+        ["report", str(course.root), "--to", str(out / "report.html")],
+        ["export", str(course.root), course.assignment, "--to", "csv", "--out", str(out / "x.csv")],
+        ["texts", course.assignment, *at, "--out", str(out / "texts.csv")],
+        ["similar", course.assignment, *at],
+    ):
         done = CliRunner().invoke(main, arguments)
         assert done.exit_code == 0, done.output
         yield done.output
