@@ -30,14 +30,14 @@ def test_the_version_that_is_read_is_the_one_that_nbgrader_says():
 @pytest.mark.parametrize("statement", VERSIONS)
 def test_every_command_names_a_gradebook_of_another_version_and_does_its_work(course, statement):
     """`doctor` named it, and the others went on without a word."""
-    course.answer("ann", FULL)
+    course.answer("ann", {**FULL, "lab-essay": "Why was the shop closed that day?"})
     assert not any("of version" in line for line in told_by_all(course))
     with closing(sqlite3.connect(course.root / "gradebook.db")) as database, database:
         database.execute(statement)
     for told in told_by_all(course):
         assert "of version" in told or "of which version" in told
         assert VERSIONS[statement] in told
-    assert sum(course.points("ann").values()) == 8.5
+    assert sum(p or 0 for p in course.points("ann").values()) == 8.5
 
 
 def told_by_all(course):
