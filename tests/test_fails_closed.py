@@ -16,6 +16,12 @@ from pathlib import Path
 import pytest
 from helpers import notebooks
 from helpers.classroom import FULL, UNIT, environment
+from nbconvert.exporters import HTMLExporter
+from nbconvert.preprocessors import ExecutePreprocessor, TagRemovePreprocessor
+from traitlets.config import Config
+
+from secondsource_grading.plugin.configuration import NEVER_OFF, PAGE_EXPORTERS, configure, undone
+from secondsource_grading.plugin.pages_run_nothing import run_nothing
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("lab_units")]
 
@@ -183,6 +189,63 @@ def test_no_page_is_made_where_the_configuration_is_gone(course, case):
     config.write_text(before, "utf-8")
     assert course.feedback()["success"]
     assert "shows the key" not in course.page("ann")
+
+
+RUNS = "nbconvert.preprocessors.ExecutePreprocessor"
+
+
+def undoes(line):
+    """Return what a configuration with a line behind ours is said to undo."""
+    c = Config()
+    configure(c)
+    exec(line, {"c": c})  # noqa: S102 - as a file of settings is run
+    return " ".join(undone(c))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(f"c.{page}.preprocessors = ['{RUNS}']" for page in PAGE_EXPORTERS),
+        f"c.GenerateFeedback.preprocessors.append('{THEIRS}.Execute')",
+        *(f"c.{step}.enabled = False" for steps in NEVER_OFF.values() for step in steps),
+        "c.NbGraderPreprocessor.enabled = False",
+        "c.Autograde.permissions = 0o666",
+        "c.BaseConverter.permissions = 0o644 * 2 + 1",
+    ],
+)
+def test_what_a_line_behind_ours_undoes_is_named(line):
+    """Code of a learner's ran where a page was made; grades were 0; a number gave a traceback."""
+    assert ".".join(line.split(" ")[0].split(".")[:2]) in undoes(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "c.HTMLExporter.preprocessors = ['nbconvert.preprocessors.TagRemovePreprocessor']",
+        "c.Preprocessor.enabled = False\nc.NbGraderPreprocessor.enabled = True",
+        f"c.GenerateAssignment.preprocessors.append('{THEIRS}.Execute')",
+        "c.Autograde.permissions = 664",
+    ],
+)
+def test_what_undoes_nothing_is_left_alone(line):
+    assert not undoes(line)
+
+
+class Mine(ExecutePreprocessor):
+    """A step of an instructor's own that runs a notebook, by another name."""
+
+
+def test_no_page_runs_a_notebook():
+    """Feedback and the formgrader take the settings that nbconvert's pages have."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HTMLExporter, "register_preprocessor", HTMLExporter.register_preprocessor)
+        run_nothing()
+        run_nothing()
+        c = Config()
+        c.HTMLExporter.preprocessors = [Mine, TagRemovePreprocessor]
+        made = HTMLExporter(config=c)._preprocessors
+    assert not [step for step in made if isinstance(step, ExecutePreprocessor)]
+    assert [step for step in made if isinstance(step, TagRemovePreprocessor)]
 
 
 def test_a_step_of_ones_own_is_none_of_these(course):

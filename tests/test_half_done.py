@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 
 import pytest
 from helpers import notebooks
 from helpers.batches import db_url, grade
-from helpers.classroom import FULL, HALF, UNIT
+from helpers.classroom import FULL, HALF, LAB, UNIT
 from helpers.comparing import files, rows
 from helpers.examples import one_quick
 from nbgrader.api import Gradebook
@@ -77,6 +78,37 @@ def test_nbgrader_skips_what_is_done(course):
     assert result["success"]
     assert "are not; grading it again" not in result["log"]
     assert not course.grades("ann")["lab-pick"]["needs_manual_grade"]
+
+
+def test_nbgrader_names_who_would_have_other_points_or_another_penalty_today(course, tmp_path):
+    """A due date moved, an extension granted, a key corrected since: it skipped them in silence."""
+    late = 'c.LatePenalty.penalty_method = "linear"\n'
+    course.write_config(LAB / "keys", late)
+    for name in ("ann", "bob", "eve"):
+        course.answer(name, FULL if name == "ann" else HALF)
+        course.submission(name).with_name("timestamp.txt").write_text("2026-11-02 12:00:00 UTC")
+    with course.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(UNIT, duedate="2026-11-01 12:00:00 UTC")
+    grade(course)
+    course.set_grade("ann", "lab-essay", manual_score=2)  # no other penalty because of this
+    assert "not graded again" not in course.autograde(force=False)["log"]
+    with course.gradebook() as gradebook:
+        gradebook.grant_extension(UNIT, "bob", days=2)
+    penalty = "not graded again, and would have another late penalty"
+    (told,) = [x for x in course.autograde(force=False)["log"].splitlines() if penalty in x]
+    assert "today: 'bob'; `nbgrader autograde 90-lab --force` gives them" in told
+    with course.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(UNIT, duedate="2026-11-03 12:00:00 UTC")
+    (told,) = [x for x in course.autograde(force=False)["log"].splitlines() if penalty in x]
+    assert "today: 'ann', 'bob', 'eve'; " in told
+    keys = shutil.copytree(LAB / "keys", tmp_path / "keys")
+    key = keys / f"{UNIT}.yaml"
+    key.write_text(key.read_text("utf-8").replace("[holiday, stock, repair]", "[holiday, stock]"))
+    course.write_config(keys, late)
+    told = course.autograde(force=False)["log"]
+    assert "would have other points by the items and keys of today: 'ann', 'bob', 'eve'; `" in told
+    assert "not graded again" not in course.autograde(force=True)["log"]
+    assert "not graded again" not in course.autograde(force=False)["log"]
 
 
 LOST_ROWS = {

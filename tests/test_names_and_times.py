@@ -85,7 +85,7 @@ def test_names_that_are_mixed_up_and_work_out_of_place_are_told(course, command)
     with course.gradebook() as gradebook:
         for name in ("anna", "0123", "m\u00fcller"):
             gradebook.add_student(name)
-    for name in ("ANNA", "123", "mu\u0308ller", "zoe"):
+    for name in ("ANNA", "123", "mu\u0308ller", "zoe", "Zoe ", "zoe\u00a0"):
         course.answer(name, FULL)
     submitted = course.root / "submitted"
     for place in (f"ben/{UNIT}.ipynb", f"eva/{UNIT} (1)/{UNIT}.ipynb", "ida/notes.txt"):
@@ -101,7 +101,10 @@ def test_names_that_are_mixed_up_and_work_out_of_place_are_told(course, command)
         assert "{!a} handed in, and the gradebook lists {!a} too".format(*pair) in told
     for place in (f"ben/{UNIT}.ipynb", f"eva/{UNIT} (1)"):
         assert f"{place!r}: not graded, because a submission is a folder" in told
-    assert "'zoe' handed in" not in told
+    assert "'zoe' handed in, and 'Zoe ' did too" in told
+    # What was turned away for its name lies in its right place.
+    assert "'zoe\\xa0' is no name for a student" in told or command != "nbgrader autograde"
+    assert f"'zoe\\xa0/{UNIT}': not graded, because" not in told
     assert "'ida" not in told
 
 

@@ -136,6 +136,7 @@ def report(  # noqa: PLR0913 - one parameter an option
         student=student,
         projected=project,
     )
+    tell_version(written.other_version)
     if as_json:
         told = {"file": str(file), "changed": written.changed, **written.figures}
         click.echo(json.dumps(told, ensure_ascii=False))
@@ -165,6 +166,7 @@ def export(course: Path, db: str | None, *, as_json: bool, **request: Any) -> No
 
     _, address, folder_of = configured(course)
     found = read_course(course, db or address, folder_of)
+    tell_version(found.other_version)
     summary = write_grades(found, Request(**request))
     if as_json:
         click.echo(json.dumps(asdict(summary)))
@@ -212,6 +214,7 @@ def texts(  # noqa: PLR0913 - one parameter an option
     _, configured_db, folder_of = configured(course)
     address = db or configured_db
     found = read_course(folder, address, folder_of)
+    tell_version(found.other_version)
     url = address or f"sqlite:///{folder / 'gradebook.db'}"
     if filled is None:
         listed = list_texts(found, unit, url, out or Path(f"texts-{unit}.csv"))
@@ -233,6 +236,12 @@ def texts(  # noqa: PLR0913 - one parameter an option
         return
     for line in lines:
         console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def tell_version(other: str) -> None:
+    """Say beside a command's output that the gradebook is of another version, where it is."""
+    if other:
+        click.echo(other, err=True)
 
 
 def configured(course: Path) -> tuple[Path | None, str | None, FolderOf | None]:

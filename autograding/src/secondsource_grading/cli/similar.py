@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from secondsource_grading.cli.grading import configured
+from secondsource_grading.cli.grading import configured, tell_version
 from secondsource_grading.cli.printing import console
 
 __all__ = ["similar"]
@@ -38,7 +38,9 @@ def similar(unit: str, course: Path, keys: Path | None, db: str | None, *, as_js
 
     folder = course.resolve()
     configured_keys, address, folder_of = configured(folder)
-    asked = asked_unit(read_course(folder, db or address, folder_of), unit)
+    course_read = read_course(folder, db or address, folder_of)
+    tell_version(course_read.other_version)
+    asked = asked_unit(course_read, unit)
     found = alike(wrong_answers(asked, keys or configured_keys))
     if as_json:
         click.echo(json.dumps(asdict(found) | {"meaning": MEANING}, ensure_ascii=False))

@@ -30,6 +30,7 @@ from secondsource_grading.gradebook.tables import (
     SUBMITTED_NOTEBOOK,
     TASK_CELL,
 )
+from secondsource_grading.gradebook.version import other_version
 from secondsource_grading.grading.render import CHANGED
 
 __all__ = [
@@ -142,6 +143,8 @@ class Course:
     assignments: tuple[Assignment, ...]
     people: tuple[Person, ...] = ()
     """The same students with what the roster knows of them, in the same order."""
+    other_version: str = ""
+    """What is wrong with the version of the gradebook's tables, in a line; "" where nothing is."""
 
 
 def read_course(
@@ -164,6 +167,7 @@ def read_course(
     engine = create_engine(db_url or f"sqlite:///{file.absolute()}")
     try:
         with engine.connect() as db:
+            version = other_version(db)
             people = tuple(_people(db))
             names = tuple(db.scalars(select(ASSIGNMENT.c.name).order_by(ASSIGNMENT.c.name)))
             assignments = tuple(_assignment(db, folder_of, name) for name in names)
@@ -175,7 +179,8 @@ def read_course(
         raise GradebookError(msg) from error
     finally:
         engine.dispose()
-    return Course(folder, tuple(person.id for person in people), assignments, people)
+    told = str(version or "")
+    return Course(folder, tuple(person.id for person in people), assignments, people, told)
 
 
 def _people(db: Connection) -> Iterator[Person]:

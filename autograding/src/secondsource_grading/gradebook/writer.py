@@ -29,6 +29,7 @@ from secondsource_grading.gradebook.floors import hold_floors, set_floors
 from secondsource_grading.gradebook.kernel import hold_kernels
 from secondsource_grading.gradebook.late_penalty import Penalty, seconds_late
 from secondsource_grading.gradebook.odd_points import odd_points
+from secondsource_grading.gradebook.penalties_today import other_penalties
 from secondsource_grading.gradebook.regrading import Regrade, note_cells, note_totals, totals
 from secondsource_grading.gradebook.rows import (
     NotebookCells,
@@ -177,6 +178,16 @@ class Writer:
             note_totals(connection, self.assignment, regrade, before, after)
 
         self._db.transaction(work)
+
+    def other_penalties(self, students: Sequence[str], penalty: Penalty) -> list[str]:
+        """Return which of these students have another late penalty than today's."""
+        assignment = self._id, self._due
+        return self._db.transaction(
+            lambda connection: other_penalties(
+                connection, assignment, self._notebooks, students, penalty
+            ),
+            kind="",
+        )
 
     def students(self) -> list[str]:
         """Return everybody whom the gradebook lists, in the course and not in this assignment."""

@@ -18,22 +18,29 @@ MOST_LOOKED_INTO = 1000
 
 
 def two_for_one(handed_in: Iterable[str], listed: Iterable[str]) -> list[str]:
-    """Return in words which names of `handed_in` look like another one that the gradebook lists.
+    """Return in words which names of `handed_in` look like another that handed in or is listed.
 
     Such are `ANNA` and `anna`, `123` and `0123`, or an umlaut that is written in two ways: a
     platform, a spreadsheet or another system changed one of them, and it may be one person.
+    Of two that both handed in the second is told of.
     """
+    there = set(handed_in)
     known: dict[str, set[str]] = {}
-    for name in listed:
+    for name in {*listed, *there}:
         known.setdefault(_folded(name), set()).add(name)
     return shorten(
         [
-            f"{named(name)} handed in, and the gradebook lists {named(other)} too; "
+            f"{named(name)} handed in, and {_where(other, there)} too; "
             "if both are one person, rename the folder in submitted"
-            for name in sorted(handed_in)
-            for other in sorted(known.get(_folded(name), set()) - {name})
+            for name in sorted(there)
+            for other in sorted(known[_folded(name)] - {name})
+            if other not in there or other < name
         ]
     )
+
+
+def _where(name: str, handed_in: Collection[str]) -> str:
+    return f"{named(name)} did" if name in handed_in else f"the gradebook lists {named(name)}"
 
 
 def out_of_place(submitted: str, assignment: str, students: Collection[str]) -> list[str]:

@@ -62,6 +62,9 @@ _ALL_HYPHENS = re.compile(r"(\d{4}-\d\d-\d\d)[-_ ](\d\d)[-.](\d\d)[-.](\d\d)", r
 _FARTHEST = timedelta(hours=14)
 """Of a zone from UTC."""
 
+_BOTH_HALVES = re.compile(r"\ba\.?m\b.*\bp\.?m\b|\bp\.?m\b.*\ba\.?m\b", re.IGNORECASE)
+"""A time that says to be before noon and after it."""
+
 _MIDNIGHT = re.compile(r"(?<![\d:+-])24:00(:00(?:\.0*)?)?(?![\d:])", re.ASCII)
 _LEAP_SECOND = re.compile(r"(\d\d:\d\d):60(?!\d)", re.ASCII)
 
@@ -124,8 +127,8 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
 
 def _read(text: str, arrived: float | None) -> tuple[float, list[str]]:
     text = text.translate(_DASHES)
-    if not re.search(r"\d{4}", text):
-        # dateutil would complete it with the year of today.
+    if not re.search(r"\d{4}", text) or _BOTH_HALVES.search(text):
+        # dateutil would complete it with the year of today, or take the half named last.
         raise ValueError(text)
     plain, later = _without_odd_seconds(_ALL_HYPHENS.sub(r"\1 \2:\3:\4", text))
     moment, zone, assumed = _without_zone(plain)
@@ -212,7 +215,7 @@ def _without_zone(text: str) -> tuple[str, tzinfo | None, list[str]]:
         if short and name not in {"UTC", "GMT"}:
             raise ValueError(text)
         offset = timedelta(hours=int(short or found["hours"]), minutes=int(found["minutes"] or 0))
-        if offset > _FARTHEST:
+        if offset > _FARTHEST or int(found["minutes"] or 0) > 59:  # noqa: PLR2004 - of an hour
             raise ValueError(text)
         offset = -offset if "-" in (found["sign"], found["short_sign"]) else offset
         known = _HOURS.get(name, _ASSUMED.get(name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from contextlib import closing
 from fnmatch import fnmatchcase
@@ -22,7 +23,8 @@ from nbgrader.utils import find_all_files, rmtree
 from secondsource.errors import SecondSourceError
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.writer import Writer
-from secondsource_grading.grading.notebook import Assessment
+from secondsource_grading.gradebook.written import Written
+from secondsource_grading.grading.notebook import Assessment, grade_notebook
 from secondsource_grading.grading.rebuild import rebuild, work_in
 from secondsource_grading.grading.released import read_released
 from secondsource_grading.grading.settings import SecondSource
@@ -35,7 +37,7 @@ from secondsource_grading.intake.admission import (
     check_folder,
 )
 from secondsource_grading.intake.listing import is_debris
-from secondsource_grading.intake.quoting import named
+from secondsource_grading.intake.quoting import named, shorten
 from secondsource_grading.intake.safe_files import why_no_room
 from secondsource_grading.intake.submission import read_submission
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
@@ -66,6 +68,12 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
 
     left_out: dict[str, str]
     """Why submissions were not graded, by their folder."""
+
+    skipped: list[str]
+    """Students whose submissions are graded already, and not again."""
+
+    other_points: list[str]
+    """Those of them who would have other points by the items and keys of today."""
 
     _shown: str | None = None
     """The folder shown to nbgrader in place of the submission's."""
@@ -107,6 +115,7 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
 
     def _convert_admissible(self) -> None:
         left_out = self.left_out = {}
+        self.skipped, self.other_points = [], []
         course = self.coursedir
         make_autograded(course)
         step = course.submitted_directory
@@ -128,11 +137,29 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         finally:
             for reason in left_out.values():
                 self.log.error(reason)
+            for line in self._skipped_in_words():
+                self.log.warning("%s", line)
         if left_out:
             raise NbGraderException("\n".join(left_out.values()))
 
+    def _skipped_in_words(self) -> list[str]:
+        """Return which grades are not those of today because nbgrader grades nobody twice."""
+        late = self.gradebook_writer.other_penalties(self.skipped, self.penalty)
+        found = {
+            "other points by the items and keys": self.other_points,
+            "another late penalty by the due date, extensions and settings": late,
+        }
+        command = f"nbgrader autograde {shlex.quote(self.coursedir.assignment_id)} --force"
+        return [
+            f"not graded again, and would have {what} of today: "
+            f"{', '.join(shorten(list(map(named, students))))}; `{command}` gives them"
+            for what, students in found.items()
+            if students
+        ]
+
     def _tell_odd_names(self) -> None:
-        students = list(map(self._student, self.assignments))
+        # What was turned away is told of with its reason, and lies in its right place.
+        students = list(map(self._student, [*self.assignments, *self.left_out]))
         listed = self.gradebook_writer.students()
         name = self.coursedir.assignment_id
         for line in odd_names(self.coursedir, name, students, listed):
@@ -176,6 +203,8 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         if why:
             self.log.warning("%s: %s; grading it again", student_id, why)
             rmtree(str(folder))
+        else:
+            self.skipped.append(student_id)
         return bool(why)
 
     def _why_not_done(self, autograded: Path, assignment_id: str, student_id: str) -> str:
@@ -184,15 +213,20 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         counts = self.admitted.timestamp if self.admitted else None
         if before is None or not before.holds(autograded, counts):
             return "its autograded files are there and their grades are not"
-        if self._was_replaced(Path(self._format_source(assignment_id, student_id)), autograded):
+        submitted = Path(self._format_source(assignment_id, student_id))
+        replaced, other_points = self._since(submitted, autograded, before)
+        if replaced:
             return "other work was handed in since, with no newer time"
+        if other_points:
+            self.other_points.append(student_id)
         return ""
 
-    def _was_replaced(self, submitted: Path, autograded: Path) -> bool:
-        """Return whether a submission holds other answers or texts than its autograded files.
+    def _since(self, submitted: Path, autograded: Path, before: Written) -> tuple[bool, bool]:
+        """Return whether other work was handed in, and whether the same has other points today.
 
         nbgrader looks at the time only, which a file copied by hand does not bring along.
         """
+        other_points = False
         limits = SecondSource(config=self.config).limits()
         for name, assessment in self.assessments.items():
             file = f"{name}{SUFFIX}"
@@ -207,9 +241,24 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
                 limits=limits,
                 released=master.written,
             )
-            if work_in(rebuild(master, found)) != work_in(read_released(autograded / file)):
-                return True
-        return False
+            rebuilt = rebuild(master, found)
+            if work_in(rebuilt) != work_in(read_released(autograded / file)):
+                return True, False
+            items = self.gradebook_writer.notebooks[name].asked
+            scores = before.scores.get(name, {})
+            graded = grade_notebook(
+                rebuilt,
+                assessment,
+                found.responses,
+                refused=found.refused is not None,
+                lost=found.lost,
+                documents=found.documents,
+            )
+            other_points = other_points or any(
+                grade.name in items and scores.get(grade.name) != grade.auto_score
+                for grade in graded.grades
+            )
+        return False, other_points
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """As nbgrader's; only what was admitted is copied."""

@@ -116,6 +116,21 @@ NEEDED = {
 RUNS_CODE = frozenset({"Execute", "ExecutePreprocessor", "SaveAutoGrades"})
 """Steps of nbgrader's and nbconvert's that run a notebook, or read scores off its outputs."""
 
+PAGE_EXPORTERS = ("Exporter", "TemplateExporter", "HTMLExporter", "FeedbackExporter")
+"""The sections of which a page of feedback takes its exporter's settings."""
+
+NEVER_OFF = {
+    "Autograde": ("SaveVerdicts",),
+    "GenerateFeedback": ("GetGrades", "RenderFeedback"),
+    "GenerateAssignment": ("ClearAnswers", "SaveCellsWithoutKernel"),
+}
+"""Steps without which there are no grades, no page, or no release that can be graded."""
+
+WITH_FILES = frozenset({"Autograde", "GenerateFeedback", "GenerateAssignment"})
+"""Steps that set the permissions of the files they make."""
+
+PARENTS = ("NbConvertBase", "Preprocessor", "NbGraderPreprocessor")
+"""The sections of which these steps take their settings too, the nearest last."""
 
 READ_HERE = ("SecondSource", "LatePenalty")
 """Sections that only this kit reads: nobody else would say that one is misspelt."""
@@ -156,14 +171,64 @@ def undone(config: Config, sections: Iterable[str] = tuple(NEEDED)) -> list[str]
             missing = any(have.get(key, value) != value for key, value in want.items())
         else:
             missing = _name(have) != want
-        if missing or (runs and section == "Autograde"):
+        if missing or (runs and section in {"Autograde", "GenerateFeedback"}):
             with_it = f", with {', '.join(runs)}," if runs else ""
             found.append(
                 f"c.{section}.{name} is set to something else{with_it} after configure(c), so "
                 "that part of Second Source does not run; take that line away, or move it above "
                 "configure(c)"
             )
+    return [
+        *found,
+        *_running_in_pages(config, sections),
+        *_switched_off(config, sections),
+        *_odd_permissions(config, sections),
+    ]
+
+
+def _running_in_pages(config: Config, sections: Iterable[str]) -> list[str]:
+    """Return which steps that run code are set for what makes a page of feedback."""
+    if "GenerateFeedback" not in sections:
+        return []
+    return [
+        f"c.{section}.preprocessors has {step}, which would run a learner's code when a page of "
+        "feedback is made; take it away here, and give it to the commands that need it"
+        for section in PAGE_EXPORTERS
+        for step in map(_name, _listed(config[section].get("preprocessors")))
+        if step.rpartition(".")[2] in RUNS_CODE
+    ]
+
+
+def _switched_off(config: Config, sections: Iterable[str]) -> list[str]:
+    """Return which steps that grading or feedback need are switched off by their `enabled`."""
+    found = []
+    for step in (step for section in sections for step in NEVER_OFF.get(section, ())):
+        # traitlets reads what is set for a class's parents first; the nearest counts.
+        said = [s for s in (*PARENTS, step) if "enabled" in config[s]]
+        if said and not config[said[-1]].enabled:
+            found.append(
+                f"c.{said[-1]}.enabled switches {step} off, so that part of Second Source does "
+                "not run; take that line away"
+            )
     return found
+
+
+def _odd_permissions(config: Config, sections: Iterable[str]) -> list[str]:
+    """Return which permissions of files nbgrader can't read."""
+    found = []
+    for section in WITH_FILES.intersection(sections):
+        named = section if "permissions" in config[section] else "BaseConverter"
+        value = config[named].get("permissions", 444)
+        if not set(str(value)) <= set("01234567"):
+            found.append(
+                f"c.{named}.permissions is {value!r}; nbgrader takes its digits for octal ones: "
+                "write 664, and neither 0o664 nor a number with an 8 or 9"
+            )
+    return found
+
+
+def _listed(setting: object) -> list[object]:
+    return list(setting) if isinstance(setting, (list, tuple)) else []
 
 
 def _name(setting: object) -> str:

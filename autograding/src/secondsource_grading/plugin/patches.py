@@ -22,6 +22,9 @@
 11. An entry that another program makes in the same moment is looked for again: `entries`.
 12. A release stays where the unit's items or keys of today can't be released in its place, and
    where nbgrader fails while it makes the new one: `kept_release`.
+13. The schema of cells' metadata is checked once, and not for each cell: `metadata_schema`.
+14. The tables of a gradebook are looked for at once: `tables_at_once`.
+15. No page runs a notebook, whatever nbconvert's pages are set to do: `pages_run_nothing`.
 
 Each rests on a function of nbgrader's that must have the form known here; a test looks.
 """
@@ -60,7 +63,10 @@ from secondsource_grading.plugin.folders import is_ignored, near_assignment
 from secondsource_grading.plugin.formgrader_broken import tell_of_broken
 from secondsource_grading.plugin.formgrader_links import keep_the_prefix
 from secondsource_grading.plugin.kept_release import keep_release
+from secondsource_grading.plugin.metadata_schema import check_schema_once
+from secondsource_grading.plugin.pages_run_nothing import run_nothing
 from secondsource_grading.plugin.releasable import refuse_unreleasable
+from secondsource_grading.plugin.tables_at_once import look_for_tables_at_once
 
 __all__ = [
     "PATIENCE",
@@ -88,6 +94,9 @@ def apply(filters: dict[str, str]) -> None:
     tell_of_broken()
     look_again()
     keep_release()
+    check_schema_once()
+    run_nothing()
+    look_for_tables_at_once()
 
 
 def share_engines() -> None:

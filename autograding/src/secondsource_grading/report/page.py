@@ -51,6 +51,8 @@ class Written:
 
     changed: bool
     figures: Mapping[str, Any]
+    other_version: str = ""
+    """What is wrong with the version of the gradebook's tables, in a line; "" where nothing is."""
 
 
 def write_report(  # noqa: PLR0913 - each names one thing that the command offers
@@ -72,15 +74,16 @@ def write_report(  # noqa: PLR0913 - each names one thing that the command offer
     course = read_course(folder, db_url, folder_of)
     invented = (folder / INVENTED).is_file()
     day = date.today()  # noqa: DTZ011 - the instructor's day
+    found: Mapping[str, Any] = {}
     if student is not None:
         page = render_student(course, student, keys=keys, invented=invented, day=day)
-        return Written(write_if_changed(to, page), {})
-    if projected:
+    elif projected:
         page = render_projected(course, keys=keys, invented=invented, day=day)
-        return Written(write_if_changed(to, page), {})
-    views, gained = analyse_course(course, keys)
-    page = _render(course, views, gained, invented=invented, day=day)
-    return Written(write_if_changed(to, page), figures(views, gained))
+    else:
+        views, gained = analyse_course(course, keys)
+        page = _render(course, views, gained, invented=invented, day=day)
+        found = figures(views, gained)
+    return Written(write_if_changed(to, page), found, course.other_version)
 
 
 def render(course: Course, *, keys: Path | None = None, invented: bool, day: date) -> str:
