@@ -14,8 +14,9 @@ from helpers import notebooks
 from helpers.classroom import LAB, UNIT
 
 from secondsource.errors import ContentError
+from secondsource.files import write_if_changed
 from secondsource.units import load_unit, unit_names
-from secondsource_grading.authoring.build import asked, build_all, build_unit, write_if_changed
+from secondsource_grading.authoring.build import asked, build_all, build_unit
 from secondsource_grading.authoring.folding import split
 from secondsource_grading.cli import main
 

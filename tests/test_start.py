@@ -73,6 +73,26 @@ def test_grading_imports_none_of_the_slow_packages(prepared, tmp_path):
     assert done.stderr.splitlines() == ["[]"]
 
 
+LESSONS = ("jupytext", "nbformat", "jupyter_server", "tornado", "zmq", "jsonschema")
+
+
+def test_what_reads_a_gradebook_imports_nothing_that_reads_lessons():
+    """Whoever asks how a class did doesn't wait for a reader of Markdown to bring a web server."""
+    packages = ("report", "texts", "similarity", "export", "regrade")
+    program = (
+        "import importlib, pkgutil, sys\n"
+        f"for name in {packages!r}:\n"
+        "    found = importlib.import_module(f'secondsource_grading.{name}')\n"
+        "    for module in pkgutil.iter_modules(found.__path__, f'{found.__name__}.'):\n"
+        "        importlib.import_module(module.name)\n"
+        f"print(*sorted({{*{(*LESSONS, 'nbgrader', 'IPython')!r}}} & sys.modules.keys()))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
+
+
 THEIRS = {
     "ASSIGNMENT": api.Assignment,
     "CELL": api.BaseCell,

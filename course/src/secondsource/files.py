@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
-__all__ = ["replace_text", "replacing"]
+__all__ = ["replace_text", "replacing", "write_if_changed"]
 
 
 @contextmanager
@@ -37,3 +37,11 @@ def replace_text(target: Path, text: str) -> None:
     """Write `text` to `target` as UTF-8 with its line breaks as they are, whole or not at all."""
     with replacing(target) as temporary:
         temporary.write_text(text, "utf-8", newline="")
+
+
+def write_if_changed(file: Path, text: str) -> bool:
+    """Write `text` whole or not at all; return False, with nothing touched, if it is there."""
+    if file.is_file() and file.read_text("utf-8") == text:
+        return False
+    replace_text(file, text)
+    return True

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import secondsource
 from secondsource.errors import ContentError
 from secondsource.families import Item
-from secondsource.files import replace_text
+from secondsource.files import write_if_changed
 from secondsource.packs.pack import load_pack
 from secondsource.recording.responses import KEY, SCHEMA
 from secondsource.units import Unit, asked, load_unit, unit_names
@@ -25,7 +25,7 @@ from secondsource_grading.authoring.forms import Form, Reader
 from secondsource_grading.authoring.lessons import parse_cell, read_source
 from secondsource_grading.authoring.unfinished import refuse_unfinished
 
-__all__ = ["asked", "build_all", "build_unit", "write_if_changed"]
+__all__ = ["asked", "build_all", "build_unit"]
 
 ENDING = "## What to hand in"
 """The heading of the last part, where the lesson has none of its own."""
@@ -136,14 +136,6 @@ def _check_references(source: NotebookNode, unit: Unit, lesson: Path) -> None:
     if found:
         msg = "\n".join([f"{lesson}: unit {unit.name} has references that lead nowhere:", *found])
         raise ContentError(msg)
-
-
-def write_if_changed(file: Path, text: str) -> bool:
-    """Write `text` whole or not at all; return False, with nothing touched, if it is there."""
-    if file.is_file() and file.read_text("utf-8") == text:
-        return False
-    replace_text(file, text)
-    return True
 
 
 def _cells(

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from secondsource.files import write_if_changed
 from secondsource.scoring.keys import key_schema
 from secondsource.units import UnitFile
-from secondsource_grading.authoring.build import write_if_changed
 from secondsource_grading.authoring.course import CourseFile
 
 __all__ = ["outdated_schemas", "write_schemas"]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from secondsource_grading.authoring.build import build_all, write_if_changed
+from secondsource.files import write_if_changed
+from secondsource_grading.authoring.build import build_all
 from secondsource_grading.demo.answering import answers
 from secondsource_grading.demo.commands import Nbgrader
 from secondsource_grading.demo.folder import DemoFolder, fresh, has_exchange

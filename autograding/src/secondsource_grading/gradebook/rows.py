@@ -1,4 +1,4 @@
-"""Grades, comments and penalties of one notebook as rows: inserted where missing, else updated.
+"""Submissions, their grades, comments and penalties as rows: inserted where missing, or updated.
 
 The rules on what a person gave stand here, for `nbgrader autograde` and the batch command:
 a manual score is never overwritten, and it is looked at again after every grading.
@@ -18,11 +18,14 @@ from secondsource_grading.gradebook.tables import (
     COMMENT,
     GRADE,
     SCORE,
+    STUDENT,
+    SUBMISSION,
     SUBMITTED_NOTEBOOK,
     Row,
     insert,
     insert_plain,
     new_id,
+    time_of,
     update,
 )
 from secondsource_grading.grading.job import Outcome
@@ -36,6 +39,7 @@ __all__ = [
     "write_comments",
     "write_grades",
     "write_penalties",
+    "write_submissions",
 ]
 
 RowKey = tuple[str, str]
@@ -74,6 +78,46 @@ class SubmittedNotebook:
     penalty: float | None = None
     inserted: bool = False
     """Whether this transaction inserted it: then no other row belongs to it yet."""
+
+
+def write_submissions(
+    connection: Connection, assignment_id: str, outcomes: Sequence[Outcome]
+) -> tuple[dict[str, dict[str, Any]], set[str]]:
+    """Write a row for each student's submission; return them, and the ids of the inserted ones.
+
+    The rows are by student. Students the gradebook doesn't know are added.
+    """
+    theirs = (SUBMISSION.c.assignment_id == assignment_id) & (
+        SUBMISSION.c.student_id == STUDENT.c.id
+    )
+    rows = connection.execute(
+        select(STUDENT.c.id.label("student"), SUBMISSION)
+        .select_from(STUDENT.outerjoin(SUBMISSION, theirs))
+        .where(STUDENT.c.id.in_([o.student for o in outcomes]))
+    )
+    before = {row["student"]: dict(row) for row in rows.mappings()}
+    found = {student: row for student, row in before.items() if row["id"] is not None}
+    students = [{"id": o.student} for o in outcomes if o.student not in before]
+    insert_plain(connection, STUDENT, students)
+    missing, changed = [], []
+    for outcome in outcomes:
+        when = time_of(outcome.timestamp)
+        row = found.get(outcome.student)
+        if row is None:
+            found[outcome.student] = row = {
+                "id": new_id(),
+                "assignment_id": assignment_id,
+                "student_id": outcome.student,
+                "timestamp": when,
+                "extension": None,
+            }
+            missing.append(row)
+        elif when is not None and row["timestamp"] != when:
+            row["timestamp"] = when
+            changed.append({"key": row["id"], "timestamp": when})
+    insert(connection, SUBMISSION, missing)
+    update(connection, SUBMISSION, changed)
+    return found, {row["id"] for row in missing}
 
 
 def submitted_notebooks(

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, false, select
 from sqlalchemy.engine import Connection
@@ -28,6 +26,13 @@ from secondsource_grading.gradebook.database import Database, GradebookError
 from secondsource_grading.gradebook.floors import hold_floors, set_floors
 from secondsource_grading.gradebook.kernel import hold_kernels
 from secondsource_grading.gradebook.late_penalty import Penalty, seconds_late
+from secondsource_grading.gradebook.noted import (
+    StudentRecord,
+    note_fingerprints,
+    note_states,
+    read_fingerprints,
+    read_records,
+)
 from secondsource_grading.gradebook.odd_points import odd_points
 from secondsource_grading.gradebook.penalties_today import other_penalties
 from secondsource_grading.gradebook.regrading import Regrade, note_cells, note_totals, totals
@@ -39,6 +44,7 @@ from secondsource_grading.gradebook.rows import (
     write_comments,
     write_grades,
     write_penalties,
+    write_submissions,
 )
 from secondsource_grading.gradebook.tables import (
     ASSIGNMENT,
@@ -49,28 +55,12 @@ from secondsource_grading.gradebook.tables import (
     REGRADED,
     STUDENT,
     SUBMISSION,
-    insert,
-    insert_plain,
-    new_id,
-    time_of,
-    update,
 )
 from secondsource_grading.gradebook.version import OtherVersion, other_version
-from secondsource_grading.gradebook.written import Written, read_written, with_all_grades
+from secondsource_grading.gradebook.written import Written, read_written
 from secondsource_grading.grading.job import Outcome
 
-__all__ = ["StudentRecord", "Writer"]
-
-
-@dataclass(frozen=True)
-class StudentRecord:
-    """What the gradebook has of a student and this assignment."""
-
-    state: str | None = None
-    """The state in which the batch command graded the submission."""
-    extension: str = ""
-    listed: bool = False
-    """Whether the student is in the gradebook at all."""
+__all__ = ["Writer"]
 
 
 class Writer:
@@ -118,27 +108,22 @@ class Writer:
 
     def records(self, students: Sequence[str]) -> dict[str, StudentRecord]:
         """Return what the gradebook has of these students."""
-        return self._db.transaction(lambda connection: self._records(connection, students), kind="")
+        mine = self.assignment, self._id
+        return self._db.transaction(
+            lambda connection: read_records(connection, mine, self._notebooks, students), kind=""
+        )
 
     def graded_with(self) -> dict[str, tuple[str, str]]:
         """Return the fingerprints of each item and its key at the end of the last run."""
-        query = select(GRADED_WITH).where(GRADED_WITH.c.assignment == self.assignment)
-        rows = self._db.transaction(lambda connection: connection.execute(query).all(), kind="")
-        return {row.item: (row.fingerprint, row.key) for row in rows}
+        return self._db.transaction(
+            lambda connection: read_fingerprints(connection, self.assignment), kind=""
+        )
 
     def note_graded_with(self, items: Mapping[str, tuple[str, str]]) -> None:
         """Note these fingerprints for the next run."""
-        rows = [
-            {"assignment": self.assignment, "item": item, "fingerprint": one, "key": other}
-            for item, (one, other) in items.items()
-        ]
-
-        def note(connection: Connection) -> None:
-            mine = GRADED_WITH.c.assignment == self.assignment
-            connection.execute(GRADED_WITH.delete().where(mine))
-            insert_plain(connection, GRADED_WITH, rows)
-
-        self._db.transaction(note)
+        self._db.transaction(
+            lambda connection: note_fingerprints(connection, self.assignment, items)
+        )
 
     def without_submission(self, students: Collection[str]) -> list[str]:
         """Return who has grades of this assignment and is not among `students`, in order."""
@@ -240,27 +225,6 @@ class Writer:
             f"`{command}`"
         )
 
-    def _records(self, connection: Connection, students: Sequence[str]) -> dict[str, StudentRecord]:
-        mine = (GRADED.c.assignment == self.assignment) & (GRADED.c.student == STUDENT.c.id)
-        theirs = (SUBMISSION.c.assignment_id == self._id) & (
-            SUBMISSION.c.student_id == STUDENT.c.id
-        )
-        rows = connection.execute(
-            select(STUDENT.c.id, GRADED.c.state, SUBMISSION.c.extension, SUBMISSION.c.id.label("s"))
-            .select_from(STUDENT.outerjoin(GRADED, mine).outerjoin(SUBMISSION, theirs))
-            .where(STUDENT.c.id.in_([s for s in students if s.isprintable()]))
-        ).all()
-        noted = [r.s for r in rows if r.s and r.state]
-        # Rows may have been removed since, whatever was noted of them before.
-        whole = with_all_grades(connection, self._notebooks.values(), noted)
-        found = {
-            r.id: StudentRecord(
-                r.state if r.s in whole else None, str(r.extension or ""), listed=True
-            )
-            for r in rows
-        }
-        return dict.fromkeys(students, StudentRecord()) | found
-
     def _write(
         self,
         connection: Connection,
@@ -269,7 +233,7 @@ class Writer:
         names: Sequence[str],
         regrade: Regrade | None,
     ) -> None:
-        submissions, new = self._submissions(connection, outcomes)
+        submissions, new = write_submissions(connection, self._id, outcomes)
         ids = [submissions[o.student]["id"] for o in outcomes]
         for name in names:
             notebook = self._notebooks[name]
@@ -284,7 +248,8 @@ class Writer:
                 if name in o.graded
             }
             write_penalties(connection, notebook, late, mine, penalty)
-        self._note_states(connection, [o for o in outcomes if o.state])
+        states = {o.student: o.state for o in outcomes if o.state}
+        note_states(connection, self.assignment, states)
 
     def _write_grades(  # noqa: PLR0913, PLR0917 - whose, when, and what for
         self,
@@ -308,52 +273,3 @@ class Writer:
             set_floors(connection, place, notebook, submitted, before=before, times=times)
         hold_floors(connection, place, notebook, submitted, times)
         note_cells(connection, place, notebook, submitted, before=before, regrade=regrade)
-
-    def _submissions(
-        self, connection: Connection, outcomes: Sequence[Outcome]
-    ) -> tuple[dict[str, dict[str, Any]], set[str]]:
-        """Return each student's submission row, updated, and the ids of the inserted ones.
-
-        Students the gradebook doesn't know are added.
-        """
-        theirs = (SUBMISSION.c.assignment_id == self._id) & (
-            SUBMISSION.c.student_id == STUDENT.c.id
-        )
-        rows = connection.execute(
-            select(STUDENT.c.id.label("student"), SUBMISSION)
-            .select_from(STUDENT.outerjoin(SUBMISSION, theirs))
-            .where(STUDENT.c.id.in_([o.student for o in outcomes]))
-        )
-        before = {row["student"]: dict(row) for row in rows.mappings()}
-        found = {student: row for student, row in before.items() if row["id"] is not None}
-        students = [{"id": o.student} for o in outcomes if o.student not in before]
-        insert_plain(connection, STUDENT, students)
-        missing, changed = [], []
-        for outcome in outcomes:
-            when = time_of(outcome.timestamp)
-            row = found.get(outcome.student)
-            if row is None:
-                found[outcome.student] = row = {
-                    "id": new_id(),
-                    "assignment_id": self._id,
-                    "student_id": outcome.student,
-                    "timestamp": when,
-                    "extension": None,
-                }
-                missing.append(row)
-            elif when is not None and row["timestamp"] != when:
-                row["timestamp"] = when
-                changed.append({"key": row["id"], "timestamp": when})
-        insert(connection, SUBMISSION, missing)
-        update(connection, SUBMISSION, changed)
-        return found, {row["id"] for row in missing}
-
-    def _note_states(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
-        mine = GRADED.c.assignment == self.assignment
-        students = [o.student for o in outcomes]
-        connection.execute(GRADED.delete().where(mine, GRADED.c.student.in_(students)))
-        rows = [
-            {"assignment": self.assignment, "student": o.student, "state": o.state}
-            for o in outcomes
-        ]
-        insert_plain(connection, GRADED, rows)

@@ -17,8 +17,8 @@ from secondsource import __version__
 from secondsource.errors import SecondSourceError
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.gradebook.late_penalty import Penalty
+from secondsource_grading.gradebook.noted import StudentRecord
 from secondsource_grading.gradebook.rows import NotebookCells
-from secondsource_grading.gradebook.writer import StudentRecord
 from secondsource_grading.grading.cells import is_code_test
 from secondsource_grading.grading.job import Context, Job
 from secondsource_grading.grading.notebook import Assessment

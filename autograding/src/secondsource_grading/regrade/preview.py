@@ -14,9 +14,9 @@ from secondsource_grading.garbage import few_collections
 from secondsource_grading.gradebook.database import Database
 from secondsource_grading.gradebook.floors import extra_after, missing
 from secondsource_grading.gradebook.late_penalty import Penalty
+from secondsource_grading.gradebook.noted import StudentRecord
 from secondsource_grading.gradebook.standing import Points, Standing, read_standing, standings
 from secondsource_grading.gradebook.version import other_version
-from secondsource_grading.gradebook.writer import StudentRecord
 from secondsource_grading.grading.job import Context
 from secondsource_grading.intake.admission import SUFFIX
 from secondsource_grading.plugin.course import CourseFolder, open_course

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from secondsource_grading.authoring.build import write_if_changed
+from secondsource.files import write_if_changed
 from secondsource_grading.gradebook.reader import INVENTED, Course, FolderOf, read_course
 from secondsource_grading.report import statistics
 from secondsource_grading.report.analysis import AssignmentView, analyse

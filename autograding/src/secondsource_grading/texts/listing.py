@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from secondsource.errors import ResponseError
 from secondsource.families import Item
+from secondsource.files import write_if_changed
 from secondsource.units import load_unit
-from secondsource_grading.authoring.build import write_if_changed
 from secondsource_grading.export.safe_cell import safe_cell
 from secondsource_grading.export.sheet import Form, Sheet, write_sheet
 from secondsource_grading.gradebook.by_hand import HandGrade
