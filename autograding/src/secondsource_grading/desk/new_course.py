@@ -78,10 +78,10 @@ def next_commands(plan: CoursePlan) -> list[str]:
     """Return the three commands that come next, given in the course's folder."""
     unit = plan.units[0]
     if plan.exchange is not None:
-        steps = ("generate_assignment", "release_assignment", "collect")
+        steps = ("nbgrader generate_assignment", "nbgrader release_assignment", "nbgrader collect")
     else:
-        steps = ("generate_assignment", "zip_collect", "autograde")
-    return [f"nbgrader {step} {unit}" for step in steps]
+        steps = ("nbgrader generate_assignment", "nbgrader zip_collect", "secondsource-teach grade")
+    return [f"{step} {unit}" for step in steps]
 
 
 def _check(plan: CoursePlan) -> None:

@@ -6,12 +6,10 @@ that lacks them.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,6 +29,7 @@ from secondsource_grading.gradebook.tables import (
     TASK_CELL,
 )
 from secondsource_grading.gradebook.version import other_version
+from secondsource_grading.grading.notebook_json import metadata_of
 from secondsource_grading.grading.render import CHANGED
 
 __all__ = [
@@ -197,12 +196,15 @@ def _assignment(db: Connection, folder_of: FolderOf, name: str) -> Assignment:
     title = ""
     changed: dict[str, ItemChange] = {}
     submissions = []
+    # A gradebook may be kept without the submissions; then nobody's is missing.
+    handed_in = Path(folder_of("submitted", ".", ".")).is_dir()
     for student in sorted(penalties):
         notebooks = [_Notebook(file) for file in _notebooks(folder_of("autograded", student, name))]
         units |= {n.unit for n in notebooks if n.unit}
         title = title or next((n.title for n in notebooks), "")
         changed |= {item: change for n in notebooks for item, change in n.changed.items()}
-        first = [] if _handed_in(folder_of, student, name) else [GONE]
+        there = not handed_in or Path(folder_of("submitted", student, name)).is_dir()
+        first = [] if there else [GONE]
         first += [odd_words(cell, odd[student, cell]) for cell in cells if (student, cell) in odd]
         submissions.append(
             Submission(
@@ -229,12 +231,6 @@ def _notebooks(folder: str) -> list[Path]:
     except OSError:
         return []
     return [Path(folder, name) for name in sorted(names) if name.endswith(".ipynb")]
-
-
-def _handed_in(folder_of: FolderOf, student: str, assignment: str) -> bool:
-    """Return whether the submission is there, or no submission is kept with this gradebook."""
-    everybody = Path(folder_of("submitted", ".", "."))
-    return Path(folder_of("submitted", student, assignment)).is_dir() or not everybody.is_dir()
 
 
 def _cells(db: Connection, assignment: str) -> dict[str, float]:
@@ -319,7 +315,7 @@ class _Notebook:
         self.refused: str | None = None
         self.changed: dict[str, ItemChange] = {}
         try:
-            metadata: Any = json.loads(file.read_text("utf-8"))["metadata"]
+            metadata = metadata_of(file.read_bytes())
             ours = metadata.get(KEY)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self.incidents = [f"{file.name}: not a readable notebook; autograde again"]

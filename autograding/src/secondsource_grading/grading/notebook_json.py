@@ -1,4 +1,4 @@
-"""A notebook as text, byte for byte as nbformat writes it.
+"""A notebook as text, byte for byte as nbformat writes it, and its metadata read back.
 
 Most cells are the instructor's own, the same for a whole class, or hold an answer that
 others gave too. Each is put into its indented form once and kept, so that a notebook
@@ -18,7 +18,7 @@ from typing import Any
 
 from secondsource_grading.grading.judge import BY_VALUE
 
-__all__ = ["Printed", "notebook_text", "print_cells"]
+__all__ = ["Printed", "metadata_of", "notebook_text", "print_cells"]
 
 Cell = dict[str, Any]
 
@@ -29,6 +29,22 @@ LONG = 20_000
 """Bytes; a longer cell is a learner's own, and not worth keeping."""
 
 _HEAD = '{\n "cells": ['
+
+_METADATA = b'\n "metadata": '
+"""Where the notebook's own metadata begins, as nbformat and the batch command write it. A cell's
+metadata stands deeper, and no text in JSON holds a line break."""
+
+
+def metadata_of(content: bytes) -> Any:
+    """Return a graded notebook's metadata without reading its cells, which are nine tenths of it.
+
+    Raises `ValueError`, `KeyError` or `TypeError` where it is none.
+    """
+    at = content.rfind(_METADATA)
+    if at < 0:
+        return json.loads(content)["metadata"]
+    found, _ = json.JSONDecoder().raw_decode(content[at + len(_METADATA) :].decode())
+    return found
 
 
 def notebook_text(notebook: dict[str, Any], printed: Printed = MappingProxyType({})) -> bytes:

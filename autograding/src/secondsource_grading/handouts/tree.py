@@ -5,7 +5,6 @@ What only a screen can do is taken out: folded parts are opened, and labels for 
 
 from __future__ import annotations
 
-import math
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
@@ -25,6 +24,13 @@ NARROW = 12
 
 LEAST = 25
 """Letters; a column with longer text gets room for at least so many."""
+
+GROWTH = 0.65
+"""How a column's width grows with its longest text: by less than the text, whose other rows are
+shorter, and by more than its root, which left half of a record's table empty beside its facts."""
+
+HALF_A_PAGE = 1500
+"""Letters; a table with fewer stands on one page: a page with its last row alone is a nuisance."""
 
 SOFT_BREAK = "\u200b"
 """Where a long name may go on in the next line; the XML parser knows no `wbr`."""
@@ -114,6 +120,8 @@ def printed(tree: Any) -> Printed:
         _take_picture(element, number, files)
     for table in root.iter("table"):
         table.set("columns", " ".join(_widths(table)))
+        if len(_words(table)) < HALF_A_PAGE:
+            table.set("whole", "yes")
     _collapse(root)
     for cell in root.iter("th", "td"):
         for element in cell.iter():
@@ -174,7 +182,7 @@ def _widths(table: Any) -> Iterator[str]:
     for column in range(count):
         texts = [row[column] for row in rows if column < len(row)]
         longest = max(map(len, texts))
-        yield "auto" if longest <= NARROW else f"{math.sqrt(max(longest, LEAST)):.2f}fr"
+        yield "auto" if longest <= NARROW else f"{max(longest, LEAST) ** GROWTH:.2f}fr"
     if count == 0:
         yield "1fr"
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from secondsource.recording.responses import KEY, Response, read_metadata
+from secondsource_grading.grading.notebook_json import metadata_of
 
 __all__ = ["Stored", "read_stored"]
-
-START = b'\n "metadata": '
-"""Where the notebook's own metadata begins, as nbformat and the batch command write it. A cell's
-metadata stands deeper, and no text in JSON holds a line break."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +23,7 @@ def read_stored(file: str) -> Stored | None:
     """Return what is stored in the autograded notebook `file`; None where it can't be read."""
     try:
         with open(file, "rb") as notebook:  # noqa: PTH123 - many files
-            metadata = _metadata(notebook.read())
+            metadata = metadata_of(notebook.read())
     except (OSError, ValueError, KeyError, TypeError):
         return None
     ours = metadata.get(KEY) if isinstance(metadata, dict) else None
@@ -36,12 +31,3 @@ def read_stored(file: str) -> Stored | None:
         return None
     responses, _ = read_metadata(metadata)
     return Stored(responses, bool(ours.get("refused")))
-
-
-def _metadata(content: bytes) -> Any:
-    """Return a notebook's metadata without reading its cells, which are nine tenths of it."""
-    at = content.rfind(START)
-    if at < 0:
-        return json.loads(content)["metadata"]
-    found, _ = json.JSONDecoder().raw_decode(content[at + len(START) :].decode())
-    return found
