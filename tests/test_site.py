@@ -570,6 +570,20 @@ def test_a_key_that_json_would_change_is_named(tmp_path):
         parts._as_json("answer: {1: a}", tmp_path / "x.yaml")
 
 
+def test_an_item_stays_the_same_with_the_words_of_its_references(tmp_path, monkeypatch):
+    """The browser's Python then need not read the story before it says its first word."""
+    unit = load_unit(UNIT)
+    file = tmp_path / UNIT / "items.yaml"
+    file.parent.mkdir()
+    place = f"secondsource/_units/{UNIT}/items.yaml"
+    file.write_bytes(parts.unit_files(unit, study=False)[place])
+    looked = []
+    monkeypatch.setattr("secondsource.units.references.find", lambda *asked: looked.append(asked))
+    monkeypatch.setattr("secondsource.units._checked", True)
+    assert read_items(file) == unit
+    assert looked == []
+
+
 # --- Cells
 
 
