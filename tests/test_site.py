@@ -354,6 +354,21 @@ def test_the_command_says_why_there_is_no_check(tmp_path, monkeypatch):
     assert "about one week in February 2026" in front
 
 
+def test_a_folder_without_a_unit_is_refused_with_the_one_that_is_meant(tmp_path):
+    above = tmp_path / "mine"
+    shown = ["site", str(tmp_path / "site"), "--without-check", "--units", str(above)]
+    above.mkdir()
+    done = CliRunner().invoke(main, shown)
+    assert done.exit_code == 2
+    assert "has no unit, a folder with an items.yaml; name the folder that has" in done.output
+    (above / "units" / "50-own").mkdir(parents=True)
+    (above / "units" / "50-own" / "items.yaml").write_text("")
+    done = CliRunner().invoke(main, shown)
+    assert done.exit_code == 2
+    assert f"name {above / 'units'}" in done.output
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monkeypatch, root):
     monkeypatch.setenv("SECONDSOURCE_UNITS", "")  # which the command sets
     site = tmp_path / "site"
