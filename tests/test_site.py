@@ -354,6 +354,21 @@ def test_the_command_says_why_there_is_no_check(tmp_path, monkeypatch):
     assert "about one week in February 2026" in front
 
 
+def test_a_folder_without_a_unit_is_refused_with_the_one_that_is_meant(tmp_path):
+    above = tmp_path / "mine"
+    shown = ["site", str(tmp_path / "site"), "--without-check", "--units", str(above)]
+    above.mkdir()
+    done = CliRunner().invoke(main, shown)
+    assert done.exit_code == 2
+    assert "has no unit, a folder with an items.yaml; name the folder that has" in done.output
+    (above / "units" / "50-own").mkdir(parents=True)
+    (above / "units" / "50-own" / "items.yaml").write_text("")
+    done = CliRunner().invoke(main, shown)
+    assert done.exit_code == 2
+    assert f"name {above / 'units'}" in done.output
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monkeypatch, root):
     monkeypatch.setenv("SECONDSOURCE_UNITS", "")  # which the command sets
     site = tmp_path / "site"
@@ -568,6 +583,20 @@ def told(file, unit, *, practice=False):
 def test_a_key_that_json_would_change_is_named(tmp_path):
     with pytest.raises(TypeError, match=r"keys of \{1: 'a'\} are no texts"):
         parts._as_json("answer: {1: a}", tmp_path / "x.yaml")
+
+
+def test_an_item_stays_the_same_with_the_words_of_its_references(tmp_path, monkeypatch):
+    """The browser's Python then need not read the story before it says its first word."""
+    unit = load_unit(UNIT)
+    file = tmp_path / UNIT / "items.yaml"
+    file.parent.mkdir()
+    place = f"secondsource/_units/{UNIT}/items.yaml"
+    file.write_bytes(parts.unit_files(unit, study=False)[place])
+    looked = []
+    monkeypatch.setattr("secondsource.units.references.find", lambda *asked: looked.append(asked))
+    monkeypatch.setattr("secondsource.units._checked", True)
+    assert read_items(file) == unit
+    assert looked == []
 
 
 # --- Cells

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -97,6 +97,7 @@ class Unit:
 
 
 _units: FileCache[Unit] = FileCache()
+_checked = False
 
 
 def asked(source: str) -> str | None:
@@ -141,6 +142,45 @@ def read_items(file: Path) -> Unit:
     )
 
 
+def take_references_as_checked() -> None:
+    """Let no later reading of a unit look whether the material beside an item is there.
+
+    For files that were read and checked when they were written, as those of a site are: looking
+    reads the story's texts whole, which in a browser takes longer than the answer itself.
+    """
+    global _checked  # noqa: PLW0603 - said once, before any unit is read
+    _checked = True
+
+
+def with_words(data: Mapping[str, Any], file: Path) -> dict[str, Any]:
+    """Return the content of an `items.yaml` with each bare reference as the option it stands for.
+
+    `file` is what messages name. Raises `ContentError` where the items would
+    not stay the same.
+    """
+    named: dict[str, dict[str, str]] = {}
+    looking = _looking(data.get("pack"))
+    whole = dict(data)
+
+    def option(reference: str) -> dict[str, str]:
+        return named.setdefault(reference, looking[FIND](reference))
+
+    def filled(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {k: filled(v, k) for k, v in value.items()}
+        if isinstance(value, list) and key != "material":
+            return [named.get(v, v) if isinstance(v, str) else filled(v, key) for v in value]
+        return value
+
+    read = {"entries": "items", "named_by": "id"}
+    before = validate(UnitFile, whole, file, **read, context={**looking, FIND: option})
+    made: dict[str, Any] = filled(whole)
+    if before != validate(UnitFile, made, file, **read, context=looking):
+        msg = f"{file}: with the words of its references in place, its items are others"
+        raise ContentError(msg)
+    return made
+
+
 def _looking(pack_name: str | None) -> dict[str, Callable[[str], Any]]:
     """What looks up references in the unit's pack, which is read when the first one is met.
 
@@ -163,4 +203,6 @@ def _looking(pack_name: str | None) -> dict[str, Callable[[str], Any]]:
         text = escaped(passage.text)
         return {"id": passage.id, "text": text, "place": passage.place, "ref": passage.name}
 
+    if _checked:
+        return {FIND: option}
     return {FIND: option, CHECK: lambda reference: found(reference, references.find_all)}

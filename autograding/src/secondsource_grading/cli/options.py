@@ -12,9 +12,18 @@ __all__ = ["course_keys", "keys_option", "notebooks_option", "units_option"]
 
 
 def _use_units(_ctx: click.Context, _option: click.Parameter, folder: Path | None) -> None:
-    """Let this program read units from `folder` instead of the course's."""
-    if folder:
-        paths.use_units(folder)
+    """Let this program read units from `folder` instead of the course's.
+
+    A folder without a unit is refused: what is made of no unit looks like what went well.
+    """
+    if folder is None:
+        return
+    if not any(folder.glob("*/items.yaml")):
+        within = sorted({file.parent.parent for file in folder.glob("*/*/items.yaml")})
+        remedy = f"name {within[0]}" if within else "name the folder that has one folder a unit"
+        msg = f"{folder} has no unit, a folder with an items.yaml; {remedy}"
+        raise click.BadParameter(msg)
+    paths.use_units(folder)
 
 
 units_option = click.option(

@@ -15,7 +15,7 @@ from typing import Any
 from secondsource import paths
 from secondsource.packs.finding import pack_folder
 from secondsource.scoring.keys import PRACTICE
-from secondsource.units import Unit
+from secondsource.units import Unit, with_words
 from secondsource.yaml_files import parse_yaml
 from secondsource_grading import content
 
@@ -32,16 +32,21 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 def unit_files(unit: Unit, *, study: bool) -> dict[str, bytes]:
     """Return a unit's files by their place in `site-packages`.
 
-    Keys of graded items are among them only in self-study.
+    Keys of graded items are among them only in self-study. References to the story stand as the
+    words that they lead to.
     """
     folder = paths.units() / unit.name
-    found = {f"secondsource/_units/{unit.name}/items.yaml": folder / "items.yaml"}
+    place_of_items = f"secondsource/_units/{unit.name}/items.yaml"
+    found = {place_of_items: folder / "items.yaml"}
     if (folder / PRACTICE).is_file():
         found[f"secondsource/_units/{unit.name}/{PRACTICE}"] = folder / PRACTICE
     if study:
         key = f"{unit.name}.yaml"
         found[f"secondsource_grading/_keys/{key}"] = content.keys() / key
-    return {place: _as_json(file.read_text("utf-8"), file) for place, file in found.items()}
+    files = {place: _as_json(file.read_text("utf-8"), file) for place, file in found.items()}
+    items = folder / "items.yaml"
+    data = with_words(json.loads(files[place_of_items]), items)
+    return files | {place_of_items: _json(data)}
 
 
 def pack_files(name: str, *, study: bool) -> dict[str, bytes]:
@@ -74,7 +79,10 @@ def _as_json(text: str, file: Path) -> bytes:
     A date becomes its ISO text, which all that takes a date takes as well. `TypeError` for a value
     that JSON does not know.
     """
-    plain = _plain(parse_yaml(text, file))
+    return _json(_plain(parse_yaml(text, file)))
+
+
+def _json(plain: Any) -> bytes:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 
 

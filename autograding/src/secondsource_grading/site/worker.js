@@ -3,6 +3,7 @@
 import { answer, open, start } from "./python.js";
 
 const EVERY = 250; // ms between two words on how far it is
+const LIBRARY = "/python_stdlib.bin";
 const plainFetch = self.fetch.bind(self);
 
 /** @type {any} */
@@ -30,7 +31,7 @@ function progress() {
 self.fetch = async (address, how) => {
   const got = await plainFetch(address, how);
   if (!got.ok || !got.body) return got;
-  const counted = got.body.pipeThrough(
+  let counted = got.body.pipeThrough(
     new TransformStream({
       transform(piece, controller) {
         loaded += piece.byteLength;
@@ -39,6 +40,8 @@ self.fetch = async (address, how) => {
       },
     }),
   );
+  // Python's own library is unpacked on the way: Python would do that for one module after the other.
+  if (got.url.endsWith(LIBRARY)) counted = counted.pipeThrough(new DecompressionStream("gzip"));
   const headers = new Headers(got.headers);
   // A host that doesn't know the type says another one, and the browser would then refuse to compile.
   if (got.url.endsWith(".wasm")) headers.set("Content-Type", "application/wasm");
@@ -55,7 +58,8 @@ async function bytes(path) {
 async function begin() {
   const folder = new URL(site.parts.python, site.root).href;
   const { loadPyodide } = await import(`${folder}pyodide.mjs`);
-  return start({ load: loadPyodide, bytes, options: { indexURL: folder }, parts: site.parts, say });
+  const options = { indexURL: folder, stdLibURL: new URL(`.${LIBRARY}`, folder).href };
+  return start({ load: loadPyodide, bytes, options, parts: site.parts, say });
 }
 
 self.onmessage = async ({ data: { id, ...message } }) => {
@@ -65,10 +69,11 @@ self.onmessage = async ({ data: { id, ...message } }) => {
   }
   try {
     starting ??= begin();
-    const python = await starting;
+    const own = opened.has(message.unit) ? [] : Object.keys(site.parts.units[message.unit]);
+    const [python, ...archives] = await Promise.all([starting, ...own.map(bytes)]);
     running = true;
     if (!opened.has(message.unit)) {
-      open(python, await Promise.all(Object.keys(site.parts.units[message.unit]).map(bytes)));
+      await open(python, archives);
       opened.add(message.unit);
     }
     if (message.kind === "run") say("Python is working …");

@@ -12,7 +12,7 @@ from secondsource.scoring.feedback import STYLE
 from secondsource.scoring.keys import Keyring, practice_keys
 from secondsource.site import cells
 from secondsource.templating import keep_compiled
-from secondsource.units import load_unit
+from secondsource.units import load_unit, take_references_as_checked
 
 __all__ = ["answer", "begin"]
 
@@ -20,7 +20,8 @@ Keys = Callable[[str], Keyring]
 
 
 def begin() -> None:
-    """Take templates as they were compiled when the site was built: it halves the first answer."""
+    """Take what was made and checked when the site was built: it halves the first answer, twice."""
+    take_references_as_checked()
     keep_compiled(Path(__file__).with_name("_compiled"))
 
 
