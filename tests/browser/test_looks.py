@@ -13,6 +13,7 @@ from app import App, Notebook, wait_for
 from conftest import LESSON
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from secondsource.views.reading import reading
 from secondsource.views.tables import facts
 
 pytestmark = pytest.mark.may_rerun(
@@ -206,6 +207,16 @@ def test_a_long_table_lies_over_nothing_on_paper(chrome: Browser) -> None:
     assert page.locator(".ss-scroll").evaluate(hidden) > 0
     page.emulate_media(media="print")
     assert page.locator(".ss-scroll").evaluate(hidden) == 0
+    page.close()
+
+
+def test_why_a_text_is_folded_is_said_while_it_is(chrome: Browser) -> None:
+    page = chrome.new_page()
+    page.set_content(reading("A", [6], after="orc-select", pack="power-crisis").html)
+    summary = page.locator("summary")
+    expect(summary).to_contain_text("answer exercise orc-select first", use_inner_text=True)
+    summary.click()
+    expect(summary).to_have_text("Article A, paragraph 6", use_inner_text=True)
     page.close()
 
 

@@ -43,7 +43,7 @@ def reading(
     where there is no such document, edition or paragraph.
     """
     text = passage(document, paragraphs, pack=pack)
-    fold = _fold(text, seen, after)
+    fold = _fold(seen, after)
     return text.shown(fold=fold, exercise=after, folds=len(text.numbers) >= LONG)
 
 
@@ -125,6 +125,7 @@ class Passage:
             "secondsource.views",
             "reading.html.j2",
             title=self.title,
+            what=f"{self.row['kind'].capitalize()} {self.row['id']}, {self.extent}",
             label=self.label,
             document=self.row["id"],
             original=self.link(),
@@ -156,12 +157,11 @@ def passage(
     return Passage(opened, row, edition, numbers)
 
 
-def _fold(text: Passage, seen: str, after: str) -> str:
-    """What the closed fold says, or nothing where the text is open."""
-    what = f"{text.row['kind'].capitalize()} {text.row['id']}, {text.extent}"
+def _fold(seen: str, after: str) -> str:
+    """What the fold says of its text while it is closed, or nothing where the text is open."""
     if after:
-        return f"{what}: answer exercise {after} first, or show the text anyway"
-    return f"{what}: you have read this in {seen}. Show it again" if seen else ""
+        return f"answer exercise {after} first, or show the text anyway"
+    return f"you have read this in {seen}. Show it again" if seen else ""
 
 
 def _ours(edition: Edition, number: int, claims: Mapping[str, Row]) -> Markup:

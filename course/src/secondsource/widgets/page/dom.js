@@ -1,5 +1,7 @@
 // Nodes of the page, and the keys pressed in them.
 
+import { keepTaps } from "./taps.js";
+
 /**
  * Return a new element. `html` is markup made by secondsource.markdown, never by a learner; `on…` is a
  * listener; true sets an attribute without a value; false, null and undefined set none.
@@ -63,14 +65,15 @@ export const enabled = (node) => node.getAttribute("aria-disabled") !== "true";
 
 /**
  * Keep plain keys from JupyterLab, which takes letters, arrows and Enter as commands while a radio button or
- * list has the focus: "dd" would delete the cell. Ctrl+S, Shift+Enter, Escape and F keys stay JupyterLab's.
- * Once a page, however many exercises load this code.
+ * list has the focus: "dd" would delete the cell. Ctrl+S, Shift+Enter, Escape and F keys stay JupyterLab's. Quick
+ * taps are kept from it too. Once a page, however many exercises load this code.
  */
 export function keepKeys() {
   const flag = Symbol.for("secondsource.keys");
   const page = /** @type {any} */ (globalThis);
   if (page[flag]) return;
   page[flag] = true;
+  keepTaps(window);
   window.addEventListener("keydown", keyOwner(), true); // before JupyterLab listens
   // In a cell JupyterLab also takes back the line break of Enter and the field's own undo, on the field itself.
   window.addEventListener(
