@@ -47,6 +47,29 @@ CONNECTED = """() => window.jupyterapp?.shell.currentWidget?.context?.sessionCon
   ?.session?.kernel?.connectionStatus === 'connected'"""
 STILL = 6
 """Looks in a row, a twentieth of a second apart, at which what comes to rest is where it was."""
+RESTS = """async (exercise, [looks, seconds]) => {
+  const end = performance.now() + 1000 * seconds;
+  let before = "", same = 0;
+  // Where the page drew it anew, this one has gone, and the new one has to be looked at.
+  while (same < looks && exercise.isConnected && performance.now() < end) {
+    exercise.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = exercise.getBoundingClientRect();
+    const now = width && height ? [x, y, width, height].join() : "";
+    same = now && now === before ? same + 1 : 0;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return same >= looks;
+}"""
+"""Scrolls to an exercise and says whether it comes to rest. The page looks by itself: to be asked
+from here costs it, the driver and us more than most tests do otherwise."""
+REACHES = """async (exercise, [state, seconds]) => {
+  const end = performance.now() + 1000 * seconds;
+  while (exercise.dataset.state !== state && exercise.isConnected && performance.now() < end)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  return exercise.dataset.state === state && exercise.isConnected;
+}"""
+"""Says whether an exercise comes to be in this state."""
 T = TypeVar("T")
 
 
@@ -336,14 +359,11 @@ class Exercise:
         JupyterLab draws cells only as they come into sight, also those above, which pushes this one
         down: a drag that began before that would end among other words.
         """
-        seen: list[Any] = []
+        wait_for(lambda: self.root.evaluate(RESTS, [STILL, 15]))
 
-        def still() -> bool:
-            self.root.scroll_into_view_if_needed()
-            seen.append(self.root.bounding_box())
-            return len(seen) > STILL and all(box == seen[-1] for box in seen[-STILL:])
-
-        wait_for(still, step=0.05)
+    def reaches(self, state: str, seconds: float = 15) -> None:
+        """Wait until its status, as one word, is this one."""
+        wait_for(lambda: self.root.evaluate(REACHES, [state, seconds]), seconds)
 
     def option(self, value: str, nth: int = 0) -> Any:
         """The radio button or box of that value."""
@@ -386,7 +406,7 @@ class Exercise:
         """Wait until the page says saved; the file must hold `value` by then. Seconds waited."""
         begun = time.monotonic()
         try:
-            wait_for(lambda: self.state == "saved", seconds)
+            self.reaches("saved", seconds)
         except AssertionError as error:
             msg = f"{self.state}: {self.status!r}; the file has {self.book.value(self.item)!r}"
             raise AssertionError(msg) from error

@@ -19,7 +19,7 @@ def cleared(lesson: Notebook, item: str) -> Any:
     exercise.come_to_rest()
     if exercise.button("Clear").get_attribute("aria-disabled") != "true":
         exercise.button("Clear").click()
-    wait_for(lambda: exercise.state == "blank")
+    exercise.reaches("blank")
     return exercise
 
 
@@ -79,7 +79,7 @@ def test_buttons_by_keyboard(lesson: Notebook) -> None:
     exercise.button("Clear").press("Space")
     expect(exercise.option("tell")).not_to_be_checked()
     expect(exercise.root.locator(":focus")).to_have_text("Clear", use_inner_text=True)
-    wait_for(lambda: exercise.state == "blank")
+    exercise.reaches("blank")
     assert lesson.value("orc-select") is None
 
 

@@ -92,7 +92,7 @@ def test_rows_of_a_sheet_are_added_and_removed(lesson: Notebook) -> None:
     exercise.button("Add a row").click()
     expect(rows).to_have_count(2)
     rows.nth(1).locator("textarea").first.fill("Two")
-    wait_for(lambda: exercise.state == "saved")
+    exercise.reaches("saved")
     assert [row["claim"] for row in lesson.value("orc-sheet")] == ["One", "Two"]
     rows.first.get_by_role("button", name="Remove this row").click()
     wait_for(lambda: [row["claim"] for row in lesson.value("orc-sheet") or []] == ["Two"])

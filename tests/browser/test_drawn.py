@@ -36,7 +36,7 @@ def test_untouched_slider(lesson: Notebook, item: str, label: str) -> None:
     exercise.saved(held)
     assert slider.get_attribute("aria-valuetext").startswith("50 percent")
     exercise.button("Undo").click()
-    wait_for(lambda: exercise.state == "blank")
+    exercise.reaches("blank")
     assert slider.get_attribute("aria-valuetext") == "not set"
     slide(exercise, label, 50)  # a click where it stands already
     exercise.saved(held)
@@ -84,7 +84,7 @@ def test_click_out_of_a_bad_field(lesson: Notebook) -> None:
     chance(exercise, "Chance after").click()
     lesson.page.keyboard.type("ddx")
     exercise.button("Clear").click()
-    wait_for(lambda: exercise.state == "blank")
+    exercise.reaches("blank")
     assert chance(exercise, "Chance before").input_value() == ""
 
 
@@ -201,7 +201,7 @@ def test_spans_in_steps(lesson: Notebook) -> None:
     exercise.button("Undo").click()
     exercise.saved([1, 2, 3, 4, 5])
     exercise.button("Undo").click()
-    wait_for(lambda: exercise.state == "blank")
+    exercise.reaches("blank")
     token(exercise, 0).click()
     page.keyboard.press("ArrowDown")
     expect(focused(exercise)).to_have_text("Nobody", use_inner_text=True)
