@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from secondsource.families.html import fill, line
+from secondsource.families.html import fill
 from secondsource.families.marks import Marks
 from secondsource.families.options import (
     CHECK,
@@ -95,7 +95,8 @@ class Item(BaseModel):
     material: Annotated[tuple[str, ...], Field(max_length=12)] = ()
     """References to what opens beside the item: `A ¶26`, `B ¶3-5`, `R040`."""
     why: Annotated[str, Field(max_length=200)] = ""
-    """One line of Markdown, shown after the item: why it matters."""
+    """One line of Markdown, shown below the explanation: why the item matters. Never before an
+    answer is explained, because such a line often gives the answer away."""
     self_contained: bool | None = None
     """Whether everything that decides the item stands in the item itself. Where an author
     leaves it out, the family says so (`holds_material`)."""
@@ -139,7 +140,6 @@ class Item(BaseModel):
             "counted": self.counted,
             "prompt_html": str(to_html(self.prompt)),
             "hint_html": str(to_html(self.hint)) if self.hint else "",
-            "why_html": str(line(self.why)) if self.why else "",
             "practice": self.practice,
             "by_hand": self.by_hand,
             "test": self.test,
@@ -180,12 +180,12 @@ class Item(BaseModel):
         """
         unanswered = marks is None and self.is_blank(value)
         answer = None if unanswered else self.answer_html(value, marks or Marks())
-        prompt, why = ("", "") if below_the_question else (self.prompt, self.why)
-        return fill("item", id=self.id, prompt=prompt, answer=answer, why=why)
+        prompt = "" if below_the_question else self.prompt
+        return fill("item", id=self.id, prompt=prompt, answer=answer)
 
     def framed_html(self, answer: Markup) -> Markup:
-        """Return the prompt, an answer that is HTML already, and why it matters."""
-        return fill("item", id=self.id, prompt=self.prompt, answer=answer, why=self.why)
+        """Return the prompt and an answer that is HTML already."""
+        return fill("item", id=self.id, prompt=self.prompt, answer=answer)
 
     def beside_paper_html(self, value: Any, marks: Marks) -> Markup:
         """Return an answer as HTML for somebody who has the print in hand (`paper_html`).

@@ -108,11 +108,12 @@ def readings(key: ContestedKey) -> Markup:
 
 
 def explanation(item: Item, key: Key[Any], pack: Pack) -> Markup:
-    """Return examples, rationale, and evidence, each in words and with its source."""
+    """Return examples, rationale, evidence with its sources, and why the item matters."""
     return render(
         "secondsource.scoring",
         "explanation.html.j2",
         examples=key.examples(item),
         rationale=to_html(key.rationale),
         evidence=[told(e, pack) for e in key.evidence],
+        why=to_html(item.why, inline=True) if item.why else "",
     )

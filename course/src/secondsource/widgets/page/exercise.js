@@ -99,7 +99,6 @@ class Exercise {
       item.material?.length ? h("p", { class: "ss-material" }, `For this: ${item.material.join(", ")}.`) : null,
       this.box,
       this.hint,
-      item.why_html ? h("p", { class: "ss-why", html: item.why_html }) : null,
       h(
         "div",
         { class: "ss-foot" },
