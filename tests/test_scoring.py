@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import math
 import re
 import statistics
@@ -543,6 +544,14 @@ def test_bayes_never_judges_the_size_of_a_belief(prior):
     assert share(item, key, value) == 1
 
 
+def test_bayes_reads_likelihoods_by_their_ratio():
+    """0 and nearly 0 were taken for alike, and a chance that follows from them lost points."""
+    item, key = bayes("leaves")
+    raw = {"prior": 1, "if_true": 0, "if_false": 7e-224, "after": 1, "what_if": None}
+    stayed, followed = (score(item, key, {**raw, "after": after}).share for after in (1, 0))
+    assert followed >= stayed
+
+
 def test_bayes_lets_a_small_move_be_rounded_away():
     """From 2 % the rule leads to 2.4 %; whoever can only say whole percents says 2 %."""
     item, key = bayes()
@@ -578,6 +587,19 @@ def test_a_check_in_evidence_is_data():
         .evidence
     )
     assert isinstance(evidence[0], Check)
+
+
+def test_why_an_item_matters_is_told_with_the_explanation_and_not_before(lab_keyring):
+    """Such a line often says what the answer is: it stood below questions nobody had answered."""
+    asked = [lab_keyring[i.id] for i in lab_keyring.unit.items if i.why and i.id in lab_keyring]
+    assert asked
+    for item, key in asked:
+        value = item.blank()
+        before = json.dumps(item.page_data()) + item.question_html() + item.static_html(value)
+        verdict = score(item, key, None)
+        told = {stage: feedback_html(lab_keyring, verdict, None, stage) for stage in STAGES}
+        assert item.why not in before + told["score"] + told["parts"]
+        assert told["full"].count(item.why) == 1
 
 
 def test_scoring_needs_no_heavy_library():

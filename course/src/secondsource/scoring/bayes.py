@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 from typing import ClassVar, Literal
 
@@ -28,6 +29,10 @@ NAMES = {
 
 HAIR = 1e-9
 """Percentage points below which a difference is the computer's, not the learner's."""
+
+ALIKE = 1e-12
+"""The share by which two likelihoods may differ and still be alike. It is a share, because the
+chance after depends on their ratio: 0 and a millionth of a per cent are not alike."""
 
 ASTRAY = 0.3
 """The part of coherence and reaction that counts when the evidence is read the wrong way round."""
@@ -107,7 +112,8 @@ class BayesKey(Key[BayesItem]):
         follows = posterior(prior, if_true, if_false)
         if after is not None:
             wanted = {"raises": 1, "lowers": -1, "leaves": 0}[self.answer]
-            said, moved = _sign(if_true - if_false), _sign(after - prior)
+            said = _points(if_true, if_false)
+            moved = _sign(after - prior)
             # A belief near certainty hardly moves; whole percents may not show it.
             still = follows is not None and abs(follows - prior) < 1 and moved == 0
             judged["direction"] = float(said == wanted and (moved == wanted or still))
@@ -120,6 +126,13 @@ class BayesKey(Key[BayesItem]):
                 same = _sign(changed - after) == _sign(expected - follows) != 0
                 judged["reaction"] = 0.5 if same else 0.0
         return judged
+
+
+def _points(if_true: float, if_false: float) -> int:
+    """Which way evidence of these likelihoods points: 1 up, -1 down, 0 where they are alike."""
+    if math.isclose(if_true, if_false, rel_tol=ALIKE):
+        return 0
+    return 1 if if_true > if_false else -1
 
 
 def _sign(difference: float) -> int:
