@@ -47,7 +47,9 @@ gc.enable()
 
 /** @param {Uint8Array | ArrayBuffer} raw @param {CompressionFormat} format */
 const through = (raw, format) =>
-  new Response(new Blob([/** @type {any} */ (raw)]).stream().pipeThrough(new DecompressionStream(format))).arrayBuffer();
+  new Response(
+    new Blob([/** @type {any} */ (raw)]).stream().pipeThrough(new DecompressionStream(format)),
+  ).arrayBuffer();
 
 /**
  * Return the files of a ZIP archive, which may be compressed as a whole, by their place. The browser does this many
