@@ -31,13 +31,17 @@ def test_the_version_that_is_read_is_the_one_that_nbgrader_says():
 def test_every_command_names_a_gradebook_of_another_version_and_does_its_work(course, statement):
     """`doctor` named it, and the others went on without a word."""
     course.answer("ann", {**FULL, "lab-essay": "Why was the shop closed that day?"})
-    assert not any("of version" in line for line in told_by_all(course))
     with closing(sqlite3.connect(course.root / "gradebook.db")) as database, database:
         database.execute(statement)
     for told in told_by_all(course):
         assert "of version" in told or "of which version" in told
         assert VERSIONS[statement] in told
     assert sum(p or 0 for p in course.points("ann").values()) == 8.5
+
+
+def test_of_a_gradebook_of_this_version_nothing_is_said(course):
+    course.answer("ann", {**FULL, "lab-essay": "Why was the shop closed that day?"})
+    assert not any("of version" in told for told in told_by_all(course))
 
 
 def told_by_all(course):

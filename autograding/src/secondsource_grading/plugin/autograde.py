@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Mapping
 from contextlib import closing
 from fnmatch import fnmatchcase
@@ -23,10 +22,7 @@ from nbgrader.utils import find_all_files, rmtree
 from secondsource.errors import SecondSourceError
 from secondsource_grading.gradebook.late_penalty import Penalty
 from secondsource_grading.gradebook.writer import Writer
-from secondsource_grading.gradebook.written import Written
-from secondsource_grading.grading.notebook import Assessment, grade_notebook
-from secondsource_grading.grading.rebuild import rebuild, work_in
-from secondsource_grading.grading.released import read_released
+from secondsource_grading.grading.notebook import Assessment
 from secondsource_grading.grading.settings import SecondSource
 from secondsource_grading.intake.admission import (
     SUFFIX,
@@ -37,14 +33,14 @@ from secondsource_grading.intake.admission import (
     check_folder,
 )
 from secondsource_grading.intake.listing import is_debris
-from secondsource_grading.intake.quoting import named, shorten
+from secondsource_grading.intake.quoting import named
 from secondsource_grading.intake.safe_files import why_no_room
-from secondsource_grading.intake.submission import read_submission
 from secondsource_grading.intake.timestamps import STAMP, read_receipt
 from secondsource_grading.plugin.folders import make_autograded, odd_names
 from secondsource_grading.plugin.late_policies import configured_penalty
 from secondsource_grading.plugin.patches import folders_of
 from secondsource_grading.plugin.release import changes_in_words, clock_in_words, read_assessments
+from secondsource_grading.plugin.skipped import Skipped, since
 
 __all__ = ["TrustedAutograde"]
 
@@ -69,11 +65,8 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
     left_out: dict[str, str]
     """Why submissions were not graded, by their folder."""
 
-    skipped: list[str]
-    """Students whose submissions are graded already, and not again."""
-
-    other_points: list[str]
-    """Those of them who would have other points by the items and keys of today."""
+    skipped: Skipped
+    """Those that are graded already."""
 
     _shown: str | None = None
     """The folder shown to nbgrader in place of the submission's."""
@@ -115,7 +108,7 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
 
     def _convert_admissible(self) -> None:
         left_out = self.left_out = {}
-        self.skipped, self.other_points = [], []
+        self.skipped = Skipped()
         course = self.coursedir
         make_autograded(course)
         step = course.submitted_directory
@@ -137,25 +130,10 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         finally:
             for reason in left_out.values():
                 self.log.error(reason)
-            for line in self._skipped_in_words():
-                self.log.warning("%s", line)
+        for line in self.skipped.in_words(self.gradebook_writer, self.penalty):
+            self.log.warning("%s", line)
         if left_out:
             raise NbGraderException("\n".join(left_out.values()))
-
-    def _skipped_in_words(self) -> list[str]:
-        """Return which grades are not those of today because nbgrader grades nobody twice."""
-        late = self.gradebook_writer.other_penalties(self.skipped, self.penalty)
-        found = {
-            "other points by the items and keys": self.other_points,
-            "another late penalty by the due date, extensions and settings": late,
-        }
-        command = f"nbgrader autograde {shlex.quote(self.coursedir.assignment_id)} --force"
-        return [
-            f"not graded again, and would have {what} of today: "
-            f"{', '.join(shorten(list(map(named, students))))}; `{command}` gives them"
-            for what, students in found.items()
-            if students
-        ]
 
     def _tell_odd_names(self) -> None:
         # What was turned away is told of with its reason, and lies in its right place.
@@ -204,7 +182,7 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
             self.log.warning("%s: %s; grading it again", student_id, why)
             rmtree(str(folder))
         else:
-            self.skipped.append(student_id)
+            self.skipped.students.append(student_id)
         return bool(why)
 
     def _why_not_done(self, autograded: Path, assignment_id: str, student_id: str) -> str:
@@ -213,52 +191,16 @@ class TrustedAutograde(Autograde):  # type: ignore[misc]
         counts = self.admitted.timestamp if self.admitted else None
         if before is None or not before.holds(autograded, counts):
             return "its autograded files are there and their grades are not"
-        submitted = Path(self._format_source(assignment_id, student_id))
-        replaced, other_points = self._since(submitted, autograded, before)
+        folders = Path(self._format_source(assignment_id, student_id)), autograded
+        limits = SecondSource(config=self.config).limits()
+        replaced, other_points = since(
+            folders, self.assessments, before.scores, self.admitted, limits
+        )
         if replaced:
             return "other work was handed in since, with no newer time"
         if other_points:
-            self.other_points.append(student_id)
+            self.skipped.other_points.append(student_id)
         return ""
-
-    def _since(self, submitted: Path, autograded: Path, before: Written) -> tuple[bool, bool]:
-        """Return whether other work was handed in, and whether the same has other points today.
-
-        nbgrader looks at the time only, which a file copied by hand does not bring along.
-        """
-        other_points = False
-        limits = SecondSource(config=self.config).limits()
-        for name, assessment in self.assessments.items():
-            file = f"{name}{SUFFIX}"
-            if not (autograded / file).is_file() or not os.path.lexists(submitted / file):
-                continue
-            master = assessment.master
-            found = read_submission(
-                submitted / file,
-                unit=master.unit or "",
-                known=master.sources,
-                beside=self.admitted,
-                limits=limits,
-                released=master.written,
-            )
-            rebuilt = rebuild(master, found)
-            if work_in(rebuilt) != work_in(read_released(autograded / file)):
-                return True, False
-            items = self.gradebook_writer.notebooks[name].asked
-            scores = before.scores.get(name, {})
-            graded = grade_notebook(
-                rebuilt,
-                assessment,
-                found.responses,
-                refused=found.refused is not None,
-                lost=found.lost,
-                documents=found.documents,
-            )
-            other_points = other_points or any(
-                grade.name in items and scores.get(grade.name) != grade.auto_score
-                for grade in graded.grades
-            )
-        return False, other_points
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """As nbgrader's; only what was admitted is copied."""
