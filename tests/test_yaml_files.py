@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 from ruamel.yaml import main
 
 from secondsource.errors import ContentError
-from secondsource.yaml_files import parse_yaml, read_yaml
+from secondsource.yaml_files import parse_yaml, read_yaml, validate
 
 
 def test_a_reader_in_c_that_a_machine_may_have_is_not_taken(tmp_path, monkeypatch):
@@ -49,3 +50,21 @@ def test_the_file_that_is_named_is_the_one_that_is_wrong():
     for name in ("a.yaml", "b.yaml"):
         with pytest.raises(ContentError, match=name):
             parse_yaml("a: [1", Path(name))
+
+
+class Place(BaseModel, extra="forbid"):
+    title: str
+    points: int
+    hint: str = ""
+
+
+def test_a_misspelt_field_is_one_fault():
+    """It is too many under its name, and under the right name it is missing."""
+    with pytest.raises(ContentError) as said:
+        validate(Place, {"title": "a", "pionts": 2, "colour": "red"}, Path("a.yaml"))
+    assert str(said.value).splitlines()[1:] == [
+        "  pionts: is not known here; write `points` (found 2)",
+        "  colour: is not known here; take it out, or mend its name (found 'red')",
+    ]
+    with pytest.raises(ContentError, match="points: is required; write it"):
+        validate(Place, {"title": "a"}, Path("a.yaml"))

@@ -21,6 +21,9 @@ SHOWN = 60
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
+_Loc = tuple[int | str, ...]
+"""Where in a file an error is: names of fields and numbers of entries, from the outside in."""
+
 _REMEDIES = {
     "extra_forbidden": "is not known here; take it out, or mend its name",
     "missing": "is required; write it",
@@ -114,14 +117,42 @@ def validate(  # noqa: PLR0913 - the last three say how a file is told about
 def explain(
     error: ValidationError, data: Any, *, entries: str = "", named_by: str = ""
 ) -> list[str]:
-    """Return one line for each fault pydantic found: the place, what is wrong, the value found."""
+    """Return one line for each fault pydantic found: the place, what is wrong, the value found.
+
+    A misspelt field is one fault, although pydantic tells of two: a field too many, and the
+    field that it was meant to be, which is missing.
+    """
+    errors = error.errors(include_url=False)
+    meant = _meant(errors)
+    renamed = {(*loc[:-1], field) for loc, field in meant.items()}
     return [
-        f"{_place(e['loc'], data, entries, named_by)}: {_problem(e)}"
-        for e in error.errors(include_url=False)
+        f"{_place(e['loc'], data, entries, named_by)}: {_problem(e, meant.get(e['loc'], ''))}"
+        for e in errors
+        if e["type"] != "missing" or e["loc"] not in renamed
     ]
 
 
-def _problem(error: Mapping[str, Any]) -> str:
+def _meant(errors: Sequence[Mapping[str, Any]]) -> dict[_Loc, str]:
+    """Return the missing field that each unknown field probably is, by the latter's place."""
+    missing: dict[_Loc, list[str]] = {}
+    for error in errors:
+        if error["type"] == "missing":
+            missing.setdefault(error["loc"][:-1], []).append(str(error["loc"][-1]))
+    found: dict[_Loc, str] = {}
+    for error in errors:
+        fields = missing.get(error["loc"][:-1], [])
+        if error["type"] == "extra_forbidden" and fields:
+            from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+            for field in get_close_matches(str(error["loc"][-1]), fields, n=1):
+                fields.remove(field)
+                found[error["loc"]] = field
+    return found
+
+
+def _problem(error: Mapping[str, Any], meant: str = "") -> str:
+    if meant:
+        return f"is not known here; write `{meant}` (found {_short(error['input'])})"
     said = _REMEDIES.get(error["type"]) or error["msg"].removeprefix("Value error, ")
     return said if error["type"] in _NO_VALUE else f"{said} (found {_short(error['input'])})"
 

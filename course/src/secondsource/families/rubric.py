@@ -17,7 +17,13 @@ __all__ = ["Criterion", "Rubric", "adds_up", "noted", "page_rubric"]
 class Criterion(BaseModel):
     """One line of the rubric, in Markdown, and the points it is worth."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    # An editor is not to ask for the id: one that is left out is a number, see `_named`.
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        defer_build=True,
+        json_schema_extra={"required": ["text", "points"]},
+    )
 
     id: Identifier
     text: Text
