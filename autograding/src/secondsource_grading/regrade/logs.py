@@ -69,8 +69,8 @@ def _line(noted: Noted) -> str:
         f"{after} of {_points(noted.worth_after)} now. Why: {noted.why}."
     )
     if noted.kept:
-        kept = _points(noted.kept)
-        told += f" {kept} of them are extra credit, so that you have no less than before."
+        kept = _in_words(noted.kept)
+        told += f" That counts {kept} of extra credit, so that you have no less than before."
     return told
 
 
