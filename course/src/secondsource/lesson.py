@@ -163,7 +163,7 @@ def start(unit: str) -> None:
 
         put(Progress(_sessions[unit].unit))
         put(Reader(_sessions[unit].unit.pack))
-        display(waiting("What shows how far you are, and the reading panel,"), raw=True)
+        display(waiting("The line that shows how far you are, with the reading panel,"), raw=True)
 
 
 def current() -> Session:

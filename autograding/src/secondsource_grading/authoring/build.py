@@ -42,7 +42,8 @@ STUDY_ENDING = "## What is still open"
 """The same in self-study, where there is nobody to hand anything in to."""
 
 CLOSING = """\
-If no list shows below, run the cell that follows. Then save the notebook (Ctrl+S).
+If no list shows below, run the cell that follows. If the list does not say that all is saved, save the
+notebook yourself (Ctrl+S).
 """
 KEPT: dict[Reader, str] = {
     "class": "This one file is all there is to hand in.",
@@ -64,8 +65,8 @@ start("{unit}")"""
 """The first code cell of every unit; without the package it says what to do."""
 
 NOT_STARTED = """\
-If a cell further down shows a `NameError`, the cell above has not been run since the notebook was
-opened: choose *Run > Run All Cells*. Your answers stay."""
+If a cell further down shows a `NameError`, which is a message in red, the cell above has not
+been run since the notebook was opened: choose *Run > Run All Cells*. Your answers stay."""
 
 
 GIVEN: dict[Reader, str] = {"class": " your teacher gave you", "self-study": ""}

@@ -1,7 +1,7 @@
 // cite: an answer, and the places that decide it. Value: {answer: id | null, places: [ids]}.
 
 import { isObject } from "../recording/values.js";
-import { choice, h } from "../widgets/page/dom.js";
+import { h, option } from "../widgets/page/dom.js";
 
 /** @type {import("../widgets/page/family.js").Family} */
 export const family = {
@@ -44,7 +44,7 @@ export const family = {
         answer();
       }
     };
-    const options = item.options.map((o) => choice("radio", `${uid}-answer`, o.id, o.html, answer));
+    const options = item.options.map((o) => option("radio", `${uid}-answer`, o, answer));
     const places = item.places.map((p) => {
       const input = h("input", { type: "checkbox", name: `${uid}-place`, value: p.id });
       const ref = p.ref ? h("strong", { class: "ss-ref" }, p.ref, " ") : null;

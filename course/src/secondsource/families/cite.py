@@ -47,6 +47,11 @@ class CiteItem(Item):
             raise ValueError(msg)
         return self
 
+    def instruction(self, *, on_paper: bool = False) -> str:
+        """Return the line that says what to do; it names one place where only one may be picked."""
+        said = super().instruction(on_paper=on_paper)
+        return said.replace("places that decide", "place that decides") if self.most == 1 else said
+
     def parse(self, raw: Any) -> CiteValue:
         """Return the answer, and the places in the item's order, each once."""
         given = named_values(raw, ("answer", "places"), "an answer and places")
@@ -106,7 +111,7 @@ class CiteItem(Item):
     def answer_html(self, value: CiteValue, marks: Marks) -> Markup:
         """Return the answers and the places as lists, with what is picked."""
         answers = [
-            ("◉" if o.id == value["answer"] else "○", o.text, marks.html(f"answer.{o.id}"))
+            ("◉" if o.id == value["answer"] else "○", o.referred, marks.html(f"answer.{o.id}"))
             for o in self.options
         ]
         places = [

@@ -92,6 +92,11 @@ class Option(BaseModel):
         """Return the schema an editor uses: an object, or a bare reference."""
         return {"anyOf": [handler(core_schema), {"type": "string", "description": REFERENCE}]}
 
+    @property
+    def referred(self) -> str:
+        """Return the text as Markdown, with the reference in front where it stands for a place."""
+        return f"**{self.ref}** {self.text}" if self.ref else self.text
+
     def page_data(self) -> dict[str, str]:
         """Return the option as the page needs it: its id, its text as HTML, and its place."""
         data = {"id": self.id, "html": str(line(self.text))}

@@ -1,5 +1,5 @@
 // select: all that apply. Value: list of option ids in the item's order.
-import { choice, h } from "../widgets/page/dom.js";
+import { h, option } from "../widgets/page/dom.js";
 
 /** @type {import("../widgets/page/family.js").Family} */
 export const family = {
@@ -13,7 +13,7 @@ export const family = {
   draw(item, box, change, uid) {
     const picked = () => options.filter((o) => o.input.checked).map((o) => o.input.value);
     const answer = () => change(picked().length ? picked() : null);
-    const options = item.options.map((o) => choice("checkbox", uid, o.id, o.html, answer));
+    const options = item.options.map((o) => option("checkbox", uid, o, answer));
     box.append(
       h("fieldset", {}, h("legend", {}, item.task), h("div", { class: "ss-options" }, ...options.map((o) => o.node))),
     );

@@ -65,5 +65,5 @@ class SelectItem(Item):
     def answer_html(self, value: SelectValue, marks: Marks) -> Markup:
         """Return the options as a list with boxes, ticked or not."""
         return option_list(
-            ("☑" if o.id in value else "☐", o.text, marks.html(o.id)) for o in self.options
+            ("☑" if o.id in value else "☐", o.referred, marks.html(o.id)) for o in self.options
         )

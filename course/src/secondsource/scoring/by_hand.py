@@ -22,6 +22,11 @@ __all__ = ["ByHandKey", "Samples"]
 ItemT = TypeVar("ItemT", bound=Item)
 
 
+EARNED = {"none": "Earns nothing", "half": "Earns about half", "full": "Earns everything"}
+UNGRADED = {"none": "Says too little", "half": "Says about half", "full": "Says all of it"}
+"""What stands above a sample, where the text earns points and where it earns none."""
+
+
 class Samples(BaseModel):
     """Answers that earn nothing, about half, and everything, for whoever grades."""
 
@@ -63,7 +68,7 @@ class ByHandKey(Key[ItemT]):
         full = self.full(item)
         found = [] if item.is_blank(full) else [("A model answer", self.model_html(item, full))]
         samples = self.samples.model_dump() if self.samples else {}
-        names = {"none": "Earns nothing", "half": "Earns about half", "full": "Earns everything"}
+        names = EARNED if item.counts else UNGRADED
         found += [(names[n], to_html(text)) for n, text in samples.items() if text != full]
         return found
 

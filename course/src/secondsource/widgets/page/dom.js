@@ -36,6 +36,19 @@ export function choice(type, name, id, html, onchange) {
 }
 
 /**
+ * Return one option of an item, to pick it, with the reference in front where it stands for a row or a sentence.
+ * @param {"radio" | "checkbox"} type
+ * @param {string} name
+ * @param {{id: string, html: string, ref?: string}} given
+ * @param {() => void} onchange
+ */
+export function option(type, name, given, onchange) {
+  const made = choice(type, name, given.id, given.html, onchange);
+  if (given.ref) made.node.lastElementChild?.prepend(h("strong", { class: "ss-ref" }, given.ref, " "));
+  return made;
+}
+
+/**
  * Return the words of markup made by secondsource.markdown on one line, cut after about `most` letters.
  * @param {string} html
  * @param {number} most

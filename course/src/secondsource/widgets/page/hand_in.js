@@ -5,7 +5,7 @@ import { goTo } from "./place.js";
 import { statusOf } from "./status.js";
 
 const FEW = 6; // exercises that are named as open; more are counted
-const HEADS = ["Exercise", "Question", "Points", "State"];
+const HEADS = ["Exercise", "Question", "Full points", "State"];
 
 /**
  * Draw the table of a unit's exercises into `el`; return what ends it.

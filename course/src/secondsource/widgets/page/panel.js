@@ -23,7 +23,7 @@ export class Panel {
     this.opener = null;
     this.list = h("select", { "aria-label": "Text or table", onchange: () => this.show(this.list.value) });
     this.body = h("div", { class: "ss-panel-body", tabindex: "0", role: "group", "aria-label": "What was chosen" });
-    this.size = button("Wider", () => this.resize());
+    this.size = button("Larger", () => this.resize());
     this.head = h("h2", { tabindex: "-1" }, "Reading panel");
     this.node = h(
       "aside",
@@ -152,7 +152,7 @@ export class Panel {
   resize() {
     const wide = this.node.dataset.width === WIDTHS[1];
     this.node.dataset.width = WIDTHS[wide ? 0 : 1];
-    this.size.textContent = wide ? "Wider" : "Narrower";
+    this.size.textContent = wide ? "Larger" : "Smaller";
     this.fit();
   }
 

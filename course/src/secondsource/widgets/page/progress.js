@@ -126,7 +126,10 @@ export function howFar(items, states, tries, minutes) {
   const right = practice.filter((item) => tries(item.id)?.best?.share === 1).length;
   const open = items.length - done;
   const share = items.length ? done / items.length : 1;
-  const left = Math.round(minutes * (1 - share));
+  // A claim sheet is homework, beyond the unit's minutes.
+  const timed = items.map((_, n) => n).filter((n) => items[n].family !== "sheet");
+  const still = timed.filter((n) => states[n].which !== "done").length;
+  const left = timed.length ? Math.round((minutes * still) / timed.length) : 0;
   const text = [
     open ? `${done} of ${items.length} answered` : `All ${items.length} answered`,
     partly ? `${partly} begun` : "",

@@ -20,7 +20,7 @@ export function drawReader({ model, el }) {
     const open = button("Open the reading panel", () => reader.panel.open(open));
     line.append(
       open,
-      " It keeps a text or table beside the exercises. A name with a dotted line, such as a paragraph's, opens in place.",
+      " It keeps a text or table beside the exercises. Click a name with a dotted line, such as the number of a paragraph: what it stands for opens there.",
     );
   });
   return () => cancelAnimationFrame(begin);
