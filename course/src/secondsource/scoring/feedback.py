@@ -61,7 +61,7 @@ def feedback_html(
     answer = item.static_html(value, marks, below_the_question=below_the_question)
     earned = out_of(verdict.points, verdict.out_of) if item.counts else ""
     if verdict.state == "by hand":
-        earned = f"up to {worth(verdict.out_of)}" if item.counts else ""
+        earned = f"Up to {worth(verdict.out_of)}" if item.counts else ""
     # How a score came about would tell in the first stage which part was right.
     told = stage != "score" or verdict.state != "scored"
     lost = told and item.counts and verdict.state == "scored" and verdict.share < 1
