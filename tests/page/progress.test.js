@@ -32,6 +32,9 @@ test("a unit that names no minutes promises none", async () => {
 test("a claim sheet is homework: the minutes left are those of the other exercises", async () => {
   const { howFar } = await load("widgets/page/progress.js");
   const unit = [{ id: "a" }, { id: "b" }, { id: "own", family: "sheet" }];
-  assert.equal(howFar(unit, states("done", "missing", "missing"), none, 40).text, "1 of 3 answered · about 20 min left");
+  assert.equal(
+    howFar(unit, states("done", "missing", "missing"), none, 40).text,
+    "1 of 3 answered · about 20 min left",
+  );
   assert.equal(howFar(unit, states("done", "done", "missing"), none, 40).text, "2 of 3 answered");
 });

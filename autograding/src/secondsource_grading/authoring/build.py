@@ -42,8 +42,8 @@ STUDY_ENDING = "## What is still open"
 """The same in self-study, where there is nobody to hand anything in to."""
 
 CLOSING = """\
-If no list shows below, run the cell that follows. If the list does not say that all is saved, save the
-notebook yourself (Ctrl+S).
+If no list shows below, run the cell that follows. If the list does not say that all is saved,
+save the notebook yourself (Ctrl+S).
 """
 KEPT: dict[Reader, str] = {
     "class": "This one file is all there is to hand in.",

@@ -41,7 +41,8 @@ def check(keyring: Keyring, item_id: str, value: Any, step: Step) -> Checked:
     verdict = score(item, key, value)
     if verdict.state == "by hand":
         verdict = replace(
-            verdict, reason="No program gives points for your own words. Compare them with what follows."
+            verdict,
+            reason="No program gives points for your own words. Compare them with what follows.",
         )
     if step == "first" and key.judged and verdict.state == "scored" and verdict.share < 1:
         return Checked(first_word(item, verdict), verdict.share, explained=False)
