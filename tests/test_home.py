@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from helpers.samples import options
@@ -104,3 +105,23 @@ def test_the_end_of_a_unit_leads_on_where_it_can(course):
     assert 'Next unit: <a href="../02-b/02-b.ipynb">02-B</a>' in links(first, course / "01-a")
     assert "Next" not in links(second, course / "02-b")
     assert 'href="../home.ipynb"' in links(second, course / "02-b")
+
+
+def test_it_is_counted_anew_when_its_page_is_seen_again(course, monkeypatch):
+    """In the same output, so that the page never stands empty; and only where something changed."""
+    shown, updates, widgets = [], [], []
+    handle = SimpleNamespace(update=lambda data, **_: updates.append(data["text/plain"]))
+    shell = SimpleNamespace(kernel=object())
+    monkeypatch.setattr("IPython.core.getipython.get_ipython", lambda: shell)
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data) or handle)
+    monkeypatch.setattr("secondsource.widgets.base.put", widgets.append)
+    notebook(course, "01-a", {})
+    home(course)
+    assert "Looking" in shown[0]["text/plain"]
+    assert updates == ["01-A: 0 of 2 answered\n02-B: 0 of 1 answered"]
+    (widget,) = widgets
+    widget._handle_custom_msg({"kind": "count"}, [])
+    assert len(updates) == 1
+    notebook(course, "01-a", {"one": answer("o1")})
+    widget._handle_custom_msg({"kind": "count"}, [])
+    assert updates[1:] == ["01-A: 1 of 2 answered\n02-B: 0 of 1 answered"]

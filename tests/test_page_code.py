@@ -77,7 +77,7 @@ def test_each_widget_carries_a_few_lines_and_all_share_the_rest() -> None:
     assert len(code) < 4000 < len(page_code())
     told = "\nprocess.stdout.write(Object.keys(drawers).join());"
     drawn = run(page_code().replace("\nexport ", "\n") + told).split(",")
-    assert drawn == ["exercise", "hand_in", "progress", "explorer", "reader"]
+    assert drawn == ["exercise", "hand_in", "progress", "explorer", "reader", "home"]
     assert all(f'"{name}": $module' in page_code() for name in families())
 
 

@@ -81,7 +81,8 @@ def test_first_not_yet_then_a_hint_then_the_explanation(opened: Notebook) -> Non
     assert "Look again at: The baker." in told(opened, "pra-choice")
     assert "only heard" not in exercise.root.inner_text()
     exercise.button("Show the hint").click()
-    expect(exercise.root.get_by_text("Ask who stood at the wall.")).to_be_visible()
+    hint = exercise.root.locator(".ss-hinted")  # in the button's place, and the next below it
+    expect(hint).to_have_text("Ask who stood at the wall.")
     exercise.button("Show the explanation").focus()
     opened.page.keyboard.press("Enter")
     wait_for(lambda: "The baker only heard of it." in told(opened, "pra-choice"))

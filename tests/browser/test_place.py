@@ -104,6 +104,27 @@ def test_run_again_the_reader_stays(long: Notebook) -> None:
     assert page.evaluate(TOP) > before + 100
 
 
+def test_where_the_column_gets_wider_what_is_read_stays(book: Notebook) -> None:
+    """Its lines break anew, and above it pages of text get shorter."""
+    text = "\n\n".join(f"Paragraph {n}. {'Some words to read. ' * 40}" for n in range(30))
+    book.write(*BEGIN[:1], new_markdown_cell(text), "hand_in()", metadata=ORCHARD)
+    page = book.open().run_all(".ss-handin").page
+    page.wait_for_function(AT_REST)
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    page.get_by_role("button", name="Open the reading panel").click()
+    panel = page.get_by_role("complementary", name="Reading panel")
+    panel.wait_for()
+    wheel(book, 2500)
+    line = page.locator(".ss-progress")
+    under = seen(line) + line.evaluate("e => e.offsetHeight")
+    read = next(p for p in page.locator(".jp-RenderedMarkdown p").all() if seen(p) > under)
+    before, height = seen(read), read.evaluate("e => e.offsetHeight")
+    panel.get_by_role("button", name="Close").click()
+    wait_for(lambda: read.evaluate("e => e.offsetHeight") < height)
+    # Of the paragraph above it, which the line cuts, the same share is in view.
+    wait_for(lambda: under - 5 < seen(read) <= before + 5)
+
+
 @pytest.mark.fresh_page("the page's own address is loaded again")
 def test_loaded_again_the_reader_is_where_they_were(long: Notebook) -> None:
     """With a living kernel the exercises come back by themselves, and the place with them."""
@@ -205,3 +226,8 @@ def test_without_a_kernel_the_questions_are_there(short: Notebook) -> None:
     wait_for(lambda: told in question.inner_text())
     error = page.get_by_text("Error displaying widget")
     assert not any(one.is_visible() for one in error.all())
+    # A run leads to the end; a click before it says where the reader is.
+    question.click()
+    short.ready().run_all(".ss-handin")
+    page.wait_for_function(AT_REST)
+    wait_for(lambda: 90 < seen(first.root) < 800)

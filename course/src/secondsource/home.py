@@ -58,13 +58,42 @@ class Standing:
 
 
 def home(folder: Path | str | None = None) -> None:
-    """Show all units with how far you are. `folder` holds one folder a unit; else the nearest."""
-    from IPython.display import display  # noqa: PLC0415 - keeps `import secondsource` light
+    """Show all units with how far you are. `folder` holds one folder a unit; else the nearest.
 
-    root = Path(folder) if folder is not None else _nearest(Path.cwd())
+    On a page of Jupyter's it is counted anew whenever you come back to it, while the kernel runs.
+    """
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415 - a light `import secondsource`
+    from IPython.display import display  # noqa: PLC0415
+
+    root = (Path(folder) if folder is not None else _nearest(Path.cwd())).absolute()
+    if not hasattr(get_ipython(), "kernel"):
+        display(_shown(root, live=False), raw=True)
+        return
+    from secondsource.widgets.base import put  # noqa: PLC0415
+    from secondsource.widgets.home import Home  # noqa: PLC0415
+
+    # The first look takes seconds on a slow machine, and Jupyter has taken the old table away.
+    looking = "Looking how far you are in each unit…"
+    handle = display(
+        {"text/html": f"<p>{looking}</p>", "text/plain": looking}, raw=True, display_id=True
+    )
+    before: dict[str, str] = {}
+
+    def count() -> None:
+        now = _shown(root, live=True)
+        if handle and now != before:
+            handle.update(now, raw=True)
+            before.update(now)
+
+    count()
+    put(Home(count))
+
+
+def _shown(root: Path, *, live: bool) -> dict[str, str]:
+    """Return the page over the units in `root`, and the same in plain words."""
     found = standings(root)
-    html = str(home_html(found, os.path.relpath(root)))
-    display({"text/html": html, "text/plain": _text(found)}, raw=True)
+    html = str(home_html(found, os.path.relpath(root), live=live))
+    return {"text/html": html, "text/plain": _text(found)}
 
 
 def standings(root: Path, score: Score | None = None) -> list[Standing]:
@@ -72,8 +101,11 @@ def standings(root: Path, score: Score | None = None) -> list[Standing]:
     return [_standing(load_unit(name), root, score or share) for name in unit_names()]
 
 
-def home_html(found: list[Standing], up: str = ".") -> Any:
-    """Return the page over all units as HTML; `up` leads from the page to the units' folders."""
+def home_html(found: list[Standing], up: str = ".", *, live: bool = False) -> Any:
+    """Return the page over all units as HTML; `up` leads from the page to the units' folders.
+
+    A `live` one is counted anew by the kernel that shows it.
+    """
     from secondsource.templating import render  # noqa: PLC0415
 
     begun = [s for s in found if s.notebook and s.done + s.begun > 0 and s.done < s.of]
@@ -87,6 +119,7 @@ def home_html(found: list[Standing], up: str = ".") -> Any:
         units=[(s, lead + quote(s.notebook) if s.notebook else "") for s in found],
         going=(going, lead + quote(going.notebook)) if going else None,
         again=bool(begun),
+        live=live,
         forms=forms,
         done=sum(s.done for s in found),
         of=sum(s.of for s in found),

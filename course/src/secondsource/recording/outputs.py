@@ -39,7 +39,7 @@ def question(item: Item, response: Response | None) -> dict[str, Any]:
 
 
 def _static(item: Item, value: Any) -> dict[str, Any]:
-    html = f'{STYLE}<div class="ss-waiting">{item.question_html(value)}{_again(AGAIN)}</div>'
+    html = f'{STYLE}<div class="ss-waiting">{item.question_html(value)}{_again(CLICK)}</div>'
     return {"text/html": html, "text/plain": item.question_text(value)}
 
 
@@ -52,6 +52,12 @@ def _again(text: str) -> str:
 
 
 AGAIN = "To answer here, choose Run > Run All Cells. Your answers are kept in the notebook."
+
+CLICK = (
+    "To answer here, click on this question and choose Run > Run All Cells: the page comes back to "
+    "where you clicked. Your answers are kept in the notebook."
+)
+"""A run leads to the end of the page; before the first one, only a click can say where one is."""
 
 STILL = (
     "Reload the page. If that does not help, either secondsource is not installed where Jupyter "

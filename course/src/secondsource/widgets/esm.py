@@ -17,6 +17,7 @@ _DRAWERS = {
     "progress": ("widgets/page/progress.js", "drawProgress"),
     "explorer": ("plots/explorer.js", "drawExplorer"),
     "reader": ("widgets/page/reader.js", "drawReader"),
+    "home": ("widgets/page/home.js", "drawHome"),
 }
 _HOSTS = "recording/hosts.js"
 _LOADER = "widgets/page/loader.js"
@@ -68,7 +69,7 @@ def classic_script() -> str:
     `globalThis.SecondSource`, with drawers and families, and holds nothing for a kernel.
     """
     drawn = _families()
-    drawers = {n: p for p, n in _DRAWERS.values()}
+    drawers = {n: p for name, (p, n) in _DRAWERS.items() if name != "home"}
     code, at = join((*drawers.values(), _RECORDER, _WORDS, *drawn.values()), _source)
     answers = (
         f"(model) => {at[_RECORDER]}.answersIn(model, () => "

@@ -1,9 +1,9 @@
 // Check, in steps: whether it is right so far and where to look again, then a hint, then the explanation.
 import { timeAfter } from "../../recording/values.js";
 import { button, h } from "./dom.js";
+import { reveal } from "./reveal.js";
 
 const PATIENCE = 10000; // ms without a word before that is said
-const FOOT = 80; // px at the foot of the window in which a first line is as good as out of sight
 
 /** @typedef {"first" | "full"} Step */
 
@@ -29,8 +29,7 @@ export function checking(model, item, answers, { hint, answered }) {
     if (held) result.focus({ preventScroll: true });
     // Who waits for it sees it; who has gone on meanwhile is not called back.
     const waits = held || document.activeElement === node;
-    if (waits && result.getBoundingClientRect().top > window.innerHeight - FOOT)
-      result.scrollIntoView({ block: "nearest" });
+    if (waits) reveal(result, node);
   };
   let waiting;
   /** Time of the answer that was checked. @type {number | null} */
@@ -57,17 +56,21 @@ export function checking(model, item, answers, { hint, answered }) {
   });
   node.classList.add("ss-primary");
 
+  let hinted = false;
   /** The next step of help: the hint where there is one unread, then the explanation. */
   const help = () => {
     const explain = button("Show the explanation", () => ask("full"));
-    if (!hint || hint.open) return h("p", { class: "ss-buttons" }, explain);
+    if (!hint || hint.open || hinted) return h("p", { class: "ss-buttons" }, explain);
+    // The hint takes the place of the button, so that a second quick click doesn't ask for the explanation too.
     const open = button("Show the hint", () => {
-      hint.open = true;
-      hint.scrollIntoView({ block: "nearest" });
-      hint.querySelector("summary")?.focus({ preventScroll: true });
+      hinted = true;
+      const text = h("div", { class: "ss-hinted", tabindex: "-1", html: item.hint_html });
+      buttons.before(text);
       open.replaceWith(explain);
+      text.focus({ preventScroll: true });
     });
-    return h("p", { class: "ss-buttons" }, open);
+    const buttons = h("p", { class: "ss-buttons" }, open);
+    return h("div", {}, buttons);
   };
 
   const receive = (message) => {

@@ -4,6 +4,7 @@ import { unfold } from "./folded.js";
 import { goTo } from "./place.js";
 import { statusOf } from "./status.js";
 
+const DRAWN = 8000; // ms in which Jupyter draws a cell that has just come into view
 const FEW = 6; // exercises that are named as open; more are counted
 const HEADS = ["Exercise", "Question", "Full points", "State"];
 
@@ -103,30 +104,52 @@ function table(title, lines) {
 
 /** Lead to an exercise, or say why that can't be. */
 export function find(id, summary, words) {
-  const target = document.querySelector(`.ss-exercise[data-item="${id}"]`);
-  if (!target) {
-    summary.textContent = words.notShown(id);
-    return;
-  }
-  unfold(target, () => {
-    goTo(target);
-    const first = target.querySelector(".ss-answer :is(input, textarea, select, button, [tabindex='0']), .ss-button");
-    /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
-  });
+  const drawn = () => document.querySelector(`.ss-exercise[data-item="${id}"]`);
+  const saved = () => document.querySelector(`.ss-question[data-item="${id}"]`);
+  const first = ".ss-answer :is(input, textarea, select, button, [tabindex='0']), .ss-button";
+  lead(drawn, saved, first, summary, words.notShown(id));
 }
 
 /** Lead to the list at the end of the notebook around `from`, or say why that can't be. */
 export function findList(from, summary, words) {
   const home = from.closest(".jp-NotebookPanel") ?? document;
-  const list = home.querySelector(".ss-handin");
-  if (!list) {
-    summary.textContent = words.notShown("The list at the end");
-    return;
+  const drawn = () => home.querySelector(".ss-handin");
+  const cell = () => [...home.querySelectorAll(".jp-CodeCell")].at(-1);
+  lead(drawn, cell, "button", summary, words.notShown("The list at the end"));
+}
+
+/**
+ * Lead to what `drawn` finds and give the focus to what `first` selects in it; say `missing` where there is nothing.
+ * Jupyter draws a cell only when it comes near the view: until then `place` is gone to, and it is waited for.
+ * @param {() => Element | null} drawn @param {() => Element | null | undefined} place
+ * @param {string} first @param {Element} said @param {string} missing
+ */
+function lead(drawn, place, first, said, missing) {
+  const until = performance.now() + DRAWN;
+  const look = () => {
+    const target = drawn();
+    if (target) return arrive(target);
+    if (performance.now() < until) setTimeout(look, 100);
+    else said.textContent = missing;
+  };
+  /** @param {Element} target */
+  const arrive = (target) => {
+    if (said.textContent === missing) said.textContent = "";
+    unfold(target, () => {
+      goTo(target);
+      /** @type {HTMLElement | null} */ (target.querySelector(first))?.focus({ preventScroll: true });
+    });
+  };
+  const target = drawn();
+  const there = place();
+  if (target) arrive(target);
+  else if (!there) said.textContent = missing;
+  else {
+    unfold(there, () => {
+      goTo(there);
+      look();
+    });
   }
-  unfold(list, () => {
-    goTo(list);
-    /** @type {HTMLElement | null} */ (list.querySelector("button"))?.focus({ preventScroll: true });
-  });
 }
 
 /**

@@ -1,5 +1,6 @@
 // Keeps the reader's place: Run All Cells makes the last cell active, and the page would follow it to the end; a page
-// that is loaded again would begin at its top.
+// that is loaded again would begin at its top; and where the column gets wider or narrower, all text flows anew.
+import { offset, partsAt, partsOf } from "./anchor.js";
 
 const KEEPERS = Symbol.for("secondsource.places");
 const QUIET = 900; // ms without a cell that waits or runs, after which a run is over
@@ -10,7 +11,8 @@ const SOON = 3000; // ms
 const FITS = 0.7; // of the window's height; the rest is menus, toolbar and the line above the cells
 const READERS = ["wheel", "touchmove", "pointerdown", "keydown"];
 const LATEST = 30000; // ms in which the cells of a notebook that is loaded again are drawn
-const LEFT_AT = "secondsource-place"; // in the storage of the browser's tab
+const LEFT_AT = "secondsource-place"; // in the storage of the browser's tab, with the unit's name
+const SETTLED = 1500; // ms without another cell, after which a notebook has all of them
 
 /**
  * Keep the place in the notebook around `el`, now that its first cell has been run.
@@ -40,8 +42,11 @@ export function goTo(target) {
   });
 }
 
-/** Move the page, and again until `target` has come to rest or the reader does something. @param {Element} target @param {() => void} move */
-function rest(target, move) {
+/**
+ * Move the page, and again until `target` has come to rest or the reader does something.
+ * @param {Element} target @param {() => void} move @param {() => void} [after]
+ */
+function rest(target, move, after) {
   const begun = performance.now();
   let steady = 0;
   let last = Number.NaN;
@@ -50,13 +55,14 @@ function rest(target, move) {
     ended = true;
   };
   const hold = () => {
-    if (ended || !target.isConnected) return;
+    if (ended || !target.isConnected) return after?.();
     const { top } = target.getBoundingClientRect();
     steady = Math.abs(top - last) < 1 ? steady + 1 : 0;
     last = top;
     if (steady === 0) move();
     if (steady < STEADY && performance.now() - begun < SOON) return void requestAnimationFrame(hold);
     for (const kind of READERS) window.removeEventListener(kind, end, true);
+    after?.();
   };
   for (const kind of READERS) window.addEventListener(kind, end, { capture: true, passive: true });
   hold();
@@ -71,6 +77,8 @@ function stored(what) {
   }
 }
 
+/** @typedef {import("./anchor.js").Part} Part */
+
 /** Where the reader of one notebook is. */
 class Keeper {
   /** @param {HTMLElement} home @param {HTMLElement} scroller @param {string} unit */
@@ -78,8 +86,14 @@ class Keeper {
     this.unit = unit;
     this.home = home;
     this.scroller = scroller;
-    /** The topmost cell in view and how far it stands below the top; none: the very top. */
-    this.place = { cell: /** @type {Element | null} */ (null), below: 0 };
+    /** What stood at the top when the reader last scrolled, up to its cell; empty: the very top. @type {Part[]} */
+    this.place = this.clicked();
+    /** What is being read now, however the reader came there. @type {Part[]} */
+    this.reading = [];
+    /** What the reader last clicked in a cell, until they scroll on. @type {Element | null} */
+    this.pressed = null;
+    this.width = scroller.clientWidth;
+    this.flowing = false;
     this.touched = 0;
     this.holding = false;
     /** The first cell of the run, where the reader is put who was at the very top. */
@@ -88,7 +102,55 @@ class Keeper {
       home.addEventListener(kind, (event) => this.read(event), { capture: true, passive: true });
     scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     window.addEventListener("pointerdown", (event) => this.left(event), { capture: true, passive: true });
+    // What opens or closes something is pressed first: nothing has moved yet.
+    for (const kind of ["pointerdown", "keydown"])
+      window.addEventListener(kind, () => this.note(), { capture: true, passive: true });
     window.addEventListener("pagehide", () => this.remember());
+    new ResizeObserver(() => this.flowed()).observe(scroller);
+  }
+
+  /** From which height on the page is read: below the line that says how far one is. */
+  line() {
+    const bar = this.scroller.querySelector(":scope > .ss-progress");
+    return this.scroller.getBoundingClientRect().top + (bar instanceof HTMLElement ? bar.offsetHeight : 0);
+  }
+
+  /** Where a reader clicked before the first run, when nothing of ours was on the page: the caret is still there. */
+  clicked() {
+    const caret = document.getSelection()?.anchorNode ?? null;
+    const node = caret instanceof Element ? caret : caret?.parentElement;
+    if (!node || !this.scroller.contains(node) || node.closest(".jp-Cell-inputArea")) return [];
+    const line = this.line();
+    const up = node.getBoundingClientRect().top - line - this.scroller.clientHeight / 3;
+    return partsOf(node, line).map((part) => ({ ...part, below: part.below - up }));
+  }
+
+  /** Note what is being read. */
+  note() {
+    const { scroller, pressed } = this;
+    if (this.holding || this.flowing || !scroller.clientHeight || scroller.clientWidth !== this.width) return;
+    const line = this.line();
+    const { top = 0, bottom = 0 } = pressed?.isConnected ? pressed.getBoundingClientRect() : {};
+    const inView = bottom > line && top < scroller.getBoundingClientRect().bottom;
+    this.reading = pressed && inView ? partsOf(pressed, line) : this.seen();
+  }
+
+  /** The column may have become wider or narrower: all text flows anew, around what is being read. */
+  flowed() {
+    const { scroller } = this;
+    if (!scroller.clientWidth || scroller.clientWidth === this.width) return;
+    this.width = scroller.clientWidth;
+    const cell = this.reading.at(-1)?.node;
+    if (this.holding || this.flowing || !cell?.isConnected) return;
+    this.flowing = true;
+    rest(
+      cell,
+      () => this.restore(this.reading),
+      () => {
+        this.flowing = false;
+        this.note();
+      },
+    );
   }
 
   /** The reader goes to the menu or the toolbar: what scrolls from now on is not their wheel. @param {Event} event */
@@ -99,7 +161,10 @@ class Keeper {
 
   /** The reader does something in the notebook itself; its toolbar is another matter. @param {Event} event */
   read(event) {
-    if (event.target instanceof Element && event.target.closest(".jp-Toolbar")) return;
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest(".jp-Toolbar")) return;
+    if (event.type === "pointerdown") this.pressed = target?.closest(".jp-Cell") ? target : this.pressed;
+    else if (event.type !== "keydown") this.pressed = null;
     this.touched = performance.now();
     // A key acts where the focus is: it goes back to the reader's place before the key is heard.
     if (this.holding && event.type === "keydown") this.settle();
@@ -107,7 +172,8 @@ class Keeper {
   }
 
   scrolled() {
-    if (this.holding) return;
+    if (this.holding || this.flowing) return;
+    this.note();
     if (performance.now() - this.touched > OWN_SCROLL) {
       // Not the reader's doing: where cells wait to be run, Jupyter goes to the last of them.
       if (this.waiting() > 1) this.hold(this.cells()[0] ?? null);
@@ -116,40 +182,46 @@ class Keeper {
     this.place = this.seen();
   }
 
-  /** What the reader sees at the top. */
+  /** What the reader sees at the top. @returns {Part[]} */
   seen() {
-    const { scroller } = this;
-    if (scroller.scrollTop < 2) return { cell: null, below: 0 };
-    const top = scroller.getBoundingClientRect().top;
-    const cell = this.cells().find((one) => one.getBoundingClientRect().bottom > top + 1) ?? null;
-    return { cell, below: cell ? cell.getBoundingClientRect().top - top : 0 };
+    const line = this.line();
+    if (this.scroller.scrollTop < 2) return [];
+    const cell = this.cells().find((one) => one.getBoundingClientRect().bottom > line + 1);
+    return cell ? partsAt(cell, line) : [];
   }
 
   /** The page is left: what is in view is written down, for when it is loaded again. */
   remember() {
     if (!this.scroller.isConnected || !this.scroller.clientHeight) return;
-    const { cell, below } = this.seen();
+    const { node, below } = this.seen().at(-1) ?? { node: null, below: 0 };
     const cells = this.cells();
-    const left = { unit: this.unit, of: cells.length, at: cell ? cells.indexOf(cell) : -1, below };
-    stored((tab) => tab.setItem(LEFT_AT, JSON.stringify(left)));
+    const left = { of: cells.length, at: node ? cells.indexOf(node) : -1, below };
+    stored((tab) => tab.setItem(`${LEFT_AT}:${this.unit}`, JSON.stringify(left)));
   }
 
   /** The page was loaded again, and its exercises are back by themselves: the reader goes on where they were. */
   comeBack() {
     if (!this.scroller.clientHeight) return;
-    const left = stored((tab) => JSON.parse(tab.getItem(LEFT_AT) ?? "null"));
-    stored((tab) => tab.removeItem(LEFT_AT));
-    if (left?.unit === this.unit && left.at >= 0) this.goBack(left, performance.now());
+    const key = `${LEFT_AT}:${this.unit}`; // other units may be open beside it
+    const left = stored((tab) => JSON.parse(tab.getItem(key) ?? "null"));
+    stored((tab) => tab.removeItem(key));
+    if (left?.at >= 0) this.goBack(left, performance.now());
   }
 
-  /** Jupyter draws one cell after the other: wait for all. @param {{of: number, at: number, below: number}} left @param {number} begun */
-  goBack({ of, at, below }, begun) {
-    if (this.touched > begun || this.scroller.scrollTop > 2 || performance.now() - begun > LATEST) return;
-    const cell = this.cells()[at];
-    if (!cell || this.cells().length < of)
-      return void requestAnimationFrame(() => this.goBack({ of, at, below }, begun));
-    this.place = { cell, below };
-    rest(cell, () => this.restore());
+  /**
+   * Jupyter draws one cell after the other: wait for all, or until no more come, as there were more before where
+   * some had been made and not saved.
+   * @param {{of: number, at: number, below: number}} left @param {number} begun
+   */
+  goBack({ of, at, below }, begun, count = 0, since = begun) {
+    const now = performance.now();
+    if (this.touched > begun || this.scroller.scrollTop > 2 || now - begun > LATEST) return;
+    const cells = this.cells();
+    const last = cells.length === count ? since : now;
+    if (cells.length < of && !(cells.length > at && now - last > SETTLED))
+      return void requestAnimationFrame(() => this.goBack({ of, at, below }, begun, cells.length, last));
+    this.place = [{ node: cells[at], below, width: 0, height: 0 }];
+    rest(cells[at], () => this.restore());
   }
 
   cells() {
@@ -193,18 +265,16 @@ class Keeper {
     this.focus();
   }
 
-  restore() {
-    const { scroller, place } = this;
-    const top = scroller.getBoundingClientRect().top;
-    const off = place.cell?.isConnected
-      ? place.cell.getBoundingClientRect().top - top - place.below
-      : -scroller.scrollTop;
+  restore(parts = this.place) {
+    const { scroller } = this;
+    const there = parts.at(-1)?.node.isConnected;
+    const off = there ? offset(parts, this.line()) : -scroller.scrollTop;
     if (Math.abs(off) > 1) scroller.scrollTop += off;
   }
 
   /** Make the cell in view the active one, as the keys act on that. */
   focus() {
-    const cell = this.place.cell?.isConnected ? this.place.cell : this.first;
+    const cell = this.place.at(-1)?.node.isConnected ? this.place.at(-1)?.node : this.first;
     const inCells = document.activeElement?.matches(".jp-Cell, .jp-Notebook, body");
     if (cell instanceof HTMLElement && inCells) cell.focus({ preventScroll: true });
   }

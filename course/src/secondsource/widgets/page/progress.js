@@ -30,6 +30,21 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   // Jupyter lets no Tab key go back above its first cell, so the button has a key of its own: Alt+N in most browsers.
   next.accessKey = "n";
   next.title = "Access key N: Alt and N in most browsers";
+  const step = (/** @type {string} */ sign, /** @type {string} */ name, /** @type {number} */ by) => {
+    const go = button(sign, () => {
+      const item = beside(items, topOf(line), by);
+      if (item) find(item.id, said, answers.words);
+    });
+    go.setAttribute("aria-label", name);
+    go.title = name;
+    return go;
+  };
+  const steps = h(
+    "div",
+    { class: "ss-progress-steps" },
+    step("‹", "The exercise before", -1),
+    step("›", "The exercise after", 1),
+  );
   const bar = h("div", { class: "ss-progress-bar", "aria-hidden": "true" }, done);
   const label = "How far you are";
   const line = h(
@@ -38,6 +53,7 @@ export function drawProgress({ model, el }, { answersOf, families }) {
     bar,
     words,
     said,
+    steps,
     next,
   );
 
@@ -109,6 +125,22 @@ function nextOpen(items, states, top) {
     return node && node.getBoundingClientRect().top > top + 8 && !node.contains(document.activeElement);
   });
   return below[0] ?? open[0];
+}
+
+/**
+ * Return the exercise before or after what is being read, answered or not; undefined at either end.
+ * @param {any[]} items @param {number} top @param {number} by -1 or 1
+ */
+function beside(items, top, by) {
+  const shown = items.flatMap((item) => {
+    const node = document.querySelector(`.ss-exercise[data-item="${CSS.escape(item.id)}"]`);
+    return node ? [{ item, node, at: node.getBoundingClientRect() }] : [];
+  });
+  const held = shown.findIndex(({ node, at }) => node.contains(document.activeElement) && at.bottom > top);
+  const here = held >= 0 ? held : shown.findIndex(({ at }) => at.bottom > top);
+  if (here < 0) return by < 0 ? shown.at(-1)?.item : undefined;
+  // What is still below the window is itself what comes after.
+  return shown[here + (by > 0 && shown[here].at.top > window.innerHeight ? 0 : by)]?.item;
 }
 
 /**

@@ -1,0 +1,33 @@
+// The start page over all units: whenever it is seen again, it asks the kernel to count anew.
+
+const LATER = 2500; // ms, after which the answer given last in another tab is in its file
+
+/** Watch whether the page around `el` is seen; return what ends it. @param {{model: any, el: HTMLElement}} place */
+export function drawHome({ model, el }) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let later;
+  const ask = () => {
+    clearTimeout(later);
+    model.send({ kind: "count" });
+    later = setTimeout(() => model.send({ kind: "count" }), LATER);
+  };
+  const back = () => document.visibilityState === "visible" && inView && ask();
+  let inView = false;
+  const views = new IntersectionObserver((entries) => {
+    const now = entries.at(-1)?.isIntersecting ?? false;
+    if (now && !inView) ask();
+    inView = now;
+  });
+  el.append(document.createElement("span")); // an empty one is taken for a widget without a kernel
+  // The element is put into the page after this function has returned.
+  const begin = requestAnimationFrame(() => views.observe(el.closest(".jp-NotebookPanel") ?? el));
+  window.addEventListener("focus", back);
+  document.addEventListener("visibilitychange", back);
+  return () => {
+    cancelAnimationFrame(begin);
+    clearTimeout(later);
+    views.disconnect();
+    window.removeEventListener("focus", back);
+    document.removeEventListener("visibilitychange", back);
+  };
+}
