@@ -32,7 +32,7 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   next.title = "Access key N: Alt and N in most browsers";
   const step = (/** @type {string} */ sign, /** @type {string} */ name, /** @type {number} */ by) => {
     const go = button(sign, () => {
-      const item = beside(items, topOf(line), by);
+      const item = beside(items, middleOf(line), by);
       if (item) find(item.id, said, answers.words);
     });
     go.setAttribute("aria-label", name);
@@ -127,20 +127,25 @@ function nextOpen(items, states, top) {
   return below[0] ?? open[0];
 }
 
+/** The middle of what can be seen, which is in the exercise that was gone to last. */
+function middleOf(line) {
+  const frame = line.closest(".jp-WindowedPanel-outer")?.getBoundingClientRect();
+  return (topOf(line) + Math.min(frame?.bottom ?? Infinity, window.innerHeight)) / 2;
+}
+
 /**
- * Return the exercise before or after what is being read, answered or not; undefined at either end.
- * @param {any[]} items @param {number} top @param {number} by -1 or 1
+ * Return the exercise before or after what stands at `middle`, answered or not; undefined at either end.
+ * @param {any[]} items @param {number} middle @param {number} by -1 or 1
  */
-function beside(items, top, by) {
+function beside(items, middle, by) {
   const shown = items.flatMap((item) => {
     const node = document.querySelector(`.ss-exercise[data-item="${CSS.escape(item.id)}"]`);
-    return node ? [{ item, node, at: node.getBoundingClientRect() }] : [];
+    return node ? [{ item, at: node.getBoundingClientRect() }] : [];
   });
-  const held = shown.findIndex(({ node, at }) => node.contains(document.activeElement) && at.bottom > top);
-  const here = held >= 0 ? held : shown.findIndex(({ at }) => at.bottom > top);
-  if (here < 0) return by < 0 ? shown.at(-1)?.item : undefined;
-  // What is still below the window is itself what comes after.
-  return shown[here + (by > 0 && shown[here].at.top > window.innerHeight ? 0 : by)]?.item;
+  const found = shown.findIndex(({ at }) => at.bottom > middle);
+  const here = found < 0 ? shown.length : found;
+  const ahead = here < shown.length && shown[here].at.top > middle;
+  return shown[here + (by > 0 && ahead ? 0 : by)]?.item;
 }
 
 /**
