@@ -1,4 +1,5 @@
 // The start page over all units: whenever it is seen again, it asks the kernel to count anew.
+import { tellKernel } from "../../recording/answers.js";
 
 const LATER = 2500; // ms, after which the answer given last in another tab is in its file
 
@@ -6,10 +7,11 @@ const LATER = 2500; // ms, after which the answer given last in another tab is i
 export function drawHome({ model, el }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let later;
+  const count = () => tellKernel(() => model.send({ kind: "count" }));
   const ask = () => {
     clearTimeout(later);
-    model.send({ kind: "count" });
-    later = setTimeout(() => model.send({ kind: "count" }), LATER);
+    count();
+    later = setTimeout(count, LATER);
   };
   const back = () => document.visibilityState === "visible" && inView && ask();
   let inView = false;

@@ -119,7 +119,7 @@ class Keeper {
   clicked() {
     const caret = document.getSelection()?.anchorNode ?? null;
     const node = caret instanceof Element ? caret : caret?.parentElement;
-    if (!node || !this.scroller.contains(node) || node.closest(".jp-Cell-inputArea")) return [];
+    if (!node || !this.scroller.contains(node)) return [];
     const line = this.line();
     const up = node.getBoundingClientRect().top - line - this.scroller.clientHeight / 3;
     return partsOf(node, line).map((part) => ({ ...part, below: part.below - up }));
