@@ -8,11 +8,12 @@ const LONGEST = 120000; // ms after which a run is left to itself
 const OWN_SCROLL = 1000; // ms after a key or a turn of the wheel in which scrolling is the reader's
 const STEADY = 12; // frames without a change, after which a place has come to rest
 const SOON = 3000; // ms
+const LATEST = 120000; // ms in which the cells of a notebook that is loaded again are drawn
+const SLOWLY = { steady: 120, soon: LATEST }; // for a page that is loaded again: exercises come one by one
 const FITS = 0.7; // of the window's height; the rest is menus, toolbar and the line above the cells
 const READERS = ["wheel", "touchmove", "pointerdown", "keydown"];
-const LATEST = 30000; // ms in which the cells of a notebook that is loaded again are drawn
 const LEFT_AT = "secondsource-place"; // in the storage of the browser's tab, with the unit's name
-const SETTLED = 1500; // ms without another cell, after which a notebook has all of them
+const SETTLED = 4000; // ms without another cell, after which a notebook has all of them
 
 /**
  * Keep the place in the notebook around `el`, now that its first cell has been run.
@@ -46,7 +47,7 @@ export function goTo(target) {
  * Move the page, and again until `target` has come to rest or the reader does something.
  * @param {Element} target @param {() => void} move @param {() => void} [after]
  */
-function rest(target, move, after) {
+function rest(target, move, after, { steady: enough, soon } = { steady: STEADY, soon: SOON }) {
   const begun = performance.now();
   let steady = 0;
   let last = Number.NaN;
@@ -60,7 +61,7 @@ function rest(target, move, after) {
     steady = Math.abs(top - last) < 1 ? steady + 1 : 0;
     last = top;
     if (steady === 0) move();
-    if (steady < STEADY && performance.now() - begun < SOON) return void requestAnimationFrame(hold);
+    if (steady < enough && performance.now() - begun < soon) return void requestAnimationFrame(hold);
     for (const kind of READERS) window.removeEventListener(kind, end, true);
     after?.();
   };
@@ -221,7 +222,7 @@ class Keeper {
     if (cells.length < of && !(cells.length > at && now - last > SETTLED))
       return void requestAnimationFrame(() => this.goBack({ of, at, below }, begun, cells.length, last));
     this.place = [{ node: cells[at], below, width: 0, height: 0 }];
-    rest(cells[at], () => this.restore());
+    rest(cells[at], () => this.restore(), undefined, SLOWLY);
   }
 
   cells() {
