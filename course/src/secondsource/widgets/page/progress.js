@@ -34,6 +34,7 @@ export function drawProgress({ model, el }, { answersOf, families }) {
     const go = button(sign, () => {
       const item = beside(items, middleOf(line), by);
       if (item) find(item.id, said, answers.words);
+      else findList(line, said, answers.words);
     });
     go.setAttribute("aria-label", name);
     go.title = name;
@@ -134,7 +135,8 @@ function middleOf(line) {
 }
 
 /**
- * Return the exercise before or after what stands at `middle`, answered or not; undefined at either end.
+ * Return the exercise before or after what stands at `middle`, answered or not: the first has none before it but
+ * itself, and after the last there is none.
  * @param {any[]} items @param {number} middle @param {number} by -1 or 1
  */
 function beside(items, middle, by) {
@@ -145,7 +147,7 @@ function beside(items, middle, by) {
   const found = shown.findIndex(({ at }) => at.bottom > middle);
   const here = found < 0 ? shown.length : found;
   const ahead = here < shown.length && shown[here].at.top > middle;
-  return shown[here + (by > 0 && ahead ? 0 : by)]?.item;
+  return shown[Math.max(0, here + (by > 0 && ahead ? 0 : by))]?.item;
 }
 
 /**
