@@ -21,7 +21,6 @@ from secondsource_grading.site.build import build_site
 APPS = ("lab", "notebook")
 expect.set_options(timeout=15000)  # as long as `wait_for`
 PASSED = pytest.StashKey[bool]()
-SHARED = pytest.StashKey["Lesson"]()
 ORCHARD = {"secondsource": {"schema": 1, "unit": "90-orchard"}}
 LESSON = (
     'from secondsource import start, ask, hand_in\nstart("90-orchard")',
@@ -55,16 +54,7 @@ def pytest_runtest_makereport(
     report = yield
     if call.when == "call":
         item.stash[PASSED] = report.passed
-        if "lesson" in item.fixturenames and not report.passed:  # type: ignore[attr-defined]
-            item.session.stash[SHARED].whole = False
     return report
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Function) -> None:
-    """Close the unit that tests share before one that doesn't: it ends all kernels."""
-    if "lesson" not in item.fixturenames and SHARED in item.session.stash:
-        item.session.stash[SHARED].end()
 
 
 @pytest.fixture(scope="session", params=APPS)
@@ -144,82 +134,15 @@ def book(open_page: OpenPage, request: pytest.FixtureRequest) -> Iterator[Notebo
     lent = open_page.lend(own_name(request))
     yield lent
     open_page.take_back(lent, whole=not fresh and request.node.stash.get(PASSED, False))
-    open_page.app.end_kernels()
 
 
 @pytest.fixture(scope="module")
-def second_window(app: App, context: BrowserContext) -> Iterator[OpenPage]:
-    """A second window of the browser, loaded once for a module of tests."""
-    kept = OpenPage(app, context)
-    yield kept
-    kept.close()
-
-
-@pytest.fixture(scope="module")
-def other_browser(app: App, chrome: Browser) -> Iterator[OpenPage]:
-    """A window of another browser, which shares nothing with the first but the server."""
-    context = chrome.new_context(viewport=SIZE)
-    context.set_default_timeout(15000)
-    yield OpenPage(app, context)
-    context.close()
-
-
-Second = Callable[[str, str], Notebook]
-
-
-@pytest.fixture
-def second(book: Notebook, request: pytest.FixtureRequest) -> Iterator[Second]:  # noqa: ARG001 - it ends first
-    """What shows a notebook beside the test's own: where ("windows", "browsers"), and its name."""
-    lent: list[tuple[OpenPage, Notebook]] = []
-
-    def show(place: str, name: str) -> Notebook:
-        fixture = {"windows": "second_window", "browsers": "other_browser"}[place]
-        page: OpenPage = request.getfixturevalue(fixture)
-        lent.append((page, page.lend(name)))
-        return lent[-1][1]
-
-    yield show
-    for page, notebook in lent:
-        page.take_back(notebook, whole=request.node.stash.get(PASSED, False))
-
-
-class Lesson:
-    """The whole orchard unit on a page of its own, which one module after another uses."""
-
-    def __init__(self, app: App, context: BrowserContext) -> None:
-        self.app, self.context = app, context
-        self.notebook: Notebook | None = None
-        self.whole = True
-        """Whether every test that used it passed."""
-
-    def shown(self) -> Notebook:
-        """Return the unit, opened and run; anew where a test of the module before failed."""
-        if not self.whole:
-            self.end()
-        if self.notebook is None:
-            page = self.context.new_page()
-            opened = Notebook(self.app, page, "lesson.ipynb").write(*LESSON, metadata=ORCHARD)
-            self.notebook = opened.open().run_all(".ss-handin")
-        return self.notebook
-
-    def end(self) -> None:
-        """Close its page and end its kernel, where it is open."""
-        if self.notebook is not None:
-            self.notebook.page.close()
-            self.notebook, self.whole = None, True
-            self.app.end_kernels()
-
-
-@pytest.fixture(scope="session")
-def shared_lesson(
-    app: App, context: BrowserContext, request: pytest.FixtureRequest
-) -> Iterator[Lesson]:
-    kept = request.session.stash[SHARED] = Lesson(app, context)
-    yield kept
-    kept.end()
-
-
-@pytest.fixture(scope="module")
-def lesson(shared_lesson: Lesson) -> Notebook:
-    """The whole orchard unit, opened and run once for the modules that use it: they come first."""
-    return shared_lesson.shown()
+def lesson(app: App, context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    """The whole orchard unit, opened and run once for a module of tests."""
+    page = context.new_page()
+    opened = Notebook(app, page, f"lesson-{request.module.__name__}.ipynb").write(
+        *LESSON, metadata=ORCHARD
+    )
+    yield opened.open().run_all(".ss-handin")
+    page.close()
+    app.end_kernels()

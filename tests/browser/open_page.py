@@ -44,10 +44,11 @@ class OpenPage:
         return book
 
     def take_back(self, book: Notebook, *, whole: bool) -> None:
-        """Close the notebook; close the page too where it isn't `whole`. Kernels go on."""
+        """Close the notebook and end all kernels; close the page too where it isn't `whole`."""
         page = book.page
         if not page.is_closed() and not (whole and self._cleared(book)):
             page.close()
+        self.app.end_kernels()
 
     def _cleared(self, book: Notebook) -> bool:
         """Whether the page is as it was before the test."""

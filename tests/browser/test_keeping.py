@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from answers import ANSWERS
 from app import Notebook, wait_for
-from conftest import LESSON, ORCHARD, Second
+from conftest import LESSON, ORCHARD
 from nbformat.v4 import new_markdown_cell
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from secondsource.recording.outputs import MIME_ALL
 from secondsource.recording.responses import MIME
@@ -48,7 +48,7 @@ def test_kernel_comes_and_goes(book: Notebook) -> None:
     book.app.end_kernels()
     time.sleep(0.5)
     select.click("dog")
-    select.reaches("saved")
+    wait_for(lambda: select.state == "saved")
     assert "dog" in book.value("orc-select")
     assert book.value("orc-matrix") == {"fell": "told"}
 
@@ -85,7 +85,7 @@ def test_reload(book: Notebook) -> None:
     exercise.saved(["watch", "tell"])
 
 
-def test_closed_before_the_save(book: Notebook, second: Second) -> None:
+def test_closed_before_the_save(book: Notebook, chrome: Browser) -> None:
     """A page closed right after the click: the kernel remembers, reopening elsewhere saves."""
     book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
     hold(book)
@@ -93,11 +93,15 @@ def test_closed_before_the_save(book: Notebook, second: Second) -> None:
     book.page.wait_for_timeout(300)  # the kernel is told
     book.page.close()
     assert book.value("orc-select") is None
-    again = second("browsers", book.name).open().run_all()
-    again.exercise("orc-select").saved(["watch"])
+    other = chrome.new_context()
+    try:
+        again = Notebook(book.app, other.new_page(), book.name).open().run_all()
+        again.exercise("orc-select").saved(["watch"])
+    finally:
+        other.close()
 
 
-def test_closed_at_once_and_no_kernel(book: Notebook, second: Second) -> None:
+def test_closed_at_once_and_no_kernel(book: Notebook, context: BrowserContext) -> None:
     """A page closed within the click's own tenth of a second, and the kernel ended: it is back."""
     book.write(START, 'ask("orc-select")', metadata=ORCHARD).open().run_all()
     hold(book)
@@ -105,8 +109,9 @@ def test_closed_at_once_and_no_kernel(book: Notebook, second: Second) -> None:
     book.page.close()
     book.app.end_kernels()
     assert book.value("orc-select") is None
-    again = second("windows", book.name).open().run_all()
+    again = Notebook(book.app, context.new_page(), book.name).open().run_all()
     again.exercise("orc-select").saved(["watch"])
+    again.page.close()
 
 
 def hold(book: Notebook) -> None:
@@ -168,7 +173,7 @@ def test_never_saved_too_early(book: Notebook) -> None:
     assert book.value("orc-select") == ["watch"]
     assert exercise.status == "Answered, not yet saved."  # the file holds an older answer
     held.pop().continue_()
-    exercise.reaches("saved")
+    wait_for(lambda: book.page.wait_for_timeout(20) or exercise.state == "saved")
     assert book.value("orc-select") == ["watch", "tell"]
 
 
@@ -202,18 +207,18 @@ def saving_meets(answer: Callable[[Route], None]) -> Callable[[Route], None]:
     return lambda route: answer(route) if route.request.method == "PUT" else route.continue_()
 
 
-def test_two_units_on_one_kernel(book: Notebook, second: Second) -> None:
+def test_two_units_on_one_kernel(book: Notebook, context: BrowserContext) -> None:
     """Two notebooks share a kernel: each keeps its own answers, also where an id occurs in both."""
     book.write(START, 'ask("orc-number")', 'ask("orc-select")', metadata=ORCHARD).open().run_all()
-    other = second("windows", f"other-{book.name}")
+    other = Notebook(book.app, context.new_page(), f"other-{book.name}")
     start = 'from secondsource import start, ask, hand_in\nstart("91-harbour")'
     harbour = {"secondsource": {"schema": 1, "unit": "91-harbour"}}
     other.write(start, 'ask("har-select")', 'ask("orc-number")', metadata=harbour)
     share_kernel(book, other)
     other.open().run_all()
-    first, twin = book.exercise("orc-number"), other.exercise("orc-number")
-    twin.field.fill("7")
-    twin.saved({"amount": 7, "unit": "ships"})
+    first, second = book.exercise("orc-number"), other.exercise("orc-number")
+    second.field.fill("7")
+    second.saved({"amount": 7, "unit": "ships"})
     first.field.fill("300")
     first.saved({"amount": 300, "unit": None})
     other.exercise("har-select").click("ship")
@@ -223,14 +228,15 @@ def test_two_units_on_one_kernel(book: Notebook, second: Second) -> None:
     book.page.bring_to_front()
     book.exercise("orc-select").click("dog")
     book.exercise("orc-select").saved(["dog"])
-    assert twin.field.input_value() == "7"
+    assert second.field.input_value() == "7"
     assert other.value("orc-number") == {"amount": 7, "unit": "ships"}
+    other.page.close()
 
 
-def test_copy_on_one_kernel(book: Notebook, second: Second) -> None:
+def test_copy_on_one_kernel(book: Notebook, context: BrowserContext) -> None:
     """An empty copy of a notebook on the same kernel does not take over the first one's answers."""
     book.write(START, 'ask("orc-select")', metadata=ORCHARD)
-    copy = second("windows", f"copy-{book.name}")
+    copy = Notebook(book.app, context.new_page(), f"copy-{book.name}")
     shutil.copy(book.path, copy.path)
     book.open().run_all()
     share_kernel(book, copy)
@@ -243,6 +249,7 @@ def test_copy_on_one_kernel(book: Notebook, second: Second) -> None:
     twin.saved(["dog"])
     assert book.value("orc-select") == ["watch"]
     expect(book.exercise("orc-select").option("watch")).to_be_checked()
+    copy.page.close()
 
 
 def share_kernel(book: Notebook, other: Notebook) -> None:

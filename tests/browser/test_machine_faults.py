@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from app import App, Exercise, Notebook, wait_for
-from conftest import APPS, LESSON, ORCHARD, Second, own_name
+from conftest import APPS, LESSON, ORCHARD, own_name
 from open_page import SIZE
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
@@ -69,12 +69,18 @@ def test_renamed(book: Notebook) -> None:
 
 
 @pytest.fixture(params=["windows", "browsers"])
-def other(book: Notebook, second: Second, request: pytest.FixtureRequest) -> Notebook:
+def other(book: Notebook, context: BrowserContext, chrome: Browser, request: Any) -> Any:
     """The same notebook in a second window of the browser, or in another browser."""
-    beside = second(request.param, book.name)
-    for window in (book, beside):  # each saves, and JupyterLab asks about the other's file
+    place = context if request.param == "windows" else chrome.new_context()
+    place.set_default_timeout(15000)
+    page = place.new_page()
+    second = Notebook(book.app, page, book.name)
+    for window in (book, second):  # each saves, and JupyterLab asks about the other's file
         window.on_dialog('button:has-text("Overwrite")')
-    return beside
+    yield second
+    page.close()
+    if place is not context:
+        place.close()
 
 
 def saved_over(exercise: Exercise, value: Any) -> None:

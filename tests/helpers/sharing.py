@@ -34,14 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     every = Counter(scope(item.nodeid) for item in items)
     long = Counter(scope(item.nodeid) for item in items if takes_long(item))
     first_seen = {name: number for number, name in enumerate(every)}
-    items.sort(
-        key=lambda i: (
-            -long[s := scope(i.nodeid)],
-            -every[s],
-            first_seen[s],
-            "lesson" not in getattr(i, "fixturenames", ()),  # those share a notebook that is open
-        )
-    )
+    items.sort(key=lambda i: (-long[s := scope(i.nodeid)], -every[s], first_seen[s]))
 
 
 def pytest_collectstart() -> None:
