@@ -76,8 +76,13 @@ def wheel(book: Notebook, down: int) -> float:
     return tops[-1]
 
 
-def test_run_again_the_reader_stays(long: Notebook) -> None:
+def test_run_again_the_reader_stays(book: Notebook) -> None:
     """Where the wheel last brought the reader; the page is not led to the end and back either."""
+    going = book.path.with_suffix(".going")
+    long_run = (
+        f"import pathlib, time\nwhile pathlib.Path({str(going)!r}).exists(): time.sleep(0.05)"
+    )
+    long = book.write(*LESSON, long_run, metadata=ORCHARD).open().run_all(".ss-handin")
     page = long.page
     wait_for(lambda: page.evaluate(ACTIVE) == 0)
     before = wheel(long, 700)
@@ -96,9 +101,11 @@ def test_run_again_the_reader_stays(long: Notebook) -> None:
     assert abs(page.evaluate(TOP) - before) < 3
     assert page.evaluate("farthest") < before + 900
     # A reader who scrolls while cells run is left alone.
+    going.touch()
     long.menu("Run", "Run All Cells")
     page.wait_for_function(f"() => !({AT_REST})()")
     after = wheel(long, 400)
+    going.unlink()
     page.wait_for_function(AT_REST)
     assert after > before + 100
     assert page.evaluate(TOP) > before + 100
