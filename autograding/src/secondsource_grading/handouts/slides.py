@@ -81,8 +81,9 @@ def slides(unit: Unit, plan: TeachingPlan) -> list[Slide]:
 def _listed(unit: Unit, plan: TeachingPlan, part: str) -> list[str]:
     """Return the exercises of a part, in any of the plans, as lists in the lesson's order.
 
-    One that only some of the plans have in this part says for how many minutes they are. More than `A_SLIDE` make a second list of about the same length, so that the last row of a
-    classroom can read both.
+    One that only some of the plans have in this part says for how many minutes they are. More than
+    `A_SLIDE` make a second list of about the same length, so that the last row of a classroom can
+    read both.
     """
     lengths: dict[str, list[str]] = defaultdict(list)
     for minutes, steps in plan.plans.items():
