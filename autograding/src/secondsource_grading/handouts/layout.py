@@ -108,8 +108,10 @@ def keep_together(root: Any) -> None:
 
 
 def _answered_in(element: Any) -> bool:
-    return element.tag in ("ul", "ol", "table", "figure") or any(
-        _is(element, name) for name in ("ss-rule", "ss-scroll", "ss-folds", "ss-spans")
+    return (
+        element.tag in ("ul", "ol", "table", "figure")
+        or any(_is(element, name) for name in ("ss-rule", "ss-scroll", "ss-folds", "ss-spans"))
+        or bool(element.tag == "p" and element.find_class("ss-gap"))
     )
 
 

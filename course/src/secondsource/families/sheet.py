@@ -40,7 +40,7 @@ class SheetItem(Item):
 
     task: ClassVar[str] = "Fill in your claim sheet, one claim a row."
     paper_task: ClassVar[str] = (
-        "Fill in your claim sheet, one claim a row. Here each row of the sheet is a frame of its own."
+        "Fill in your claim sheet, one claim a row. Here each row is a frame of its own."
     )
     counted: ClassVar[str] = "fields"
     by_hand: ClassVar[bool] = True
