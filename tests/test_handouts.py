@@ -353,6 +353,15 @@ def test_a_slide_lists_no_more_exercises_than_a_class_can_read():
     assert len(set(listed)) == 9
 
 
+def test_slides_list_the_exercises_of_every_part_and_say_for_which_lesson_one_is():
+    """Lists put the exercises of all plans together, and those of a solved case were on none."""
+    unit = load_unit("10-rival-explanations")
+    shown = {s.title: s.body for s in slides(unit, read_plan(unit)) if "exercises" in s.title}
+    assert {"Solved case: exercises", "Talk: exercises"} < shown.keys()
+    assert "Exercise 3, Which one would lead you to expect it?\n" in shown["In pairs: exercises"]
+    assert "tell two of them apart *(lesson of 60 or 90 minutes)*" in shown["In pairs: exercises"]
+
+
 def test_the_name_of_a_site_stays_in_its_column():
     """Typst parts a word at a soft break only, so that a long name ran over the table's edge."""
     table = "<table><tr><td>{}</td></tr></table>"

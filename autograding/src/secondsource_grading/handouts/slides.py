@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,8 +45,9 @@ INK = RGBColor(0x0B, 0x3C, 0x5D)
 QUIET = RGBColor(0x42, 0x4F, 0x5B)
 """The colour of the line below a deck's title."""
 
-WITH_EXERCISES = ("pairs", "alone")
-"""Parts whose last slides list exercises."""
+WITHOUT_EXERCISES = ("homework",)
+"""Parts whose slides name their exercises in the words of `teach.md`; of any other part the last
+slides list them."""
 
 A_SLIDE = 6
 """The most exercises that a slide lists."""
@@ -65,7 +67,7 @@ def slides(unit: Unit, plan: TeachingPlan) -> list[Slide]:
     found = [Slide(unit.title, plan.aim)]
     for word, part in plan.parts.items():
         bodies = list(part.slides)
-        if word in WITH_EXERCISES:
+        if word not in WITHOUT_EXERCISES:
             listed = _listed(unit, plan, word)
             bodies += [f"**{part.title}: exercises**\n\n{some}" for some in listed]
         for body in bodies:
@@ -79,13 +81,28 @@ def slides(unit: Unit, plan: TeachingPlan) -> list[Slide]:
 def _listed(unit: Unit, plan: TeachingPlan, part: str) -> list[str]:
     """Return the exercises of a part, in any of the plans, as lists in the lesson's order.
 
-    More than `A_SLIDE` make a second list of about the same length, so that the last row of a
-    classroom can read both.
+    One that only some of the plans have in this part says for how many minutes they are. More than
+    `A_SLIDE` make a second list of about the same length, so that the last row of a classroom can
+    read both.
     """
-    ids = {i for steps in plan.plans.values() for s in steps if s.part == part for i in s.items}
-    lines = [f"- {e.name}" for e in exercises(unit) if e.item.id in ids]
+    lengths: dict[str, list[str]] = defaultdict(list)
+    for minutes, steps in plan.plans.items():
+        for item in {i for s in steps if s.part == part for i in s.items}:
+            lengths[item].append(str(minutes))
+    lines = [
+        f"- {e.name}{_only(found, plan)}"
+        for e in exercises(unit)
+        if (found := lengths.get(e.item.id))
+    ]
     size = math.ceil(len(lines) / max(1, math.ceil(len(lines) / A_SLIDE)))
     return ["\n".join(lines[at : at + size]) for at in range(0, len(lines), max(1, size))]
+
+
+def _only(lengths: Sequence[str], plan: TeachingPlan) -> str:
+    """Return for which lessons an exercise is; nothing where it is for all of them."""
+    if len(lengths) == len(plan.plans):
+        return ""
+    return f" *(lesson of {' or '.join(lengths)} minutes)*"
 
 
 def _titled(body: str, title: str) -> tuple[str, str]:

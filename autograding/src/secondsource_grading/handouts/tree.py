@@ -7,39 +7,40 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lxml import etree, html
+
+from secondsource_grading.handouts.layout import SOFT_BREAK, keep_together, widths, words
 
 __all__ = ["FONTS", "SOFT_BREAK", "WITHOUT_FONT", "Printed", "printed", "tidy"]
 
 GONE = ("ss-more", "ss-cell-label")
 """Classes of what a print does not need."""
 
-NARROW = 12
-"""Letters; a column in which no text is longer is as wide as its text."""
-
-LEAST = 25
-"""Letters; a column with longer text gets room for at least so many."""
-
-GROWTH = 0.65
-"""How a column's width grows with its longest text: by less than the text, whose other rows are
-shorter, and by more than its root, which left half of a record's table empty beside its facts."""
-
-HALF_A_PAGE = 1500
-"""Letters; a table with fewer stands on one page: a page with its last row alone is a nuisance."""
-
-SOFT_BREAK = "\u200b"
-"""Where a long name may go on in the next line; the XML parser knows no `wbr`."""
+SMALL_TABLE = 800
+"""Letters; a table with fewer stands on one page. One of three rows of a record has more, and left
+half of a page empty before it."""
 
 LONG_WORD = re.compile(r"\S{11,}")
 """What may be wider than a column of a table, such as the name of a site."""
 
-INSIDE = re.compile(r"(?<=\w{4})(?=\w{4})")
+SHORT = 60
+"""Letters; of an address that is longer a print names the site alone."""
+
+LONGEST, IN_CELL = 22, 16
+"""Letters; a longer piece of an address may be parted anywhere but near its ends. In a cell, but
+for the small type of its links, there is less room."""
+
+INSIDE = re.compile(r"(?<=\w{4})(?=\w{4})|(?=%)")
 """Between two letters of which neither is one of the first or last three of its piece."""
+
+ADDRESS = re.compile(r"\S*[a-z]\.[a-z]{2,}\S*|\S*://\S+")
+"""What goes on in the next line after a dot, slash or hyphen wherever it stands."""
 
 WITHOUT_FONT, IN_WORDS = (
     re.compile(
@@ -118,14 +119,20 @@ def printed(tree: Any) -> Printed:
     files: dict[str, bytes] = {}
     for number, element in enumerate(list(root.iter("img", "svg"))):
         _take_picture(element, number, files)
-    for table in root.iter("table"):
-        table.set("columns", " ".join(_widths(table)))
-        if len(_words(table)) < HALF_A_PAGE:
-            table.set("whole", "yes")
+    _name_sources(root)
     _collapse(root)
+    for element in root.iter():
+        element.text, element.tail = _parted(element.text), _parted(element.tail)
     for cell in root.iter("th", "td"):
         for element in cell.iter():
-            element.text, element.tail = _breakable(element.text), _breakable(element.tail)
+            longest = LONGEST if element.tag == "a" else IN_CELL
+            element.text = _breakable(element.text, longest)
+            element.tail = _breakable(element.tail, IN_CELL)
+    for table in root.iter("table"):
+        table.set("columns", " ".join(widths(table)))
+        if len(words(table)) < SMALL_TABLE:
+            table.set("whole", "yes")
+    keep_together(root)
     for element in root.iter():
         element.text, element.tail = _in_our_fonts(element.text), _in_our_fonts(element.tail)
     return Printed(etree.tostring(root, method="xml"), files)
@@ -136,20 +143,33 @@ def _in_our_fonts(text: str | None) -> str:
     return WITHOUT_FONT.sub(lambda run: run[0] if HELD.issuperset(run[0]) else IN_WORDS, text or "")
 
 
-def _breakable(text: str | None) -> str:
+def _breakable(text: str | None, longest: int) -> str:
     """Let a name that is wider than a narrow column go on in the next line.
 
-    It does so behind a dot, slash or hyphen, and a long piece of an address anywhere but near
-    its ends, because no dictionary says where such a piece could be parted.
+    It does so behind a dot, slash or hyphen, and a piece of an address with more than `longest`
+    letters anywhere but near its ends, because no column has room for it.
     """
+    return LONG_WORD.sub(partial(_part, longest), text or "")
 
-    def parted(word: re.Match[str]) -> str:
-        pieces = re.split(r"(?<=[./_-])(?=\w)", word[0].replace(SOFT_BREAK, ""))
-        if len(pieces) > 1:
-            pieces = [INSIDE.sub(SOFT_BREAK, p) if len(p) > NARROW else p for p in pieces]
-        return SOFT_BREAK.join(pieces)
 
-    return LONG_WORD.sub(parted, text or "")
+def _parted(text: str | None) -> str:
+    """Let every address in a text go on in the next line, likewise."""
+    return ADDRESS.sub(partial(_part, LONGEST), text or "")
+
+
+def _part(longest: int, word: re.Match[str]) -> str:
+    pieces = re.split(r"(?<=[./_-])(?=\w)", word[0].replace(SOFT_BREAK, ""))
+    if len(pieces) > 1:
+        pieces = [INSIDE.sub(SOFT_BREAK, p) if len(p) > longest else p for p in pieces]
+    return SOFT_BREAK.join(pieces)
+
+
+def _name_sources(root: Any) -> None:
+    """Put the address in the place of a link's word *source*, which paper cannot follow."""
+    for link in root.iter("a"):
+        address = link.get("href", "").partition("://")[2].removeprefix("www.").rstrip("/")
+        if link.text == "source" and not len(link) and address:
+            link.text = address if len(address) <= SHORT else address.partition("/")[0]
 
 
 def _take_picture(element: Any, number: int, files: dict[str, bytes]) -> None:
@@ -170,25 +190,6 @@ def _take_picture(element: Any, number: int, files: dict[str, bytes]) -> None:
     element.clear()
     element.tag, element.tail = "img", tail
     element.attrib.update({"file": name, "alt": alt, "width": width})
-
-
-def _widths(table: Any) -> Iterator[str]:
-    """Give the width of each column: `auto`, or a share that grows with the longest text."""
-    if "ss-sheet" in table.get("class", ""):
-        yield from ("1fr", "2.4fr")
-        return
-    rows = [[_words(cell) for cell in row.iter("th", "td")] for row in table.iter("tr")]
-    count = max(map(len, rows), default=0)
-    for column in range(count):
-        texts = [row[column] for row in rows if column < len(row)]
-        longest = max(map(len, texts))
-        yield "auto" if longest <= NARROW else f"{max(longest, LEAST) ** GROWTH:.2f}fr"
-    if count == 0:
-        yield "1fr"
-
-
-def _words(cell: Any) -> str:
-    return " ".join(cell.text_content().split())
 
 
 def _collapse(element: Any) -> None:

@@ -2,7 +2,7 @@
 // Wide: a real table. Narrow: one row below the other, each a group of its own.
 
 import { isObject } from "../recording/values.js";
-import { choice, h } from "../widgets/page/dom.js";
+import { choice, h, referred } from "../widgets/page/dom.js";
 
 /** @type {import("../widgets/page/family.js").Family} */
 export const family = {
@@ -32,7 +32,7 @@ export const family = {
         h(
           "tr",
           {},
-          h("th", { scope: "row", id: `${uid}-r-${row.id}`, html: row.html }),
+          referred("th", { scope: "row", id: `${uid}-r-${row.id}` }, row),
           ...item.columns.map((c) =>
             h(
               "td",
@@ -72,7 +72,7 @@ export const family = {
           h(
             "fieldset",
             {},
-            h("legend", { html: row.html }),
+            referred("legend", {}, row),
             h(
               "div",
               { class: "ss-options" },

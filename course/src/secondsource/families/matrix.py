@@ -87,7 +87,7 @@ class MatrixItem(Item):
         """Return the grid as a table, with the pick of each row."""
         rows = [
             (
-                row.text,
+                row.referred,
                 ["◉" if value.get(row.id) == column.id else "○" for column in self.columns],
                 marks.html(row.id),
             )

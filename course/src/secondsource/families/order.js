@@ -1,7 +1,7 @@
 // order: events put in order, or set aside. Value: {order: [ids], aside: [ids]}.
 
 import { isObject } from "../recording/values.js";
-import { enable, h } from "../widgets/page/dom.js";
+import { enable, h, referred } from "../widgets/page/dom.js";
 
 /** @type {import("../widgets/page/family.js").Family} */
 export const family = {
@@ -95,7 +95,7 @@ export const family = {
         h(
           "div",
           { class: "ss-placed" },
-          h("span", { class: "ss-event", html: event(id).html }),
+          referred("span", { class: "ss-event" }, event(id)),
           h("span", { class: "ss-tools" }, ...tools),
         ),
       );

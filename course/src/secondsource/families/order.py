@@ -77,17 +77,17 @@ class OrderItem(Item):
 
     def page_data(self) -> dict[str, Any]:
         """Return the events, as HTML and as plain text, beside what every item has."""
-        events = [{**e.page_data(), "text": plain_text(e.text)} for e in self.events]
+        events = [{**e.page_data(), "text": plain_text(e.referred)} for e in self.events]
         words = {"first": self.first, "aside": self.aside}
         return {**super().page_data(), **words, "events": events}
 
     def paper_html(self) -> Markup:
         """Return the events, each with room for its number."""
-        return fill("order_paper", events=[e.text for e in self.events])
+        return fill("order_paper", events=[e.referred for e in self.events])
 
     def answer_html(self, value: OrderValue, marks: Marks) -> Markup:
         """Return the order as a numbered list, then what is set aside and what is not placed."""
-        names = {e.id: e.text for e in self.events}
+        names = {e.id: e.referred for e in self.events}
         placed = value["order"] + value["aside"]
         rest = [e.id for e in self.events if e.id not in placed]
         order, aside, left = (

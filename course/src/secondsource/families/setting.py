@@ -62,7 +62,7 @@ class SettingItem(Item):
 
     task: ClassVar[str] = "Set the lists and watch the count. Then hand in a setting for each line."
     paper_task: ClassVar[str] = (
-        "Choose from the lists, and add up the rows of the table that fit. Write down a choice "
+        "Choose from each column, and add up the rows of the table that fit. Write down a choice "
         "and its count for each line."
     )
     counted: ClassVar[str] = "settings"

@@ -39,6 +39,9 @@ class SheetItem(Item):
     """Fill in rows of a claim sheet. A response is a list of rows, each an object of six texts."""
 
     task: ClassVar[str] = "Fill in your claim sheet, one claim a row."
+    paper_task: ClassVar[str] = (
+        "Fill in your claim sheet, one claim a row. Here each row is a frame of its own."
+    )
     counted: ClassVar[str] = "fields"
     by_hand: ClassVar[bool] = True
 
@@ -46,12 +49,17 @@ class SheetItem(Item):
     least: Annotated[int, Field(ge=1, le=8)] = 1
     """How many complete rows count as answered."""
     most: Annotated[int, Field(ge=1, le=8)] = 3
+    printed: Annotated[int, Field(ge=0, le=8)] = 0
+    """How many rows a print has, where the prompt asks for more than count as answered."""
     rubric: Rubric = ()
 
     @model_validator(mode="after")
     def _fits(self) -> SheetItem:
         if self.least > self.most:
             msg = f"item {self.id}: at least {self.least} rows, at most {self.most}; swap them"
+            raise ValueError(msg)
+        if self.printed > self.most:
+            msg = f"item {self.id}: {self.printed} rows in print, at most {self.most}; print fewer"
             raise ValueError(msg)
         if self.counts or self.rubric:
             adds_up(self.id, self.points, self.rubric)
@@ -96,16 +104,16 @@ class SheetItem(Item):
         }
 
     def unanswered_html(self) -> Markup:
-        """Return the same as a print to be filled in: room, and what to write there."""
-        return self.paper_html()
+        """Return one empty claim: room, and what to write there."""
+        return fill("sheet_paper", columns=list(COLUMNS.values()), rows=self.least)
 
     def to_fill_in(self) -> tuple[str, ...]:
         """Return the headings of the columns."""
         return tuple(f"{heading}: ____" for heading in COLUMNS.values())
 
     def paper_html(self) -> Markup:
-        """Return an empty sheet with as many rows as are asked for."""
-        return fill("sheet_paper", columns=list(COLUMNS.values()), rows=self.least)
+        """Return an empty sheet with as many rows as the prompt asks for."""
+        return fill("sheet_paper", columns=list(COLUMNS.values()), rows=self.printed or self.least)
 
     def answer_html(self, value: SheetValue, marks: Marks) -> Markup:
         """Return the sheet as a table, and the notes on the rubric's lines."""

@@ -90,6 +90,11 @@ class Pack:
         """The package's name, which is its folder's."""
         return str(self.descriptor["name"])
 
+    @property
+    def title(self) -> str:
+        """What the package is about, in a few words: its title, or its name if it has none."""
+        return str(self.descriptor.get("title") or self.name)
+
     def table_names(self) -> list[str]:
         """The names of all tables this copy of the package lists."""
         return [n for n, r in self._resources.items() if "schema" in r]

@@ -16,7 +16,7 @@ from secondsource.packs.pack import Pack, Table
 from secondsource.scoring import Check, Evidence
 from secondsource.templating import render
 
-__all__ = ["CHECKS", "computed", "find", "in_words", "resolve", "told"]
+__all__ = ["CHECKS", "computed", "find", "in_words", "resolve", "says_something", "told"]
 
 
 def days_between(first: str | date, last: str | date) -> int:
@@ -169,6 +169,20 @@ def told(evidence: Evidence, pack: Pack) -> Markup:
     if isinstance(evidence, str) and not pack.has(evidence.partition(":")[0]):
         return escape(f"{evidence.replace(':', ' ', 1)} (in a table that only instructors have)")
     return in_words(evidence, pack)
+
+
+def says_something(evidence: Evidence) -> bool:
+    """Whether a piece of evidence tells a reader anything.
+
+    The sum of a single number does not. A claim sheet on an article of one's own has no row
+    that its key could name, so its key has such a sum.
+    """
+    return not (
+        isinstance(evidence, Check)
+        and evidence.check == "total"
+        and not isinstance(evidence.args, Mapping)
+        and len(evidence.args) == 1
+    )
 
 
 def _compute(check: Check, pack: Pack) -> None:

@@ -13,7 +13,7 @@ from secondsource.markdown import to_html
 from secondsource.packs.pack import Pack, load_pack
 from secondsource.scoring import ContestedKey, Key, Verdict
 from secondsource.scoring.base import out_of, worth
-from secondsource.scoring.evidence import told
+from secondsource.scoring.evidence import says_something, told
 from secondsource.scoring.keys import Keyring
 from secondsource.templating import render
 
@@ -114,6 +114,6 @@ def explanation(item: Item, key: Key[Any], pack: Pack) -> Markup:
         "explanation.html.j2",
         examples=key.examples(item),
         rationale=to_html(key.rationale),
-        evidence=[told(e, pack) for e in key.evidence],
+        evidence=[told(e, pack) for e in key.evidence if says_something(e)],
         why=to_html(item.why, inline=True) if item.why else "",
     )

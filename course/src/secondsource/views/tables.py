@@ -26,7 +26,8 @@ def rows(name: str, *ids: str, pack: str | Pack | None = None) -> Shown:
     """Rows of any table of the pack, by name, reference word or call; all without ids.
 
     The descriptor says which columns are shown; where it says nothing, all are. `pack` is the
-    lesson's if none is given. `PackError` where there is no such table or row.
+    lesson's if none is given; the caption names one that is given, because its rows may have the
+    same numbers as the lesson's. `PackError` where there is no such table or row.
     """
     opened = load_pack(pack)
     found = opened.table(name)
@@ -34,6 +35,7 @@ def rows(name: str, *ids: str, pack: str | Pack | None = None) -> Shown:
     if not ids and found.about.sort:
         chosen = sorted(chosen, key=lambda row: row[found.about.sort])
     caption = found.about.caption or found.title
+    caption += f" ({opened.title})" if isinstance(pack, str) else ""
     return _view(opened, found, chosen, f"{caption}: {_many(len(chosen), 'row')}")
 
 

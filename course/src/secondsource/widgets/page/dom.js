@@ -44,9 +44,24 @@ export function choice(type, name, id, html, onchange) {
  */
 export function option(type, name, given, onchange) {
   const made = choice(type, name, given.id, given.html, onchange);
-  if (given.ref) made.node.lastElementChild?.prepend(h("strong", { class: "ss-ref" }, given.ref, " "));
+  made.node.lastElementChild?.prepend(...reference(given));
   return made;
 }
+
+/**
+ * Return an element with the words of a row of a grid, or of an event to be put in order, likewise.
+ * @param {string} tag
+ * @param {Record<string, any>} attributes
+ * @param {{html: string, ref?: string}} given
+ */
+export function referred(tag, attributes, given) {
+  const node = h(tag, { ...attributes, html: given.html });
+  node.prepend(...reference(given));
+  return node;
+}
+
+/** @param {{ref?: string}} given */
+const reference = ({ ref }) => (ref ? [h("strong", { class: "ss-ref" }, ref, " ")] : []);
 
 /**
  * Return the words of markup made by secondsource.markdown on one line, cut after about `most` letters.
