@@ -271,6 +271,7 @@ class _Writer:
             news=_text("news") if own_units() is None else "",
             note=_text("note", *self._in_class("note-class")),
             handed_in=not self.settings.study,
+            tests=any(item.test for unit in units for item in unit.items),
         )
         self._frame("front", self.settings.title, "", body)
 
