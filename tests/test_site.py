@@ -389,6 +389,7 @@ def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monke
     assert "2026" not in front
     assert 'value="1912"' not in front
     assert "China" not in front
+    assert "April 1912" in front
     pages = [file for file in site.glob("*/index.html") if file.parent.name != "teachers"]
     texts = [file.read_text("utf-8") for file in pages]
     assert len(texts) == 4  # three units and the record
