@@ -152,6 +152,19 @@ def test_a_picture_comes_with_words_and_numbers(name):
     assert "nan" not in bundle["text/plain"]
 
 
+def test_years_run_down_on_a_phone_and_none_is_cut_off():
+    """Made smaller they could not be read, and moved sideways the last ones were out of sight."""
+    drawn = plots.base_rate(call_type="phone")
+    axes = drawn.narrow.axes[0]
+    shown = [tick.get_text() for tick in axes.get_yticklabels()]
+    assert shown == [str(year) for year in range(2013, 2027)]
+    assert axes.get_ylim() == (2027, 2013)
+    drawn.narrow.draw_without_rendering()
+    edges = drawn.narrow.bbox
+    places = [text.get_window_extent() for text in (*axes.texts, axes.title, axes.xaxis.label)]
+    assert max(place.x1 for place in places) < edges.x1
+
+
 def test_the_base_rate_says_how_it_counts():
     picture = plots.base_rate(call_type="phone")
     assert "2025: 6 of 11" in picture.alt

@@ -176,6 +176,13 @@ def test_self_study_names_no_teacher_and_nothing_to_hand_in(unit, form):
     assert "## What is still open" not in of_class
 
 
+@pytest.mark.parametrize(("form", "way"), [("page", "Download my"), ("notebook", "Assignment List")])
+def test_a_class_is_told_how_to_hand_in_at_the_end_of_each_unit(form, way):
+    for unit in unit_names():
+        end = json.loads(build_unit(unit, form))["cells"][-2]["source"]
+        assert way in "".join(end), unit
+
+
 @needs_node
 def test_no_word_of_the_exercises_speaks_of_jupyter():
     """The page has a word of its own for each that would be wrong there."""
@@ -382,6 +389,7 @@ def test_a_site_of_a_teachers_own_units_says_nothing_of_the_kits(tmp_path, monke
     assert "2026" not in front
     assert 'value="1912"' not in front
     assert "China" not in front
+    assert "April 1912" in front
     pages = [file for file in site.glob("*/index.html") if file.parent.name != "teachers"]
     texts = [file.read_text("utf-8") for file in pages]
     assert len(texts) == 4  # three units and the record

@@ -205,11 +205,14 @@ def test_a_table_without_wide_columns_keeps_its_form():
     assert Page(html).text.split() == ["Few", "A", "B", "1", "2"]
 
 
-def test_of_more_than_six_rows_the_others_are_folded():
+def test_of_nine_rows_and_more_all_but_six_are_folded():
     """Every row is in the page, so that without styles all are seen; a button tells how many."""
     few, many = views.facts("R001", "R002"), views.cases()
     rows = len(packs.load_pack().table("cases").rows)
     assert Page(few.body).all("details") == []
+    for count, folds in ((8, 0), (9, 1)):
+        lines = table("Some", [Column("A")], [(str(n),) for n in range(count)])
+        assert len(Page(lines).all("details")) == folds
     assert Page(many.body).all("details") == [{"class": "ss-more"}]
     assert f"Show all {rows} rows" in Page(many.body).text
     assert len(Page(many.body).all("tr")) == rows + 1

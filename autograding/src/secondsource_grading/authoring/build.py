@@ -46,9 +46,16 @@ If no list shows below, run the cell that follows. If the list does not say that
 save the notebook yourself (Ctrl+S).
 """
 KEPT: dict[Reader, str] = {
-    "class": "This one file is all there is to hand in.",
+    "class": """\
+This one file is all there is to hand in: do it with *Nbgrader > Assignment List*, or as your
+teacher tells you.""",
     "self-study": "This one file holds all your answers.",
 }
+
+DOWNLOADED = """\
+To hand in, press *Download my notebook* below the list, under *Your answers*. You get one file
+with all your answers in this unit; give it to your teacher in the way that you were told."""
+"""How a class hands in from a web page."""
 
 START = """\
 # Run this cell first: it gets the texts and exercises ready.
@@ -213,7 +220,8 @@ def _closing(source: NotebookNode, folded: str, lesson: Path, form: Form, reader
         )
         raise ContentError(msg)
     heading = "" if own else _ended(f"{ENDING}\n\n{LISTED} ", reader)
-    return (heading + CLOSING + KEPT[reader] if form == "notebook" else heading).strip()
+    handing = DOWNLOADED if reader == "class" else ""
+    return (heading + (CLOSING + KEPT[reader] if form == "notebook" else handing)).strip()
 
 
 def _item(unit: Unit, item_id: str, lesson: Path) -> Item:

@@ -12,6 +12,7 @@ from secondsource.plots._picture import (
     GREY,
     INK,
     ORANGE,
+    PHONE,
     Picture,
     bare,
     blank_figure,
@@ -43,8 +44,9 @@ def calibration(forecasts: Forecasts | None = None) -> Picture:
     """
     given = {"your forecasts": forecasts} if forecasts is not None else _invented()
     series = {who: _binned(pairs) for who, pairs in given.items()}
-    figure = blank_figure(5.0, 4.4)
-    _draw(figure.add_subplot(), series)
+    figure, narrow = blank_figure(5.0, 4.4), blank_figure(PHONE, 3.6)
+    for one in (figure, narrow):
+        _draw(one.add_subplot(), series)
     numbers = [_numbers(who, chance, s) for who, bins in series.items() for chance, s in bins]
     said = "; ".join(f"{who}, {chance}: {share}" for who, chance, _, share in numbers)
     return picture(
@@ -53,6 +55,7 @@ def calibration(forecasts: Forecasts | None = None) -> Picture:
         _CAPTION if forecasts is not None else _CAPTION + _INVENTED,
         ("Who", "Chance given", "Came true", "Share"),
         numbers,
+        narrow=narrow,
     )
 
 

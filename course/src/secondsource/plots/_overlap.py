@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from secondsource.packs.pack import Pack, load_pack
-from secondsource.plots._picture import ON_DARK, ON_LIGHT, Picture, bare, blank_figure, picture
+from secondsource.plots._picture import (
+    ON_DARK,
+    ON_LIGHT,
+    PHONE,
+    Picture,
+    bare,
+    blank_figure,
+    picture,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,8 +34,10 @@ def overlap(*, pack: str | Pack | None = None) -> Picture:
     lengths = sorted({int(r["length"]) for r in rows})
     counts = {(r["first"], r["second"], int(r["length"])): int(r["shared"]) for r in rows}
     grid = [[counts.get((*pair, n), 0) for n in lengths] for pair in pairs]
-    figure = blank_figure(0.62 * len(lengths) + 1.3, 0.62 * len(pairs) + 1.2)
-    _draw(figure.add_subplot(), pairs, lengths, grid)
+    high = 0.62 * len(pairs) + 1.2
+    figure, narrow = blank_figure(0.62 * len(lengths) + 1.3, high), blank_figure(PHONE, high)
+    for one in (figure, narrow):
+        _draw(one.add_subplot(), pairs, lengths, grid)
     said = "; ".join(
         f"{a} and {b}: "
         + ", ".join(f"{c} of {n} words" for n, c in zip(lengths, line, strict=True))
@@ -43,6 +53,7 @@ def overlap(*, pack: str | Pack | None = None) -> Picture:
             (f"{a} and {b}", *(str(c) for c in line))
             for (a, b), line in zip(pairs, grid, strict=True)
         ],
+        narrow=narrow,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import textwrap
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ __all__ = [
     "ON_LIGHT",
     "ORANGE",
     "PAPER",
+    "PHONE",
     "Picture",
     "bare",
     "blank_figure",
@@ -53,6 +55,13 @@ _ON_A_DARK_PAGE = {
 
 DOTS = 100
 """Dots an inch at the size shown; the image holds twice as many."""
+
+
+PHONE = 3.28
+"""The width in inches of a picture's form for a phone."""
+
+_TITLE = 8.5
+"""Characters of a title that an inch of its figure has room for."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -150,8 +159,10 @@ def blank_figure(width: float, height: float) -> Figure:
 
 
 def bare(axes: Axes, title: str, x: str, y: str = "") -> None:
-    """Give axes a title at the left and labels, and take their upper and right lines away."""
+    """Give axes a title at the left, in lines that fit, and labels; take two lines away."""
     axes.set_facecolor(PAPER)
+    room = int(_TITLE * figure.get_figwidth()) if (figure := axes.get_figure()) else len(title)
+    title = "\n".join(textwrap.fill(line, room) for line in title.splitlines())
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK)
     axes.set_xlabel(x, fontsize=11, color=INK)
     axes.set_ylabel(y, fontsize=11, color=INK)
@@ -160,16 +171,18 @@ def bare(axes: Axes, title: str, x: str, y: str = "") -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def picture(
+def picture(  # noqa: PLR0913 - a picture and all that is said of it
     figure: Figure,
     alt: str,
     caption: str,
     columns: Sequence[str],
     numbers: Sequence[Sequence[str]],
+    *,
+    narrow: Figure | None = None,
 ) -> Picture:
-    """Return a finished figure as a `Picture`."""
+    """Return a finished figure, and its form for a phone, as a `Picture`."""
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=2 * DOTS)
     width = round(figure.get_figwidth() * DOTS)
     rows = tuple(tuple(row) for row in numbers)
-    return Picture(stream.getvalue(), width, alt, caption, tuple(columns), rows, figure)
+    return Picture(stream.getvalue(), width, alt, caption, tuple(columns), rows, figure, narrow)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from secondsource.plots._picture import BLUE, INK, ORANGE, PAPER, Picture, blank_figure, picture
+from secondsource.plots._picture import (
+    BLUE,
+    INK,
+    ORANGE,
+    PAPER,
+    PHONE,
+    Picture,
+    blank_figure,
+    picture,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,9 +32,6 @@ Spot = tuple[float, float]
 
 WIDEST, COLUMN = 9.0, 2.4
 """Of the picture, and of a column with the gap beside it."""
-
-PHONE = 3.28
-"""The width of a page on a phone."""
 
 GAP, ROW_GAP = 0.75, 0.45
 """Between boxes, along the arrows and across them."""

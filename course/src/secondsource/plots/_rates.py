@@ -20,8 +20,8 @@ from secondsource.packs.readouts import (
     share_of,
     shares_by,
 )
-from secondsource.plots._picture import Picture, blank_figure, picture
-from secondsource.plots._rates_drawn import draw_names, draw_years
+from secondsource.plots._picture import PHONE, Picture, blank_figure, picture
+from secondsource.plots._rates_drawn import draw_names, draw_years, draw_years_down
 
 __all__ = ["Rates", "base_rate", "sharing"]
 
@@ -77,13 +77,15 @@ def base_rate(by: str = "year", *, pack: str | Pack | None = None, **filters: An
     found = sharing(by, ReadoutFilter(**filters), pack=pack)
     what = f"Readouts with the phrase, by {by.replace('_', ' ')}"
     chosen = ", ".join(found.table.about.word(c, v) for c, v in found.wanted.columns().items())
-    figure = blank_figure(5.2, 3.8 if by == "year" else 1.3 + 0.4 * len(found.groups))
-    axes = figure.add_subplot()
     title = f"{what}\nonly {chosen}" if chosen else what
+    high = 1.3 + 0.4 * len(found.groups)
+    figure, narrow = blank_figure(5.2, 3.8 if by == "year" else high), blank_figure(PHONE, high)
     if by == "year":
-        draw_years(axes, title, found.groups, found.series, found.halves)
+        draw_years(figure.add_subplot(), title, found.groups, found.series, found.halves)
+        draw_years_down(narrow.add_subplot(), title, found.groups, found.series, found.halves)
     else:
-        draw_names(axes, title, found.groups)
+        for one in (figure, narrow):
+            draw_names(one.add_subplot(), title, found.groups)
     return picture(
         figure,
         f"{what}{f', only {chosen}' if chosen else ''}. A dot for each share, a line through it "
@@ -91,6 +93,7 @@ def base_rate(by: str = "year", *, pack: str | Pack | None = None, **filters: An
         _caption(found),
         (by.replace("_", " "), "with the phrase", "calls", "share", "95 % from", "to"),
         [_numbers(s) for s in (*found.groups, *([found.whole] if found.whole else []))],
+        narrow=narrow,
     )
 
 

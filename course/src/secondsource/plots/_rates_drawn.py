@@ -13,7 +13,7 @@ from secondsource.plots._picture import BLUE, GREY, INK, ORANGE, PAPER, bare
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_names", "draw_years"]
+__all__ = ["draw_names", "draw_years", "draw_years_down"]
 
 _NEAR_TOP = 0.9
 
@@ -48,6 +48,34 @@ def draw_years(
     years = range(first, last + 1)
     axes.set_xticks([y + 0.5 for y in years], [f"'{y % 100:02d}" for y in years], fontsize=10)
     bare(axes, title, "", _LABEL)
+
+
+def draw_years_down(
+    axes: Axes,
+    title: str,
+    groups: Sequence[Share],
+    series: Series,
+    halves: tuple[Share, Share] | None,
+) -> None:
+    """Draw years from top to bottom, for a phone, with the stretches before and after the break."""
+    this = (series.day or series.break_at or date(2000, 1, 1)).year
+    first, last = (int(groups[0].label), int(groups[-1].label)) if groups else (this, this)
+    for share in groups:
+        middle = int(share.label) + 0.5
+        _point(axes, middle, share, upright=False)
+        axes.text(1.05, middle, f"{share.k}/{share.n}", va="center", fontsize=10, color=INK)
+    if series.break_at and halves:
+        _stretches_down(axes, first, last, series.break_at, halves)
+    if series.day and first <= series.day.year <= last:
+        at = _place(series.day)
+        axes.axhline(at, color=ORANGE, linewidth=1.3, linestyle="dotted")
+        axes.text(0, at - 0.3, series.day_note, va="center", fontsize=10, color=ORANGE)
+    axes.set_xlim(-0.04, 1.3)
+    axes.set_ylim(last + 1, first)
+    axes.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"], fontsize=10)
+    years = range(first, last + 1)
+    axes.set_yticks([y + 0.5 for y in years], [str(y) for y in years], fontsize=10)
+    bare(axes, title, _LABEL)
 
 
 def draw_names(axes: Axes, title: str, groups: Sequence[Share]) -> None:
@@ -92,6 +120,23 @@ def _stretches(axes: Axes, first: int, last: int, at: date, halves: tuple[Share,
     if first <= at.year <= last:
         label = f"from {at.day} {at:%b %Y}"
         axes.text(split + 0.1, 1.21, label, va="center", fontsize=10, color=GREY)
+
+
+def _stretches_down(
+    axes: Axes, first: int, last: int, at: date, halves: tuple[Share, Share]
+) -> None:
+    split = _place(at)
+    axes.axhspan(split, last + 1, color=GREY, alpha=0.13, linewidth=0)
+    before, after = halves
+    spans = ((first, min(split, last + 1), before), (max(split, first), last + 1, after))
+    for begin, end, part in spans:
+        if part.n:
+            axes.vlines(
+                part.share, begin, end, color=GREY, linestyle=(0, (4, 3)), linewidth=1.2, zorder=1
+            )
+    if first <= at.year <= last:
+        label = f"from {at.day} {at:%b %Y}"
+        axes.text(0, split - 0.28, label, va="center", fontsize=9, color=GREY)
 
 
 def _place(day: date) -> float:

@@ -13,6 +13,7 @@ from secondsource.plots._picture import (
     GREY,
     INK,
     ORANGE,
+    PHONE,
     Picture,
     bare,
     blank_figure,
@@ -46,8 +47,9 @@ def sensitivity(lines: Sequence[Line] | None = None, *, pack: str | Pack | None 
     """
     given = None if lines is not None else _assumptions(pack)
     shown: Sequence[Line] = given.lines if given else lines or ()
-    figure = blank_figure(5.4, 4.2)
-    _draw(figure.add_subplot(), shown, given.legend if given else None)
+    figure, narrow = blank_figure(5.4, 4.2), blank_figure(PHONE, 3.6)
+    for one in (figure, narrow):
+        _draw(one.add_subplot(), shown, given.legend if given else None)
     said = "; ".join(f"{label}: from 30 to {_after(30, t, f):.0f} percent" for label, t, f in shown)
     return picture(
         figure,
@@ -55,6 +57,7 @@ def sensitivity(lines: Sequence[Line] | None = None, *, pack: str | Pack | None 
         f"{_CAPTION} {given.note}" if given else _CAPTION,
         ("Assumption", "If true", "If false", *(f"before {b}" for b in SHOWN)),
         _numbers(shown),
+        narrow=narrow,
     )
 
 

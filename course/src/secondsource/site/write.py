@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from secondsource.errors import ContentError
 from secondsource.markdown import to_html
+from secondsource.packs.pack import load_pack
 from secondsource.paths import own_units
 from secondsource.site import assets
 from secondsource.site.page import Page, as_script, read_page
@@ -268,9 +269,11 @@ class _Writer:
             numbers={unit.name: _number(unit.name) for unit in units},
             short=short if len(short) == len(SHORT) else [],
             intro=_text("front"),
+            subjects=[] if own_units() is None else _subjects(units),
             news=_text("news") if own_units() is None else "",
             note=_text("note", *self._in_class("note-class")),
             handed_in=not self.settings.study,
+            tests=any(item.test for unit in units for item in unit.items),
         )
         self._frame("front", self.settings.title, "", body)
 
@@ -280,6 +283,12 @@ class _Writer:
 
     def _in_class(self, text: str) -> list[str]:
         return [] if self.settings.study else [text]
+
+
+def _subjects(units: Sequence[Unit]) -> list[str]:
+    """Return the titles of the data packages that a teacher's own units read from, each once."""
+    titles = [load_pack(unit.pack).descriptor.get("title") for unit in units]
+    return [str(title) for title in dict.fromkeys(titles) if title]
 
 
 def _number(unit: str) -> int | None:

@@ -30,8 +30,8 @@ _SCROLL = Path(__file__).with_name("scroll.css").read_text("utf-8")
 STYLE = _SCROLL + Path(__file__).with_name("html.css").read_text("utf-8")
 """The style that every body needs; a page with many bodies needs it once."""
 
-MOST = 6
-"""Rows that a table shows at first; a longer one has a button for all of them."""
+MOST, FOLDED = 6, 3
+"""Rows that a long table shows at first, and the fewest that it hides behind a button for all."""
 
 LONGEST = 28
 """Letters of a site's name in a link."""
@@ -107,11 +107,19 @@ def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]
     """Return a table in a region that scrolls and takes the keyboard's focus.
 
     Caption, titles and cells are plain text, or `Markup` where they are HTML. The first
-    cell of a row is its header. Of more than six rows the others are folded.
+    cell of a row is its header. Of nine rows or more the first six are shown and the others folded.
     """
     lines = [tuple(cells) for cells in rows]
     stacks = any(c.kind in ("main", "wide") for c in columns)
-    return _render("table", caption=caption, columns=columns, rows=lines, stacks=stacks, most=MOST)
+    return _render(
+        "table",
+        caption=caption,
+        columns=columns,
+        rows=lines,
+        stacks=stacks,
+        most=MOST,
+        folds=len(lines) >= MOST + FOLDED,
+    )
 
 
 def link(url: str, of: str = "") -> Markup:

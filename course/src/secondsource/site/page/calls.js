@@ -72,10 +72,31 @@ function drawing(rows) {
       : "";
     return `${dot}<text x="${x}" y="${top + high + 18}" text-anchor="middle">${year}</text><text x="${x}" y="${top + high + 34}" text-anchor="middle">${k}/${n}</text>`;
   });
+  const words = "Dots are shares, lines their 95 % intervals; with each year, how many of how many calls.";
   const said = shares.map(({ year, k, n }) => `${year}: ${k} of ${n}`).join("; ");
-  const svg = `<svg class="ss-years" role="img" aria-label="Calls with the phrase, by year. ${said}." viewBox="0 0 ${width} ${top + high + 42}" width="${width}">${lines.join("")}${dots.join("")}</svg>`;
-  const words = "Dots are shares, lines their 95 % intervals; below each year, how many of how many calls.";
-  return `<figure class="ss-figure ss-view"><div class="ss-wide-drawing" role="group" tabindex="0" aria-label="Drawing of the shares by year">${svg}</div><figcaption>${words}</figcaption></figure>`;
+  const name = `role="img" aria-label="Calls with the phrase, by year. ${said}."`;
+  const wide = `<svg class="ss-years ss-wide" ${name} viewBox="0 0 ${width} ${top + high + 42}" width="${width}">${lines.join("")}${dots.join("")}</svg>`;
+  return `<figure class="ss-figure ss-view"><div class="ss-wide-drawing" role="group" tabindex="0" aria-label="Drawing of the shares by year">${wide}${upright(shares, name)}</div><figcaption>${words}</figcaption></figure>`;
+}
+
+/** The same for a phone, years from top to bottom. @param {any[]} shares @param {string} name */
+function upright(shares, name) {
+  const [left, top, wide, step] = [48, 24, 204, 26];
+  const height = top + step * shares.length + 6;
+  const x = (share) => left + wide * share;
+  const lines = [0, 0.5, 1].map(
+    (share) =>
+      `<line class="ss-rule" x1="${x(share)}" x2="${x(share)}" y1="${top}" y2="${height}"/>` +
+      `<text x="${x(share)}" y="14" text-anchor="middle">${share * 100} %</text>`,
+  );
+  const dots = shares.map(({ year, k, n, low, high }, at) => {
+    const y = top + step * (at + 0.5);
+    const dot = n
+      ? `<circle cx="${x(k / n)}" cy="${y}" r="5"/><line x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}"/>`
+      : "";
+    return `${dot}<text x="0" y="${y + 4}">${year}</text><text x="${left + wide + 12}" y="${y + 4}">${k}/${n}</text>`;
+  });
+  return `<svg class="ss-years ss-narrow" ${name} viewBox="0 0 312 ${height}" width="312">${lines.join("")}${dots.join("")}</svg>`;
 }
 
 /** @param {Row[]} rows @param {string[]} table */

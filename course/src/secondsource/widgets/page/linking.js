@@ -6,7 +6,7 @@ const TEXTS = ".jp-RenderedMarkdown, .ss-exercise, .ss-view, .ss-looked";
 const OURS = ".jp-RenderedMarkdown, .ss-prompt";
 const NEVER = [
   "a, button, summary, select, option, textarea, code, pre, svg, sup, style, script, h1, .ss-no, .ss-head, .ss-status",
-  ".ss-ref, .ss-bars, th[scope=row], .ss-handin, .MathJax, math, [contenteditable=true]",
+  ".ss-ref, .ss-bars, .ss-view th[scope=row], .ss-handin, .MathJax, math, [contenteditable=true]",
   "[role=button], [role=radio], [role=checkbox], [role=option], [role=switch], [role=listbox], [role=slider]",
 ].join(", ");
 const BLOCK = "p, li, td, th, dd, dt, label, legend, figcaption, div";
