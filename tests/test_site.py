@@ -176,7 +176,9 @@ def test_self_study_names_no_teacher_and_nothing_to_hand_in(unit, form):
     assert "## What is still open" not in of_class
 
 
-@pytest.mark.parametrize(("form", "way"), [("page", "Download my"), ("notebook", "Assignment List")])
+@pytest.mark.parametrize(
+    ("form", "way"), [("page", "Download my"), ("notebook", "Assignment List")]
+)
 def test_a_class_is_told_how_to_hand_in_at_the_end_of_each_unit(form, way):
     for unit in unit_names():
         end = json.loads(build_unit(unit, form))["cells"][-2]["source"]
