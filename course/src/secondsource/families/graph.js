@@ -1,5 +1,5 @@
 // graph: arrows between given nodes. Value: list of [from, to].
-// A label in lines of about 14 letters.
+// A label in lines of about 13 letters.
 import { BOX, curves, path, placed } from "../widgets/page/arrows.js";
 import { h } from "../widgets/page/dom.js";
 import { svg } from "../widgets/page/svg.js";
@@ -8,7 +8,7 @@ function lines(text) {
   const out = [""];
   for (const word of text.split(/ (?!¶)/)) {
     const last = out[out.length - 1];
-    if (last && last.length + word.length > 14) out.push(word);
+    if (last && last.length + word.length > 12) out.push(word);
     else out[out.length - 1] = `${last} ${word}`.trim();
   }
   return out.slice(0, 3);

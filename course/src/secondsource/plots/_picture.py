@@ -161,7 +161,8 @@ def blank_figure(width: float, height: float) -> Figure:
 def bare(axes: Axes, title: str, x: str, y: str = "") -> None:
     """Give axes a title at the left, in lines that fit, and labels; take two lines away."""
     axes.set_facecolor(PAPER)
-    room = int(_TITLE * figure.get_figwidth()) if (figure := axes.get_figure()) else len(title)
+    figure = axes.get_figure()
+    room = int(_TITLE * figure.bbox.width / figure.dpi) if figure else len(title)
     title = "\n".join(textwrap.fill(line, room) for line in title.splitlines())
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK)
     axes.set_xlabel(x, fontsize=11, color=INK)
