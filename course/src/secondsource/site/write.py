@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import shutil
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -28,8 +27,6 @@ __all__ = ["Check", "Lab", "Lesson", "Settings", "write_site"]
 
 SHORT = ("00-start-here", "01-whose-words", "04-silence", "06-one-source", "08-check-it")
 """The short course of the syllabus."""
-
-_INLINE = (("style", "css"), ("script", "js"))
 
 MARK = ".second-source-site"
 """The file by which a folder is known to hold a site, so that another one can take its place."""
@@ -151,7 +148,7 @@ class _Writer:
         above = [f"../{name}" for name in scripts.values()]
         self._frame("record", "Your work", "record/", _fill("record"), scripts=above)
         self._frame("teachers", "For teachers", "teachers/", self._teachers())
-        self._put("404.html", f"{_missing(self.settings.title)}\n")
+        self._put("404.html", f"{_fill('missing', site=self.settings.title)}\n")
         version = hashlib.sha256((self.lab.digest if self.lab else "").encode())
         for name in sorted(self.small):
             version.update(name.encode() + (self.root / name).read_bytes())
@@ -301,14 +298,6 @@ def _number(unit: str) -> int | None:
     """
     digits = unit.partition("-")[0]
     return int(digits) if re.fullmatch("[0-9]{1,2}", digits) else None
-
-
-def _missing(site: str) -> Markup:
-    """Return the page for a wrong address: its policy lets in its own style and script alone."""
-    folder = files("secondsource") / "site"
-    own = {n: (folder / f"missing.{e}").read_text("utf-8") for n, e in _INLINE}
-    hashes = {n: b64encode(hashlib.sha256(t.encode()).digest()).decode() for n, t in own.items()}
-    return _fill("missing", site=site, **own, hashes={n: f"sha256-{h}" for n, h in hashes.items()})
 
 
 def _fill(name: str, **values: object) -> Markup:
