@@ -22,6 +22,8 @@ from secondsource import paths
 from secondsource.families import FAMILIES
 from secondsource.packs.pack import load_pack
 from secondsource.packs.references import find_all
+from secondsource.scoring import Check
+from secondsource.scoring.evidence import says_something
 from secondsource.units import load_unit, unit_names
 from secondsource.views import reading
 from secondsource_grading import content
@@ -433,3 +435,40 @@ def test_without_a_plan_or_keys_it_says_what_to_write(lab, tmp_path):
     assert done.exit_code == 1
     assert f"{plan}: unit {LAB_UNIT} has no teaching plan; write one" in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_row_to_be_put_in_order_says_its_number_and_a_record_whose_it_is(papers):
+    """A prompt spoke of R010 and no event had a number; two records of one sheet both had R014."""
+    sheet = papers["08-check-it"]["sheet"].text_content()
+    order = sheet.partition("What came when")[2]
+    assert order.index("A ¶9.1") < order.index("A ¶13.4") < order.index("B ¶7.5")
+    silence = papers["04-silence"]["sheet"].text_content()
+    assert "Public record (First reports of the loss of the Titanic, April 1912): 3 rows" in silence
+    assert "Public record: 27 rows" in silence
+
+
+def test_a_column_is_as_wide_as_its_longest_word_and_addresses_part_at_dots():
+    """An address stuck out of its column, or broke between any two letters."""
+    cell = '<td><a href="https://larepublicadecolombia.com">larepublicadecolombia.com</a></td>'
+    body = f"<table><tr><td>R025</td><td>{'It could reach land. ' * 20}</td>{cell}</tr></table>"
+    tree = parser.fromstring(printed(tidy(body)).xml)
+    assert tree.find_class("ss-scroll")[0].find("table").get("columns").endswith("pt")
+    assert tree.xpath("//a/text()") == ["larepublicadecolombia.\u200bcom"]
+
+
+def test_a_source_has_its_address_and_lines_to_write_on_stay_together():
+    """On paper *source* led nowhere, and one line stood alone at the foot of a page."""
+    link = '<p>So it was. <a href="https://www.example.org/a/b">source</a></p>'
+    lines = "<p>Why?</p>" + '<p class="ss-rule"></p>' * 12
+    tree = parser.fromstring(printed(tidy(f"<div>{link}</div><div>{lines}</div>")).xml)
+    assert "example.\u200borg/\u200ba/\u200bb" in tree.text_content()
+    kept = [p.get("keep") == "yes" for p in tree.find_class("ss-rule")]
+    assert kept == [True] * 4 + [False] * 3 + [True] * 4 + [False]
+
+
+def test_the_sum_of_one_number_is_no_evidence_to_a_reader():
+    """*Counted: 1* stood below each claim sheet, whose key has no row to name."""
+    one = Check(check="total", args=[1], equals=1)
+    assert not says_something(one)
+    assert says_something(Check(check="total", args=[20, 25], equals=45))
+    assert says_something("record:R025")
