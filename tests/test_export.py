@@ -445,7 +445,7 @@ def test_the_command_reads_a_gradebook_and_writes_beside_the_file(graded, tmp_pa
     result = CliRunner().invoke(main, [*arguments, "--json"])
     assert result.exit_code == 0, result.output
     out = tmp_path / "canvas-filled.csv"
-    said = json.loads(result.output)
+    said = json.loads(result.stdout)
     assert said["file"] == str(out)
     assert said["columns"]["News (12345)"]["graded"] == ["bea"]
     assert column_of(table(out.read_bytes()), "News (12345)")[4] == "2.5"
