@@ -333,6 +333,12 @@ def test_the_words_that_a_unit_is_about_are_on_paper(papers):
     assert {chr(n) for n in held_by_font if n > 0x2E80} == HELD
 
 
+def test_the_table_of_a_plan_keeps_the_italics_of_a_title(papers):
+    """Without them a sentence such as *fits is not settles* can't be read."""
+    cells = [c for p in papers.values() for c in p["plan"].iter("td") if c.find("em") is not None]
+    assert cells
+
+
 def test_slides_can_be_edited_and_read(made):
     """Titles are titles, lists are lists, the smallest type is not too small, notes are there."""
     shown = slides(load_unit(UNIT), read_plan(load_unit(UNIT)))

@@ -46,15 +46,21 @@ def lesson_plan(unit: Unit, plan: TeachingPlan) -> Markup:
 
 def _timed(
     steps: tuple[Step, ...], plan: TeachingPlan, numbers: Mapping[str, Exercise]
-) -> Iterator[tuple[str, str, str, list[str]]]:
+) -> Iterator[tuple[str, str, Markup, list[str]]]:
     """Give each step's minutes from and to, its part, what happens, and its exercises."""
     minute = 0
     for step in steps:
         part = plan.parts[step.part]
-        first = sentences(plain_text(part.notes))[0]
         span = f"{minute}–{minute + step.minutes}"
-        yield span, part.title, first, [numbers[i].name for i in step.items]
+        yield span, part.title, _first(part.notes), [numbers[i].name for i in step.items]
         minute += step.minutes
+
+
+def _first(notes: str) -> Markup:
+    """Return the first sentence; what is in italics is a title or a word that is spoken of."""
+    written = sentences(" ".join(notes.split()))[0]
+    whole = written.count("*") % 2 == 0  # otherwise the sentence's end is inside of the italics
+    return to_html(written if whole else sentences(plain_text(notes))[0], inline=True)
 
 
 def background(unit: Unit, plan: TeachingPlan) -> Markup:
