@@ -52,6 +52,8 @@ RESTS = """async (exercise, [looks, seconds]) => {
   let before = "", same = 0;
   // Where the page drew it anew, this one has gone, and the new one has to be looked at.
   while (same < looks && exercise.isConnected && performance.now() < end) {
+    // As a reader comes to it: the page may hold a place until one turns the wheel.
+    exercise.dispatchEvent(new WheelEvent("wheel", { bubbles: true }));
     exercise.scrollIntoViewIfNeeded();
     const { x, y, width, height } = exercise.getBoundingClientRect();
     const now = width && height ? [x, y, width, height].join() : "";
