@@ -22,23 +22,34 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   const done = h("div", { class: "ss-progress-done" });
   const words = h("p", { class: "ss-progress-words" });
   const said = h("span", { class: "ss-progress-said", role: "status", "aria-live": "polite" });
-  const next = button("Next exercise", () => {
-    const open = nextOpen(items, states(), topOf(line));
-    if (open) find(open.id, said, answers.words);
+  /** The exercise that was gone to or used last, until the reader scrolls on. @type {string | undefined} */
+  let here;
+  const go = (/** @type {any} */ item) => {
+    here = item?.id;
+    if (item) find(item.id, said, answers.words);
     else findList(line, said, answers.words);
-  });
+  };
+  const ended = new AbortController();
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    window.addEventListener(
+      kind,
+      ({ target }) => {
+        if (!(target instanceof Element) || line.contains(target)) return;
+        const used = kind === "pointerdown" || kind === "keydown" ? target.closest(".ss-exercise[data-item]") : null;
+        here = used?.getAttribute("data-item") ?? undefined;
+      },
+      { capture: true, passive: true, signal: ended.signal },
+    );
+  }
+  const next = button("Next exercise", () => go(nextOpen(items, states(), topOf(line))));
   // Jupyter lets no Tab key go back above its first cell, so the button has a key of its own: Alt+N in most browsers.
   next.accessKey = "n";
   next.title = "Access key N: Alt and N in most browsers";
   const step = (/** @type {string} */ sign, /** @type {string} */ name, /** @type {number} */ by) => {
-    const go = button(sign, () => {
-      const item = beside(items, middleOf(line), by);
-      if (item) find(item.id, said, answers.words);
-      else findList(line, said, answers.words);
-    });
-    go.setAttribute("aria-label", name);
-    go.title = name;
-    return go;
+    const node = button(sign, () => go(beside(items, middleOf(line), by, here)));
+    node.setAttribute("aria-label", name);
+    node.title = name;
+    return node;
   };
   const steps = h(
     "div",
@@ -88,6 +99,7 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   return () => {
     cancelAnimationFrame(begin);
     sizes?.disconnect();
+    ended.abort();
     unwatch();
     line.remove();
   };
@@ -128,22 +140,24 @@ function nextOpen(items, states, top) {
   return below[0] ?? open[0];
 }
 
-/** The middle of what can be seen, which is in the exercise that was gone to last. */
+/** The middle of what can be seen. */
 function middleOf(line) {
   const frame = line.closest(".jp-WindowedPanel-outer")?.getBoundingClientRect();
   return (topOf(line) + Math.min(frame?.bottom ?? Infinity, window.innerHeight)) / 2;
 }
 
 /**
- * Return the exercise before or after what stands at `middle`, answered or not: the first has none before it but
- * itself, and after the last there is none.
- * @param {any[]} items @param {number} middle @param {number} by -1 or 1
+ * Return the exercise before or after `id`, or after what stands at `middle`, answered or not: the first has none
+ * before it but itself, and after the last there is none.
+ * @param {any[]} items @param {number} middle @param {number} by -1 or 1 @param {string | undefined} id
  */
-function beside(items, middle, by) {
+function beside(items, middle, by, id) {
   const shown = items.flatMap((item) => {
     const node = document.querySelector(`.ss-exercise[data-item="${CSS.escape(item.id)}"]`);
     return node ? [{ item, at: node.getBoundingClientRect() }] : [];
   });
+  const known = shown.findIndex(({ item }) => item.id === id);
+  if (known >= 0) return shown[Math.max(0, known + by)]?.item;
   const found = shown.findIndex(({ at }) => at.bottom > middle);
   const here = found < 0 ? shown.length : found;
   const ahead = here < shown.length && shown[here].at.top > middle;
