@@ -35,7 +35,7 @@ def draw_years(
     for share in groups:
         _year(axes, share)
     if series.break_at and halves:
-        _stretches(axes, first, last, series.break_at, halves)
+        _stretches(axes, (first, last), series.break_at, halves)
     if series.day and first <= series.day.year <= last:
         at = _place(series.day)
         axes.axvline(at, color=ORANGE, linewidth=1.3, linestyle="dotted")
@@ -65,7 +65,7 @@ def draw_years_down(
         _point(axes, middle, share, upright=False)
         axes.text(1.05, middle, f"{share.k}/{share.n}", va="center", fontsize=10, color=INK)
     if series.break_at and halves:
-        _stretches_down(axes, first, last, series.break_at, halves)
+        _stretches(axes, (first, last), series.break_at, halves, down=True)
     if series.day and first <= series.day.year <= last:
         at = _place(series.day)
         axes.axhline(at, color=ORANGE, linewidth=1.3, linestyle="dotted")
@@ -107,36 +107,25 @@ def _year(axes: Axes, share: Share) -> None:
     )
 
 
-def _stretches(axes: Axes, first: int, last: int, at: date, halves: tuple[Share, Share]) -> None:
-    split = _place(at)
-    axes.axvspan(split, last + 1, color=GREY, alpha=0.13, linewidth=0)
-    before, after = halves
-    spans = ((first, min(split, last + 1), before), (max(split, first), last + 1, after))
-    for begin, end, part in spans:
-        if part.n:
-            axes.hlines(
-                part.share, begin, end, color=GREY, linestyle=(0, (4, 3)), linewidth=1.2, zorder=1
-            )
-    if first <= at.year <= last:
-        label = f"from {at.day} {at:%b %Y}"
-        axes.text(split + 0.1, 1.21, label, va="center", fontsize=10, color=GREY)
-
-
-def _stretches_down(
-    axes: Axes, first: int, last: int, at: date, halves: tuple[Share, Share]
+def _stretches(
+    axes: Axes, years: tuple[int, int], at: date, halves: tuple[Share, Share], *, down: bool = False
 ) -> None:
+    """Draw the share before and after `at`; with `down` the years run from top to bottom."""
+    first, last = years
     split = _place(at)
-    axes.axhspan(split, last + 1, color=GREY, alpha=0.13, linewidth=0)
+    shade, lines = (axes.axhspan, axes.vlines) if down else (axes.axvspan, axes.hlines)
+    shade(split, last + 1, color=GREY, alpha=0.13, linewidth=0)
     before, after = halves
     spans = ((first, min(split, last + 1), before), (max(split, first), last + 1, after))
     for begin, end, part in spans:
         if part.n:
-            axes.vlines(
+            lines(
                 part.share, begin, end, color=GREY, linestyle=(0, (4, 3)), linewidth=1.2, zorder=1
             )
     if first <= at.year <= last:
         label = f"from {at.day} {at:%b %Y}"
-        axes.text(0, split - 0.28, label, va="center", fontsize=9, color=GREY)
+        x, y, size = (0, split - 0.28, 9) if down else (split + 0.1, 1.21, 10)
+        axes.text(x, y, label, va="center", fontsize=size, color=GREY)
 
 
 def _place(day: date) -> float:
