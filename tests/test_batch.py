@@ -19,6 +19,7 @@ from helpers.batches import (
 from helpers.classroom import FULL, HALF, LAB, UNIT, environment
 from helpers.comparing import files, leftovers, rows
 
+from secondsource.errors import SecondSourceError
 from secondsource_grading.batch import Options, grade_assignment, run, workers
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("lab_units")]
@@ -209,6 +210,31 @@ def test_files_a_learner_may_change_stay_theirs(wide, tmp_path):
     grade(both[1])
     kept = [c.root / "autograded" / "max-files" / UNIT / "README.txt" for c in both]
     assert [k.read_text("utf-8") for k in kept] == ["The learner's.\n"] * 2
+
+
+@pytest.mark.parametrize("wanted", ["s0007", "s000[1-3]"])
+def test_who_is_graded_can_be_set_for_the_course(plain, tmp_path, wanted):
+    """`student_id` counted at nbgrader's door only, and the other one graded everybody."""
+    both = [plain.copy_to(tmp_path / name) for name in ("usual", "batch")]
+    assert grade(both[1]).graded == 40
+    for course in both:
+        course.write_config(LAB / "keys", f"\nc.CourseDirectory.student_id = {wanted!r}\n")
+    command, home = ["nbgrader", "autograde", UNIT], environment(tmp_path)
+    subprocess.run(command, cwd=both[0].root, env=home, check=True, capture_output=True)
+    done = grade(both[1], force=True)
+    graded = [folder.name for folder in sorted((both[0].root / "autograded").iterdir())]
+    assert done.graded == len(graded) == (1 if wanted == "s0007" else 3)
+    assert done.without_submission == []
+    with both[0].gradebook() as gradebook:
+        scored = [s.student_id for s in gradebook.assignment_submissions(UNIT)]
+    assert sorted(scored) == graded
+
+
+def test_one_notebook_alone_is_not_graded_here(plain, tmp_path):
+    course = plain.copy_to(tmp_path / "course")
+    course.write_config(LAB / "keys", f"\nc.CourseDirectory.notebook_id = {UNIT!r}\n")
+    with pytest.raises(SecondSourceError, match="take that line away"):
+        grade(course)
 
 
 def test_unknown_students_can_be_kept_out(plain, tmp_path):

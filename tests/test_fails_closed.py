@@ -211,6 +211,7 @@ def undoes(line):
         "c.NbGraderPreprocessor.enabled = False",
         "c.Autograde.permissions = 0o666",
         "c.BaseConverter.permissions = 0o644 * 2 + 1",
+        "c.NotebookExporter.nbformat_version = 3",
     ],
 )
 def test_what_a_line_behind_ours_undoes_is_named(line):
@@ -225,6 +226,7 @@ def test_what_a_line_behind_ours_undoes_is_named(line):
         "c.Preprocessor.enabled = False\nc.NbGraderPreprocessor.enabled = True",
         f"c.GenerateAssignment.preprocessors.append('{THEIRS}.Execute')",
         "c.Autograde.permissions = 664",
+        "c.NotebookExporter.nbformat_version = 4",
     ],
 )
 def test_what_undoes_nothing_is_left_alone(line):

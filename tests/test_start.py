@@ -149,7 +149,8 @@ def test_the_score_that_counts_is_nbgraders():
             coursedir.CourseDirectory,
             (
                 "root db_url directory_structure source_directory release_directory groupshared"
-                " ignore submitted_directory autograded_directory student_id_exclude"
+                " ignore submitted_directory autograded_directory student_id student_id_exclude"
+                " notebook_id"
             ),
         ),
         (

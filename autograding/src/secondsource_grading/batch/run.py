@@ -142,9 +142,9 @@ def _grade_all(
     penalty = course.penalty()
     lateness = f"{writer.due} {penalty.identity}"
     context = course.context(writer.assignment, writer.notebooks, lateness)
-    everybody = course.students(writer.assignment)
+    everybody = course.handed_in(writer.assignment)
     only = options.only
-    students = everybody if only is None else [s for s in everybody if s in only]
+    students = [s for s in everybody if course.takes(s) and (only is None or s in only)]
     course.make_room()
     run = Run(writer.assignment, submissions=len(students))
     assessments = context.assessments
@@ -152,7 +152,7 @@ def _grade_all(
         *changes_in_words(writer.assignment, assessments),
         *changes_since(writer.graded_with(), assessments),
     ]
-    run.without_submission = writer.without_submission([*everybody, *course.left_out])
+    run.without_submission = list(filter(course.takes, writer.without_submission(everybody)))
     odd = course.odd_names(writer.assignment, everybody, writer.students())
     clock = clock_in_words(assessments)
     version = filter(None, [writer.other_version])

@@ -126,6 +126,12 @@ NEVER_OFF = {
 }
 """Steps without which there are no grades, no page, or no release that can be graded."""
 
+NBFORMAT = 4
+"""The format of all notebooks, whose cells have metadata."""
+
+NOTEBOOK_EXPORTERS = ("Exporter", "NotebookExporter", "SubmissionExporter")
+"""The sections of which an autograded or released notebook's exporter takes its settings."""
+
 WITH_FILES = frozenset({"Autograde", "GenerateFeedback", "GenerateAssignment"})
 """Steps that set the permissions of the files they make."""
 
@@ -183,6 +189,7 @@ def undone(config: Config, sections: Iterable[str] = tuple(NEEDED)) -> list[str]
         *_running_in_pages(config, sections),
         *_switched_off(config, sections),
         *_odd_permissions(config, sections),
+        *_odd_format(config, sections),
     ]
 
 
@@ -225,6 +232,18 @@ def _odd_permissions(config: Config, sections: Iterable[str]) -> list[str]:
                 "write 664, and neither 0o664 nor a number with an 8 or 9"
             )
     return found
+
+
+def _odd_format(config: Config, sections: Iterable[str]) -> list[str]:
+    """Return which other format of notebooks is set: nbgrader would not find what it writes."""
+    if not {"Autograde", "GenerateAssignment"}.intersection(sections):
+        return []
+    return [
+        f"c.{section}.nbformat_version is {config[section].nbformat_version!r}; notebooks are "
+        "released and graded in format 4: take that line away"
+        for section in NOTEBOOK_EXPORTERS
+        if config[section].get("nbformat_version", NBFORMAT) != NBFORMAT
+    ]
 
 
 def _listed(setting: object) -> list[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import glob
 import hashlib
 import os
@@ -62,10 +63,14 @@ class CourseFolder:
         """Whether a student the gradebook doesn't know is added to it."""
         return bool(self._autograde().create_student)
 
-    @property
-    def left_out(self) -> frozenset[str]:
-        """Students whom nbgrader's `student_id_exclude` leaves out."""
-        return frozenset(str(self.coursedir.student_id_exclude).split(","))
+    def takes(self, student: str) -> bool:
+        """Return whether a student is graded, by nbgrader's `student_id` and `student_id_exclude`.
+
+        The first is a name or a pattern, the second names with a comma between them.
+        """
+        wanted = self.coursedir.student_id
+        named = student == wanted or fnmatch.fnmatchcase(student, wanted)
+        return named and student not in self.coursedir.student_id_exclude.split(",")
 
     def penalty(self) -> Penalty:
         """Return the late penalty the course has configured."""
@@ -78,8 +83,15 @@ class CourseFolder:
 
         `lateness` says when it is due and what comes off for lateness: it changes the state.
         Raises `ContentError` where a released copy is missing, `GradebookError` where the
-        gradebook lacks a cell of it.
+        gradebook lacks a cell of it, `CourseError` where the configuration names one notebook.
         """
+        if self.coursedir.notebook_id != "*":
+            msg = (
+                f"{self.root}: c.CourseDirectory.notebook_id is {self.coursedir.notebook_id!r} in "
+                "the configuration, and whole submissions are graded here: take that line away. "
+                "For one notebook there is `nbgrader autograde --notebook`. Nothing was graded"
+            )
+            raise CourseError(msg)
         settings, step = SecondSource(config=self.config), self._autograde()
         source = self._path(self.coursedir.source_directory, ".", assignment)
         kept = set(step.exclude_overwriting.get(assignment, []))
@@ -112,7 +124,7 @@ class CourseFolder:
             run=uuid.uuid4().hex[:8],
         )
 
-    def students(self, assignment: str) -> list[str]:
+    def handed_in(self, assignment: str) -> list[str]:
         """Return everybody who handed in something, in the order of their names."""
         place = self._path(self.coursedir.submitted_directory, _SOMEBODY, assignment)
         before, after = place.split(_SOMEBODY)
@@ -120,7 +132,7 @@ class CourseFolder:
         found = []
         for folder in glob.iglob(f"{glob.escape(before)}*{glob.escape(after)}"):  # noqa: PTH207 - many folders
             match = pattern.fullmatch(folder)
-            if match and match[1] not in self.left_out and not is_debris(match[1]):
+            if match and not is_debris(match[1]):
                 found.append(match[1])
         return sorted(found)
 
@@ -131,7 +143,7 @@ class CourseFolder:
 
         `students` are those who handed in, `listed` those whom the gradebook has.
         """
-        return odd_names(self.coursedir, assignment, [*students, *self.left_out], listed)
+        return odd_names(self.coursedir, assignment, students, listed)
 
     def folder_of(self, step: str, student: str, assignment: str) -> str:
         """Return a student's folder of an assignment, of step `submitted` or `autograded`."""

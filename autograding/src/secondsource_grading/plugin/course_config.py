@@ -111,15 +111,15 @@ class CourseDirectory(Configurable):  # type: ignore[misc]  # traitlets has no t
     release_directory = Unicode("release").tag(config=True)
     submitted_directory = Unicode("submitted").tag(config=True)
     autograded_directory = Unicode("autograded").tag(config=True)
+    student_id = Unicode("*").tag(config=True)
     student_id_exclude = Unicode("").tag(config=True)
+    notebook_id = Unicode("*").tag(config=True)
     groupshared = Bool(default_value=False).tag(config=True)
     ignore = List([".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]).tag(config=True)
 
     # Not needed here, but known: traitlets warns of settings that a class does not have.
     course_id = Anything().tag(config=True)
-    student_id = Anything().tag(config=True)
     assignment_id = Anything().tag(config=True)
-    notebook_id = Anything().tag(config=True)
     source_with_tests_directory = Anything().tag(config=True)
     feedback_directory = Anything().tag(config=True)
     solution_directory = Anything().tag(config=True)

@@ -260,6 +260,8 @@ def _refuse_undone(converter: BaseConverter) -> None:
         sections = ["Autograde"]
     elif isinstance(converter, GenerateFeedback):
         sections = ["GenerateFeedback", "HTMLExporter"]
+    elif isinstance(converter, GenerateAssignment):
+        sections = ["GenerateAssignment"]
     for what in undone(converter.config, sections):
         converter.log.error("%s", what)
         raise NbGraderException(what)
