@@ -105,8 +105,8 @@ class _Work:
             graded.add(student)
             self._student(student, points)
         progress(expected, expected)
-        for student in self.course.students(self.standing.assignment):
-            if student not in graded:
+        for student in self.course.handed_in(self.standing.assignment):
+            if student not in graded and self.course.takes(student):
                 job = self.course.job(found.assignment, student, StudentRecord(), force=True)
                 found.left[student] = why_left(job, self.context, graded=False) or ""
         found.items = [
