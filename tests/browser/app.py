@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+import forked_kernels
 import nbformat
 import psutil
 from helpers.ports import free_port
@@ -97,12 +98,15 @@ def wait_for(what: Callable[[], T], seconds: float = 15, step: float = 0) -> T:
 class App:
     """A running Jupyter server with one front end, `lab` or `notebook`."""
 
-    def __init__(self, name: str, root: Path, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, name: str, root: Path, env: dict[str, str] | None = None, *, forked: bool = True
+    ) -> None:
+        """Start a server in `root`; `forked` kernels start at once, others as a reader's do."""
         self.name, self.root, self.port = name, root, free_port()
         self.home = home = root.parent / f"home-{name}"
         home.mkdir(parents=True, exist_ok=True)
         root.mkdir(parents=True, exist_ok=True)
-        self._env = env or {}
+        self._env, self._forked = env or {}, forked and hasattr(os, "fork")
         settings = home / "config" / "lab" / "user-settings" / "@jupyterlab"
         (settings / "apputils-extension").mkdir(parents=True, exist_ok=True)
         (settings / "apputils-extension" / "notification.jupyterlab-settings").write_text(
@@ -114,6 +118,18 @@ class App:
         """Start the server, at first or after `stop`, on the same port."""
         home = self.home
         self._log = (self.root.parent / f"server-{self.name}.log").open("a")
+        environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)},
+            "HOME": str(home),
+            "JUPYTER_CONFIG_DIR": str(home / "config"),
+            "JUPYTER_DATA_DIR": str(home / "data"),
+            "JUPYTER_PATH": str(home / "data"),  # before the kernels of the environment
+            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+            "IPYTHONDIR": str(home / "ipython"),
+            "SECONDSOURCE_UNITS": str(UNITS),
+            **self._env,
+        }
+        self._kernels = forked_kernels.start(home, environment) if self._forked else None
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "jupyterlab" if self.name == "lab" else "notebook",
@@ -125,16 +141,7 @@ class App:
                 "--LabApp.expose_app_in_browser=True",
                 "--JupyterNotebookApp.expose_app_in_browser=True",
             ],
-            env={
-                **{k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)},
-                "HOME": str(home),
-                "JUPYTER_CONFIG_DIR": str(home / "config"),
-                "JUPYTER_DATA_DIR": str(home / "data"),
-                "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-                "IPYTHONDIR": str(home / "ipython"),
-                "SECONDSOURCE_UNITS": str(UNITS),
-                **self._env,
-            },
+            env=environment,
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )  # fmt: skip
@@ -177,7 +184,7 @@ class App:
     def kill_kernels(self) -> None:
         """Kill every kernel's process, as the system does when memory runs out."""
         for process in psutil.Process(self._process.pid).children(recursive=True):
-            if "ipykernel_launcher" in " ".join(process.cmdline()):
+            if forked_kernels.NAME in " ".join(process.cmdline()):
                 process.kill()
 
     def stop(self) -> None:
@@ -187,6 +194,9 @@ class App:
             self._process.wait(15)
         except subprocess.TimeoutExpired:
             self._process.kill()
+        if self._kernels is not None:
+            self._kernels.terminate()
+            self._kernels.wait()
         self._log.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 from answers import ANSWERS
 from app import App, Notebook
 from filelock import FileLock
-from helpers.chromium import chromium
+from helpers.chromium import chromium, with_profile
 from helpers.static_site import served
 from open_page import SIZE, OpenPage
 from playwright.sync_api import Browser, BrowserContext, expect
@@ -65,9 +65,9 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="session")
-def context(app: App, chrome: Browser) -> Iterator[BrowserContext]:  # noqa: ARG001 - one an app
+def context(app: App, chrome: Browser) -> Iterator[BrowserContext]:
     # One context keeps the front end's code in its cache, for all pages of the app.
-    opened = chrome.new_context(viewport=SIZE)
+    opened = with_profile(chrome, app.home / "profile", viewport=SIZE)
     opened.set_default_timeout(15000)
     yield opened
     opened.close()

@@ -43,7 +43,7 @@ def measure(clicks: int = 15) -> dict[str, Any]:
 
 def _one(name: str, chrome: Browser, clicks: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        app = App(name, Path(folder) / "root")
+        app = App(name, Path(folder) / "root", forked=False)
         try:
             book = Notebook(
                 app, chrome.new_page(viewport={"width": 1280, "height": 900}), "m.ipynb"
