@@ -192,15 +192,16 @@ class Keeper {
     const line = this.line();
     if (this.scroller.scrollTop < 2) return [];
     const middle = (line + this.scroller.getBoundingClientRect().bottom) / 2;
+    /** @type {Element | null} */
     let seen = null;
     for (const cell of this.cells()) {
       const { top, bottom } = cell.getBoundingClientRect();
       if (bottom <= line + 1) continue; // folded away, it has no height
       if (seen && top >= middle) break;
-      seen = { cell, top };
+      seen = cell;
     }
     if (!seen) return [];
-    return seen.top < line ? partsAt(seen.cell, line) : partsOf(seen.cell, line);
+    return seen.getBoundingClientRect().top < line ? partsAt(seen, line) : partsOf(seen, line);
   }
 
   /** The page is left: what is in view is written down, for when it is loaded again. */
