@@ -270,3 +270,11 @@ def test_a_key_of_any_family_needs_evidence_and_a_rationale(family):
     assert {"evidence", "rationale", "feedback"} <= named
     with pytest.raises(ValidationError):
         KEYS[family].model_validate(COMMON | {"item": "a", "rationale": "no", "note": NOTE})
+
+
+@pytest.mark.parametrize("folder", ["autograding/keys", "short-course/keys"])
+def test_an_explanation_speaks_to_whoever_reads_it(root, folder):
+    """A learner reads it after *Check*, and is not told what "the learner" does."""
+    files = sorted((root / folder).glob("*.yaml"))
+    assert files
+    assert [f.name for f in files if "learner" in f.read_text("utf-8").casefold()] == []

@@ -253,3 +253,11 @@ def test_a_print_of_the_explorer_shows_its_picture_and_no_object():
     assert shown["text/plain"] in shown["text/html"]
     assert "data:image/png" in shown["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in shown
+
+
+@pytest.mark.parametrize(("country", "told"), [(None, True), ("Germany", False)])
+def test_the_year_of_the_break_is_said_to_be_on_both_sides_only_where_it_is(country, told):
+    """Germany has no phone call of 2020 whose opening can be seen."""
+    caption = plots.base_rate(language="zh", call_type="phone", country=country).caption
+    assert ("2020 has calls on both sides" in caption) is told
+    assert "That day was chosen after seeing the data" in caption

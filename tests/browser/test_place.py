@@ -8,6 +8,7 @@ from app import STILL, Notebook, wait_for
 from conftest import ORCHARD
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import Locator, expect
+from test_checking import UNIT
 from test_looks import violations
 
 TEXT = "\n\n".join(["Read this."] * 60)
@@ -109,6 +110,29 @@ def test_run_again_the_reader_stays(book: Notebook) -> None:
     page.wait_for_function(AT_REST)
     assert after > before + 100
     assert page.evaluate(TOP) > before + 100
+
+
+def test_run_again_what_stands_below_an_explanation_stays(book: Notebook) -> None:
+    """An explanation is closed by a new run: above the question that is read, not under it."""
+    cells = (f'from secondsource import start, ask\nstart("{UNIT}")', 'ask("pra-choice")')
+    below = ('ask("pra-matrix")', new_markdown_cell(TEXT))
+    book.write(*cells, *below, metadata={"secondsource": {"schema": 1, "unit": UNIT}})
+    page = book.open().run_all(".ss-exercise[data-item=pra-matrix]").page
+    page.wait_for_function(AT_REST)
+    above, read = book.exercise("pra-choice"), book.exercise("pra-matrix")
+    above.click("baker")
+    above.button("Check").click()
+    told = above.root.locator(".ss-result")
+    wait_for(lambda: "Not yet." in told.inner_text())
+    wheel(book, round(seen(read.root)) - 300)
+    line = page.locator(".ss-progress")
+    assert seen(told) + told.evaluate("e => e.offsetHeight") > seen(line) + 60  # its end is in view
+    before, height = seen(read.root), above.root.evaluate("e => e.offsetHeight")
+    book.run_all(None)
+    page.wait_for_function(AT_REST)
+    wait_for(lambda: above.root.evaluate("e => e.offsetHeight") < height - 60)
+    wait_for(lambda: page.evaluate(ACTIVE) >= 1)
+    wait_for(lambda: abs(seen(read.root) - before) < 5)
 
 
 def test_where_the_column_gets_wider_what_is_read_stays(book: Notebook) -> None:

@@ -164,10 +164,13 @@ def _of_the_break(found: Rates) -> list[str]:
     if at is None or halves is None:
         return []
     before, after = halves
+    days = [date.fromisoformat(row["date"]) for row in found.rows]
+    sides = {day < at for day in days if day.year == at.year}
+    both = f"; {at.year} has calls on both sides" if len(sides) > 1 else ""
     return [
         "The grey dashes are the shares of whole stretches of time, with their 95 % intervals "
         f"in brackets: {before.words()} before {at.day} {at:%B %Y}; {after.words()} from then on "
-        f"(shaded); {at.year} has calls on both sides. {found.series.break_note}".strip()
+        f"(shaded){both}. {found.series.break_note}".strip()
     ]
 
 

@@ -87,7 +87,7 @@ class Keeper {
     this.unit = unit;
     this.home = home;
     this.scroller = scroller;
-    /** What stood at the top when the reader last scrolled, up to its cell; empty: the very top. @type {Part[]} */
+    /** What the reader saw when they last scrolled, up to its cell; empty: the very top. @type {Part[]} */
     this.place = this.clicked();
     /** What is being read now, however the reader came there. @type {Part[]} */
     this.reading = [];
@@ -183,12 +183,25 @@ class Keeper {
     this.place = this.seen();
   }
 
-  /** What the reader sees at the top. @returns {Part[]} */
+  /**
+   * What the reader sees: the last cell that begins in the upper half, as what stands above it may get shorter, such
+   * as an explanation that a new run closes; or else the cell at the top.
+   * @returns {Part[]}
+   */
   seen() {
     const line = this.line();
     if (this.scroller.scrollTop < 2) return [];
-    const cell = this.cells().find((one) => one.getBoundingClientRect().bottom > line + 1);
-    return cell ? partsAt(cell, line) : [];
+    const middle = (line + this.scroller.getBoundingClientRect().bottom) / 2;
+    /** @type {Element | null} */
+    let seen = null;
+    for (const cell of this.cells()) {
+      const { top, bottom } = cell.getBoundingClientRect();
+      if (bottom <= line + 1) continue; // folded away, it has no height
+      if (seen && top >= middle) break;
+      seen = cell;
+    }
+    if (!seen) return [];
+    return seen.getBoundingClientRect().top < line ? partsAt(seen, line) : partsOf(seen, line);
   }
 
   /** The page is left: what is in view is written down, for when it is loaded again. */
