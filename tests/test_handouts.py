@@ -202,6 +202,13 @@ def test_a_table_to_explore_is_on_paper_with_every_count_and_room_for_a_setting(
     assert len(exercise.find_class("ss-gap")) == len(item.asks) * (len(item.filters) + 1)
 
 
+def test_what_a_lesson_shows_again_is_on_paper_once(sheets):
+    """The explorer stands beside each question about it; on paper it is one long table."""
+    unit = "05-how-often-silent"
+    assert content.lesson(unit).read_text("utf-8").count("calls_explorer()") > 1
+    assert words(sheets[unit]).count("Here are the counts of all calls.") == 1
+
+
 def test_a_sheet_is_made_without_any_key(sheets, made):
     """No sentence of a key is in a sheet; nor in the file that becomes its PDF, nor in slides."""
     assert len(sheets) == 12

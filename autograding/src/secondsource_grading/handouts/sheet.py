@@ -5,6 +5,7 @@ It is made from the lesson, the items and the teaching plan alone. Nothing here 
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,6 +76,7 @@ class _Maker:
     def __post_init__(self) -> None:
         self.material = Material(self.pack)
         self.numbers: Mapping[str, Exercise] = {e.item.id: e for e in exercises(self.unit)}
+        self.drawn: set[str] = set()
 
     def sections(self) -> Iterator[tuple[bool, Markup]]:
         """Give each part of the lesson, and whether it begins a page.
@@ -131,8 +133,16 @@ class _Maker:
     def _code(self, cell: CodeCell) -> Markup:
         shown = list(cell.shown())
         if not shown or any(s.name in IN_PLACE or "pack" in s.options for s in shown):
-            return drawn(cell, self.pack)
+            return self._once(cell)
         return Markup("\n").join(self._pointer(s) for s in shown)
+
+    def _once(self, cell: CodeCell) -> Markup:
+        """Return what a cell draws; what a lesson shows again, to be near, is on paper already."""
+        call = ast.unparse(cell.tree)
+        if call in self.drawn:
+            return Markup()
+        self.drawn.add(call)
+        return drawn(cell, self.pack)
 
     def _pointer(self, shown: Shown) -> Markup:
         """Return a line that says what to read on the text pages, and note it."""
