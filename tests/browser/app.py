@@ -306,6 +306,12 @@ class Notebook:
         for item in items:
             self.page.locator(f'.lm-Menu-itemLabel:text-is("{item}")').first.click()
 
+    def save(self) -> None:
+        """File > Save Notebook, and wait until the file is written: a reload would cut it off."""
+        before = self.path.stat().st_mtime_ns
+        self.menu("File", "Save Notebook")
+        wait_for(lambda: self.path.stat().st_mtime_ns != before)
+
     def run_all(self, until: str | None = ".ss-exercise") -> Notebook:
         """Run > Run All Cells, and wait for `until`."""
         self.menu("Run", "Run All Cells")

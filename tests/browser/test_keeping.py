@@ -76,7 +76,7 @@ def test_reload(book: Notebook) -> None:
     exercise = book.exercise("orc-select")
     exercise.click("watch")
     exercise.saved(["watch"])
-    book.menu("File", "Save Notebook")
+    book.save()
     book.page.reload()
     book.ready().page.wait_for_selector(".ss-exercise")
     wait_for(lambda: exercise.option("watch").is_checked())
@@ -329,7 +329,7 @@ def test_no_notebook_within_reach(book: Notebook) -> None:
     exercise.click("watch")
     wait_for(lambda: exercise.status == "Answered; save the notebook yourself (Ctrl+S).")
     book.shot("no-host")
-    book.menu("File", "Save Notebook")
+    book.save()
     one, every = MIME, MIME_ALL
     held = wait_for(lambda: outputs(book, every))
     assert held["unit"] == "90-orchard"

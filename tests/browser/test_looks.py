@@ -54,7 +54,7 @@ def restored(answered: Notebook) -> None:
 def test_restored(answered: Notebook) -> None:
     """A notebook opened again, and a page reloaded, show every answer and that it is saved."""
     restored(answered)
-    answered.menu("File", "Save Notebook")
+    answered.save()
     # A page reloaded before the file is written comes back without what its cells showed.
     wait_for(lambda: "ss-waiting" in answered.path.read_text("utf-8"))
     answered.page.reload()
