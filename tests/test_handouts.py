@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 from helpers.classroom import LAB
 from lxml import html as parser
 from pptx import Presentation
+from pypdf import PdfReader
 from ruamel.yaml import YAML
 
 from secondsource import paths
@@ -30,6 +31,7 @@ from secondsource_grading import content
 from secondsource_grading.authoring.teaching import read_plan
 from secondsource_grading.cli import main
 from secondsource_grading.handouts.answers import answer_sheet
+from secondsource_grading.handouts.layout import CLOSED
 from secondsource_grading.handouts.plan import lesson_plan
 from secondsource_grading.handouts.sheet import learner_sheet
 from secondsource_grading.handouts.slides import SMALLEST, slides, slides_html
@@ -485,6 +487,7 @@ def test_a_phone_gets_a_chart_s_own_form_and_paper_the_wide_one(sheets):
         forms = [[i.get("class") for i in f.iter("img")] for f in charts]
         assert all(f in ([None], ["ss-wide", "ss-narrow"]) for f in forms), name
         assert len(printed(tree).files) == len(charts) + len([*tree.iter("svg")]), name
+    assert sheets[UNIT].find_class("ss-narrow")
 
 
 def test_a_table_s_cells_are_named_where_it_becomes_a_list_and_not_on_paper(papers):
@@ -518,3 +521,21 @@ def test_counts_and_rows_of_evidence_are_told_as_a_person_does(papers):
     assert "Counted: 8 readouts (Chinese, phone, request phrase: no, in 2020)." in answers
     assert "Call with To Lam, 26 January 2026; phrase in its English readout: no" in answers
     assert not re.search(r"of \d{4}-\d\d-\d\d", answers)
+
+
+def test_a_prompt_stays_with_its_first_option_on_paper():
+    """The frame round prompt and options let the prompt end a page alone."""
+    pages = PdfReader(io.BytesIO(make_all("03-not-there")["answers.pdf"])).pages
+    told = [page.extract_text() for page in pages]
+    prompt, option = "2. One gap out of four", "The bus is back"
+    assert [prompt in t for t in told] == [prompt in t and option in t for t in told]
+
+
+def test_only_a_short_list_moves_to_the_next_page_with_its_closing_sentence(papers):
+    """Half a page was empty before eight lines of evidence that stayed in one piece."""
+    for name, kinds in papers.items():
+        root = parser.fromstring(printed(kinds["answers"]).xml)
+        for closing in root.find_class("ss-why"):
+            before = closing.getprevious()
+            kept = before is not None and before.get("keep") == "yes"
+            assert not kept or len(words(before)) < CLOSED, name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -171,13 +172,14 @@ _Look: TypeAlias = tuple[str, bool, str]
 _PLAIN = (False, "plain")
 
 
-def _joined(looks: list[_Look]) -> list[_Look]:
+def _joined(looks: Sequence[_Look]) -> list[_Look]:
     """Return the pieces with neighbours of one look joined, so that a phrase has one sign."""
     joined: list[_Look] = []
-    for text, *look in looks:
-        alike = [tuple(other) for _, *other in joined[-2:]] == [tuple(look), _PLAIN]
-        if alike and tuple(look) != _PLAIN and not joined[-1][0].strip():
-            text = joined[-2][0] + joined.pop()[0] + text  # noqa: PLW2901 - the phrase so far
-            joined.pop()
+    for piece in looks:
+        text, look = piece[0], piece[1:]
+        neighbours = look != _PLAIN and [p[1:] for p in joined[-2:]] == [look, _PLAIN]
+        if neighbours and not joined[-1][0].strip():
+            text = joined[-2][0] + joined[-1][0] + text
+            del joined[-2:]
         joined.append((text, *look))
     return joined
