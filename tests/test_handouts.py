@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 from helpers.classroom import LAB
 from lxml import html as parser
 from pptx import Presentation
+from pypdf import PdfReader
 from ruamel.yaml import YAML
 
 from secondsource import paths
@@ -30,11 +31,13 @@ from secondsource_grading import content
 from secondsource_grading.authoring.teaching import read_plan
 from secondsource_grading.cli import main
 from secondsource_grading.handouts.answers import answer_sheet
+from secondsource_grading.handouts.layout import CLOSED
 from secondsource_grading.handouts.plan import lesson_plan
 from secondsource_grading.handouts.sheet import learner_sheet
 from secondsource_grading.handouts.slides import SMALLEST, slides, slides_html
 from secondsource_grading.handouts.tree import FONTS, HELD, printed, tidy
 from secondsource_grading.handouts.write import make_all
+from secondsource_grading.keys import load_keys
 
 UNIT = "10-rival-explanations"
 """It has arguments, chances and pictures; the other families are in the sheets of all units."""
@@ -268,13 +271,10 @@ def test_paper_says_nothing_of_the_notebook_and_nothing_of_an_original(papers):
 
 
 def test_no_page_shows_the_signs_of_markdown(papers):
-    """Every field of an item, a key and a plan is Markdown wherever it is printed.
-
-    Article A itself has two words between asterisks in its paragraph 18.
-    """
+    """Every field of an item, a key and a plan is Markdown wherever it is printed."""
     for name, kinds in papers.items():
         for kind, tree in kinds.items():
-            text = words(tree).replace("*per year*", "")
+            text = words(tree)
             found = re.search(r"\*\*|\*\w|\w[.?!]?\*|`|\]\(", text)
             assert not found, f"{name}, {kind}: {text[found.start() - 60 : found.end() + 60]}"
 
@@ -485,3 +485,64 @@ def test_the_sum_of_one_number_is_no_evidence_to_a_reader():
     assert not says_something(one)
     assert says_something(Check(check="total", args=[20, 25], equals=45))
     assert says_something("record:R025")
+
+
+def test_a_phone_gets_a_chart_s_own_form_and_paper_the_wide_one(sheets):
+    """A chart as wide as a desk's had to be moved sideways, with half of its years out of sight."""
+    for name, tree in sheets.items():
+        charts = [f for f in tree.iter("figure") if f.find(".//img") is not None]
+        forms = [[i.get("class") for i in f.iter("img")] for f in charts]
+        assert all(f in ([None], ["ss-wide", "ss-narrow"]) for f in forms), name
+        assert len(printed(tree).files) == len(charts) + len([*tree.iter("svg")]), name
+    assert sheets[UNIT].find_class("ss-narrow")
+
+
+def test_a_table_s_cells_are_named_where_it_becomes_a_list_and_not_on_paper(papers):
+    """The cards of a plan had a bare dash on a phone, and a record's columns lay out of sight."""
+    plan, sheet = papers[UNIT]["plan"], papers[UNIT]["sheet"]
+    for tree, label in ((plan, "Exercises: "), (sheet, "Said by, reported by: ")):
+        named = [s.text for s in tree.find_class("ss-cell-label")]
+        assert label in named
+        assert label.encode() not in printed(tree).xml
+
+
+def test_a_marked_phrase_of_several_words_has_one_sign(papers):
+    """Each word had brackets and a sign of its own: *[rule] (✓ right) [out] (✓ right)*."""
+    answers = words(papers["01-whose-words"]["answers"])
+    assert "[shouldn't rule out the possibility] (✓ right)" in answers
+
+
+def test_an_example_of_a_setting_is_the_one_that_its_note_tells_of():
+    """The answer showed sun in spring, 8 of 20, and the note below it spoke of Saturdays."""
+    for name in unit_names():
+        items = {i.id: i for i in load_unit(name).items if i.family == "setting"}
+        for item_id, item in items.items():
+            _, key = load_keys(name)[item_id]
+            for ask, setting in key.full(item).items():
+                k, n = item.counts_of(setting)
+                assert f"{k} of {n}" in key.feedback[ask], f"{item_id}, {ask}"
+
+
+def test_counts_and_rows_of_evidence_are_told_as_a_person_does(papers):
+    answers = words(papers["05-how-often-silent"]["answers"])
+    assert "Counted: 8 readouts (Chinese, phone, request phrase: no, in 2020)." in answers
+    assert "Call with To Lam, 26 January 2026; phrase in its English readout: no" in answers
+    assert not re.search(r"of \d{4}-\d\d-\d\d", answers)
+
+
+def test_a_prompt_stays_with_its_first_option_on_paper():
+    """The frame round prompt and options let the prompt end a page alone."""
+    pages = PdfReader(io.BytesIO(make_all("03-not-there")["answers.pdf"])).pages
+    told = [page.extract_text() for page in pages]
+    prompt, option = "2. One gap out of four", "The bus is back"
+    assert [prompt in t for t in told] == [prompt in t and option in t for t in told]
+
+
+def test_only_a_short_list_moves_to_the_next_page_with_its_closing_sentence(papers):
+    """Half a page was empty before eight lines of evidence that stayed in one piece."""
+    for name, kinds in papers.items():
+        root = parser.fromstring(printed(kinds["answers"]).xml)
+        for closing in root.find_class("ss-why"):
+            before = closing.getprevious()
+            kept = before is not None and before.get("keep") == "yes"
+            assert not kept or len(words(before)) < CLOSED, name

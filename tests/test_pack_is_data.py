@@ -96,7 +96,7 @@ def pack(home):
 def test_a_row_of_a_new_table_is_evidence(pack):
     resolve("tide:T01", pack)
     said = in_words("tide:T02", pack)
-    assert said.startswith("2026-03-02: High water &lt;b&gt;did not&lt;/b&gt;")
+    assert said.startswith("2 March 2026: High water &lt;b&gt;did not&lt;/b&gt;")
     assert 'href="https://a.example/1"' in in_words("tide:T01", pack)
     with pytest.raises(ContentError, match="table tides has no row T09"):
         resolve("tide:T09", pack)

@@ -35,6 +35,11 @@ LEADING = 200
 """Letters; a paragraph with fewer before a list, a table or lines says what they are for."""
 
 
+CLOSED = 400
+"""Letters; what has fewer stays with a closing sentence. A longer list would move to the next page
+as a whole, and left half of a page empty."""
+
+
 def widths(table: Any) -> Iterator[str]:
     """Give the width of each column: `auto`, points, or a share that grows with the longest text.
 
@@ -90,7 +95,7 @@ def keep_together(root: Any) -> None:
     """Mark what must not be the last thing on a page with `keep`.
 
     These are a short paragraph before options, a table, a picture or lines to write on, all but
-    a few of these lines, and what stands before a closing sentence.
+    a few of these lines, and what is short and stands before a closing sentence.
     """
     for paragraph in root.iter("p"):
         after = paragraph.getnext()
@@ -103,8 +108,10 @@ def keep_together(root: Any) -> None:
             line.set("keep", "yes")
     for closing in root.find_class("ss-why"):
         before = closing.getprevious()
-        if before is not None:
+        if before is not None and len(words(before)) < CLOSED:
             before.set("keep", "yes")
+        for paragraph in closing.iter("p"):
+            paragraph.set("keep", "no")  # in italics, as what leads to something is, and it ends
 
 
 def _answered_in(element: Any) -> bool:

@@ -77,6 +77,7 @@ def _shown(call: ast.Call, pack: Pack) -> Markup:
         "secondsource_grading.handouts",
         "picture.html.j2",
         png=b64encode(picture.png).decode(),
+        narrow=b64encode(picture.svg(narrow=True).encode()).decode() if picture.narrow else "",
         picture=picture,
     )
 

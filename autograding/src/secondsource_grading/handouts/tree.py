@@ -1,6 +1,7 @@
 """One tidy tree of a document's HTML, from which both the page and the PDF are made.
 
-What only a screen can do is taken out: folded parts are opened, and labels for narrow pages go.
+What only a script can do is taken out: folded parts are opened. What only a narrow page shows, such
+as a picture's form for a phone, stays in the page and is left out of the PDF.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from secondsource_grading.handouts.layout import SOFT_BREAK, keep_together, widt
 
 __all__ = ["FONTS", "SOFT_BREAK", "WITHOUT_FONT", "Printed", "printed", "tidy"]
 
-GONE = ("ss-more", "ss-cell-label")
-"""Classes of what a print does not need."""
+GONE = ("ss-more",)
+"""Classes of what neither a page without scripts nor a print needs."""
+
+ONLY_NARROW = ("ss-narrow", "ss-cell-label")
+"""Classes of what only a narrow page shows, so that a print has no use for it."""
 
 SMALL_TABLE = 800
 """Letters; a table with fewer stands on one page. One of three rows of a record has more, and left
@@ -108,14 +112,24 @@ def _let_scroll(table: Any) -> None:
 def _drop_empty_column(table: Any) -> None:
     """Take out a last column in which nothing stands, such as that of marks not given yet."""
     lasts = [cells[-1] for row in table.iter("tr") if (cells := list(row.iter("th", "td")))]
-    if lasts and not any(len(cell) or (cell.text or "").strip() for cell in lasts):
+    if lasts and not any(map(_holds_anything, lasts)):
         for cell in lasts:
             cell.drop_tree()
+
+
+def _holds_anything(cell: Any) -> bool:
+    """Return whether a cell has more than the label that it has on a narrow page."""
+    labels = cell.find_class("ss-cell-label")
+    texts = [cell.text, *(label.tail for label in labels)]
+    return len(cell) > len(labels) or any((text or "").strip() for text in texts)
 
 
 def printed(tree: Any) -> Printed:
     """Return the tree for the PDF; the tree itself stays as it is."""
     root = html.fromstring(html.tostring(tree, encoding="unicode"))
+    for name in ONLY_NARROW:
+        for element in root.find_class(name):
+            element.drop_tree()
     files: dict[str, bytes] = {}
     for number, element in enumerate(list(root.iter("img", "svg"))):
         _take_picture(element, number, files)

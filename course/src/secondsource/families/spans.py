@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -128,10 +129,10 @@ class SpansItem(Item):
         """Return the text with its marks in brackets, right, wrong and missed named in words."""
         paragraphs = []
         for pieces in self._pieces():
-            signs = ("plain" if n is None else marks.sign(f"t{n}") for _, n in pieces)
-            paragraphs.append(
-                [(t, n in value, s, SIGNS.get(s)) for (t, n), s in zip(pieces, signs, strict=True)]
-            )
+            looks = [
+                (t, n in value, "plain" if n is None else marks.sign(f"t{n}")) for t, n in pieces
+            ]
+            paragraphs.append([(t, m, s, SIGNS.get(s)) for t, m, s in _joined(looks)])
         return fill("spans", paragraphs=paragraphs, labelled=marks.labelled())
 
     def runs(self, tokens: SpansValue) -> list[str]:
@@ -163,3 +164,22 @@ class SpansItem(Item):
         for here, paragraph in enumerate(self.paragraphs):
             pieces[here].append((paragraph[at[here] :], None))
         return [[p for p in paragraph if p[0]] for paragraph in pieces]
+
+
+_Look: TypeAlias = tuple[str, bool, str]
+"""A piece of text, whether it is marked, and its sign."""
+
+_PLAIN = (False, "plain")
+
+
+def _joined(looks: Sequence[_Look]) -> list[_Look]:
+    """Return the pieces with neighbours of one look joined, so that a phrase has one sign."""
+    joined: list[_Look] = []
+    for piece in looks:
+        text, look = piece[0], piece[1:]
+        neighbours = look != _PLAIN and [p[1:] for p in joined[-2:]] == [look, _PLAIN]
+        if neighbours and not joined[-1][0].strip():
+            text = joined[-2][0] + joined[-1][0] + text
+            del joined[-2:]
+        joined.append((text, *look))
+    return joined

@@ -16,6 +16,7 @@ from typing import Any
 from secondsource.errors import PackError
 from secondsource.file_cache import FileCache
 from secondsource.packs.about import KEY, About, PackAbout, read_about
+from secondsource.packs.days import written_out
 from secondsource.packs.editions import Edition, read_edition
 from secondsource.packs.files import Row, read_descriptor, read_rows
 from secondsource.packs.finding import default_pack, pack_folder, pack_names
@@ -59,7 +60,7 @@ class Table:
     def says(self, row: Row) -> str:
         """Return in words what a row is about: by the descriptor, or all its cells."""
         if self.about.says:
-            return self.about.fill(self.about.says, row)
+            return self.about.fill(self.about.says, {c: written_out(v) for c, v in row.items()})
         return "; ".join(cell for cell in row.values() if cell)
 
 

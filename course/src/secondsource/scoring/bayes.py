@@ -66,7 +66,7 @@ class BayesKey(Key[BayesItem]):
         value = {"prior": 30.0, "if_true": if_true, "if_false": if_false}
         after = posterior(30.0, if_true, if_false)
         changed = posterior(30.0, if_true, item.what_if.if_false)
-        return {**value, "after": float(after or 0), "what_if": float(changed or 0)}
+        return {**value, "after": round(after or 0, 1), "what_if": round(changed or 0, 1)}
 
     def share(self, item: BayesItem, value: BayesValue) -> tuple[float, str]:
         """Return 0.3 direction + 0.4 coherence + 0.3 reaction; see `_judge`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from secondsource.errors import ContentError, PackError
 from secondsource.packs import readouts
+from secondsource.packs.days import written
 from secondsource.packs.files import Row
 from secondsource.packs.pack import Pack, Table
 from secondsource.scoring import Check, Evidence
@@ -117,10 +118,10 @@ def computed(check: Check, pack: Pack) -> str:
         return _counted(check, pack)
     args = list(check.args)
     if check.check == "days_between":
-        first, last = map(_written, args)
+        first, last = map(written, args)
         return f"From {first} to {last}: {check.equals} days."
     if check.check == "weekday":
-        return f"{_written(args[0])} was a {check.equals}."
+        return f"{written(args[0])} was a {check.equals}."
     signs = {"ratio": " ÷ ", "product": " × ", "total": " + "}
     if check.check not in signs:
         listed = ", ".join(map(str, args))
@@ -135,25 +136,35 @@ def _counted(check: Check, pack: Pack) -> str:
     """Return a count of readouts in words, with the choices as the table has them."""
     args = dict(check.args)
     home = pack.table("readout")
-    days = [f"{word} {_written(args.pop(n))}" for n, word in SPAN.items() if n in args]
+    since, until = args.pop("since", None), args.pop("until", None)
     chosen = [
-        f"{home.titles.get(name, name).lower()}: {home.about.word(name, str(value))}"
-        for name, value in args.items()
+        f"{home.titles.get(name, name).lower()}: {value}" if value in _BARE else value
+        for name, value in ((n, home.about.word(n, str(v))) for n, v in args.items())
     ]
-    which = ", ".join([*chosen, *days])
+    which = ", ".join([*chosen, *_span(since, until)])
     if check.check == "share_readouts":
-        return f"Counted among the readouts ({which}): a share of {100 * float(check.equals):g} %."
-    return f"Counted among the readouts ({which}): {check.equals}."
+        share = f"{100 * float(check.equals):g} %"
+        return f"Counted: the phrase stands in {share} of the readouts ({which})."
+    number = int(check.equals)
+    return f"Counted: {number} {'readout' if number == 1 else 'readouts'} ({which})."
 
 
-SPAN: Mapping[str, str] = {"since": "from", "until": "to"}
-"""The arguments of a count that are days, with the word before each."""
+_BARE = ("yes", "no")
+"""Values that say nothing without the name of their column."""
 
 
-def _written(day: str | date) -> str:
-    """Return a day as one writes it: `1 May 2026`."""
-    found = _date(day)
-    return f"{found.day} {found:%B %Y}"
+def _span(since: str | date | None, until: str | date | None) -> Iterator[str]:
+    """Give the days of a count in words, whole years as years: `in 2020`, `from 2021 on`."""
+    first, last = since and _date(since), until and _date(until)
+    from_new_year = first and (first.month, first.day) == (1, 1)
+    to_new_year = last and (last.month, last.day) == (12, 31)
+    if first and last and from_new_year and to_new_year:
+        yield f"in {first.year}" if first.year == last.year else f"{first.year} to {last.year}"
+        return
+    if first:
+        yield f"from {first.year if from_new_year else written(first)} on"
+    if last:
+        yield f"up to {written(last)}"
 
 
 def _amount(amount: float) -> str:
