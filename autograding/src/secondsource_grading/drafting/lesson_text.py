@@ -26,8 +26,8 @@ Here are {count} on one story. You read them side by side, find out who says wha
 and check what can be checked. Plan about {minutes} minutes.
 
 :::{{notebook}}
-**First choose *Run > Run All Cells* in the menu at the top (on a phone: ▸▸).** The texts and exercises then \
-appear, and you can read on from here.
+**First choose *Run > Run All Cells* in the menu at the top (on a phone: ▸▸).** The texts and \
+exercises then appear, and you can read on from here.
 :::
 
 ## Before you read
