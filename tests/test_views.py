@@ -238,7 +238,7 @@ def test_the_explorer_answers_every_control():
     assert all(control["label"] and control["options"] for control in explorer.controls)
     assert "36 of 76 calls" in explorer.words
     assert "35 of 72 calls" in choose(call_type="phone")
-    assert "49 %" in explorer.words
+    assert "49\u00a0%" in explorer.words
     assert "6 of 11 calls" in choose(first="2025", last="2025")
     assert "2025: 6 of 11" in explorer.picture
     assert "11 versions of 11 calls" in explorer.rows

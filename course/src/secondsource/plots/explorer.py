@@ -119,8 +119,9 @@ def _sentence(wanted: ReadoutFilter, share: readouts.Share) -> str:
     low, high = readouts.percent(share.low), readouts.percent(share.high)
     calls = "call has" if share.n == 1 else "calls have"
     few = " With so few calls this says very little." if high - low > WIDE else ""
-    return (
+    told = (
         f"{share.k} of {share.n} {calls} the phrase: {readouts.percent(share.share)} %. If these "
         f"calls were a fair sample, the true share would lie between {low} % and {high} % "
         f"(95 % interval).{few}"
     )
+    return told.replace(" %", "\u00a0%")  # a number and its sign stay on one line

@@ -48,8 +48,8 @@ export function sentence(rows, chosen) {
   const [from, to] = [percent(low), percent(high)];
   const few = to - from > WIDE ? " With so few calls this says very little." : "";
   return (
-    `${k} of ${n} ${n === 1 ? "call has" : "calls have"} the phrase: ${percent(k / n)} %. If these ` +
-    `calls were a fair sample, the true share would lie between ${from} % and ${to} % (95 % interval).${few}`
+    `${k} of ${n} ${n === 1 ? "call has" : "calls have"} the phrase: ${percent(k / n)}\u00a0%. If these ` +
+    `calls were a fair sample, the true share would lie between ${from}\u00a0% and ${to}\u00a0% (95\u00a0% interval).${few}`
   );
 }
 
