@@ -37,7 +37,7 @@ class ChoiceKey(Key[ChoiceItem]):
         """Return 1 for the expected option."""
         if value == self.answer:
             return 1.0, "Right."
-        return 0.0, "This is not the answer that the text supports."
+        return 0.0, "Another answer is better supported."
 
     def marks(self, item: ChoiceItem, value: ChoiceValue) -> dict[str, Mark]:
         """Return a mark for every option."""

@@ -64,7 +64,7 @@ class CiteKey(Key[CiteItem]):
     def share(self, item: CiteItem, value: CiteValue) -> tuple[float, str]:  # noqa: ARG002
         """Return how far the places' F1 is on its way from 0.4 to 0.8; 0 for a wrong answer."""
         if value["answer"] != self.answer:
-            return 0.0, "The answer is not the one that the text supports."
+            return 0.0, "Another answer is better supported."
         picked, best = set(value["places"]), self._nearest(value)
         hits, wrong = len(picked & best), len(picked - best)
         if not hits:

@@ -62,7 +62,7 @@ class TwoTierKey(Key[TwoTierItem]):
     def share(self, item: TwoTierItem, value: TwoTierValue) -> tuple[float, str]:  # noqa: ARG002
         """Return 0.4 for the answer, 1 for answer and reason."""
         if value["answer"] != self.answer.answer:
-            return 0.0, "The answer is not the one that the text supports."
+            return 0.0, "Another answer is better supported."
         if value["reason"] != self.answer.reason:
             if value["reason"] is None:
                 return ANSWER_SHARE, "The answer is right; no reason is picked yet."
