@@ -168,6 +168,9 @@ def test_loaded_again_the_reader_is_where_they_were(long: Notebook) -> None:
     page.reload()
     page.locator(".ss-progress").wait_for(timeout=60000)
     wait_for(lambda: abs(seen(long.exercise("orc-chance").root) - before) < 5)
+    page.keyboard.press("ArrowDown")  # it went to the second cell, at the top
+    page.wait_for_timeout(500)
+    assert abs(seen(long.exercise("orc-chance").root) - before) < 600
 
 
 def test_how_far_one_is_stays_in_view(short: Notebook) -> None:

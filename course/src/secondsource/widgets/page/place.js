@@ -97,6 +97,8 @@ class Keeper {
     this.flowing = false;
     this.touched = 0;
     this.holding = false;
+    /** The notebook was loaded again, and is on its way back to the reader's place. */
+    this.returning = false;
     /** The first cell of the run, where the reader is put who was at the very top. */
     this.first = /** @type {Element | null} */ (null);
     for (const kind of READERS)
@@ -106,6 +108,7 @@ class Keeper {
     // What opens or closes something is pressed first: nothing has moved yet.
     for (const kind of ["pointerdown", "keydown"])
       window.addEventListener(kind, () => this.note(), { capture: true, passive: true });
+    window.addEventListener("keydown", (event) => this.keyed(event), { capture: true, passive: true });
     window.addEventListener("pagehide", () => this.remember());
     new ResizeObserver(() => this.flowed()).observe(scroller);
   }
@@ -167,9 +170,15 @@ class Keeper {
     if (event.type === "pointerdown") this.pressed = target?.closest(".jp-Cell") ? target : this.pressed;
     else if (event.type !== "keydown") this.pressed = null;
     this.touched = performance.now();
-    // A key acts where the focus is: it goes back to the reader's place before the key is heard.
-    if (this.holding && event.type === "keydown") this.settle();
-    this.holding = false;
+    this.holding = this.returning = false;
+  }
+
+  /** A key acts where the focus is: it goes back to the reader's place before the key is heard. @param {Event} event */
+  keyed({ target }) {
+    const here = target === document.body || (target instanceof Node && this.home.contains(target));
+    if (!here || !(this.holding || this.returning) || !this.scroller.clientHeight) return;
+    this.settle();
+    this.holding = this.returning = false;
   }
 
   scrolled() {
@@ -235,7 +244,17 @@ class Keeper {
     if (cells.length < of && !(cells.length > at && now - last > SETTLED))
       return void requestAnimationFrame(() => this.goBack({ of, at, below }, begun, cells.length, last));
     this.place = [{ node: cells[at], below, width: 0, height: 0 }];
-    rest(cells[at], () => this.restore(), undefined, SLOWLY);
+    this.returning = true;
+    rest(
+      cells[at],
+      () => this.restore(),
+      () => {
+        // Jupyter made the first cell the active one, and a key would go there.
+        if (this.returning) this.focus();
+        this.returning = false;
+      },
+      SLOWLY,
+    );
   }
 
   cells() {
