@@ -199,7 +199,7 @@ def test_a_table_added_by_the_recipe_is_data_enough(bare, text):
     assert re.search(r"tides\b.*VALID", follow(*made.commands))
     printed = follow(f"{sys.executable} -c '{TIDES}'")
     assert "Tides (A strike of ship pilots in an invented country): 2 rows" in printed
-    assert "2026-03-01: High water at noon" in printed
+    assert "1 March 2026: High water at noon" in printed
 
 
 @pytest.mark.slow

@@ -37,16 +37,22 @@ ACTIVE = (
 )
 
 
+def drawn(book: Notebook, exercises: int) -> Notebook:
+    """The notebook with all its exercises on the page: they come after the kernel is done."""
+    wait_for(lambda: book.page.locator(".ss-exercise[data-item]").count() == exercises)
+    return book
+
+
 @pytest.fixture
 def long(book: Notebook) -> Notebook:
     """A unit with a page of text before its first exercise, opened and run."""
-    return book.write(*LESSON, metadata=ORCHARD).open().run_all(".ss-handin")
+    return drawn(book.write(*LESSON, metadata=ORCHARD).open().run_all(".ss-handin"), len(ANSWERS))
 
 
 @pytest.fixture
 def short(book: Notebook) -> Notebook:
     """The same with two exercises, where nothing is tested of the others: drawing takes long."""
-    return book.write(*TWO, metadata=ORCHARD).open().run_all(".ss-handin")
+    return drawn(book.write(*TWO, metadata=ORCHARD).open().run_all(".ss-handin"), 2)
 
 
 def seen(what: Locator) -> float:
