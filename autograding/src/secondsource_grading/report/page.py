@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from secondsource.files import write_if_changed
+from secondsource.packs.days import written
 from secondsource_grading.gradebook.reader import INVENTED, Course, FolderOf, read_course
 from secondsource_grading.report import statistics
 from secondsource_grading.report.analysis import AssignmentView, analyse
@@ -19,7 +20,7 @@ from secondsource_grading.report.pictures import Picture, difficulty, distributi
 from secondsource_grading.report.projected import render_projected
 from secondsource_grading.report.student import render_student
 from secondsource_grading.report.tally import ENOUGH
-from secondsource_grading.report.templating import fill, written_day
+from secondsource_grading.report.templating import fill
 from secondsource_grading.report.time_spent import PAUSE
 
 __all__ = ["render", "write_report"]
@@ -120,7 +121,7 @@ def _render(
         most_looks=MOST_LOOKS,
         incidents=incidents(course),
         invented=invented,
-        day=written_day(day),
+        day=written(day),
         few=statistics.FEW,
         enough=ENOUGH,
         gained=gained,

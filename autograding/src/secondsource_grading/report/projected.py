@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from secondsource.packs.days import written
 from secondsource_grading.gradebook.reader import Assignment, Course
 from secondsource_grading.report.analysis import AssignmentView, ItemRow, analyse
 from secondsource_grading.report.looks import A_CLASS
 from secondsource_grading.report.pictures import Picture, distribution, heat_map
-from secondsource_grading.report.templating import fill, written_day
+from secondsource_grading.report.templating import fill
 
 __all__ = ["marks", "render_projected"]
 
@@ -40,7 +41,7 @@ def render_projected(course: Course, *, keys: Path | None = None, invented: bool
         small=[a.name for a in asked if len(a.submissions) < A_CLASS],
         few=A_CLASS,
         invented=invented,
-        day=written_day(day),
+        day=written(day),
     )
 
 

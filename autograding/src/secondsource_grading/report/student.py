@@ -9,13 +9,14 @@ from pathlib import Path
 from statistics import median
 
 from secondsource.errors import ResponseError
+from secondsource.packs.days import written
 from secondsource.scoring.keys import Keyring
 from secondsource_grading.gradebook.database import GradebookError
 from secondsource_grading.gradebook.reader import Assignment, Course, Person, Submission
 from secondsource_grading.keys import load_keys
 from secondsource_grading.report.analysis import AssignmentView, analyse
 from secondsource_grading.report.looks import A_CLASS
-from secondsource_grading.report.templating import fill, written_day
+from secondsource_grading.report.templating import fill
 
 __all__ = ["render_student"]
 
@@ -65,7 +66,7 @@ def render_student(
         person=people.get(student, Person(student)),
         sections=[_section(a, student, keys, course) for a in asked],
         invented=invented,
-        day=written_day(day),
+        day=written(day),
     )
 
 

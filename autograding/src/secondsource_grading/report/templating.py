@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,7 +12,7 @@ from secondsource.scoring.base import worth
 from secondsource.views.html import scroll_style
 from secondsource_grading.report.statistics import wilson_interval
 
-__all__ = ["between", "decimal", "fill", "percent", "written_day"]
+__all__ = ["between", "decimal", "fill", "percent"]
 
 
 def fill(template: str, **values: Any) -> str:
@@ -63,8 +62,3 @@ def line(text: str) -> Markup:
 def prose(text: str) -> Markup:
     """An author's Markdown as paragraphs; raw HTML in it is shown as text."""
     return Markup(to_html(text))  # noqa: S704 - to_html escapes
-
-
-def written_day(day: date) -> str:
-    """A day such as 1 March 2026."""
-    return f"{day.day} {day:%B %Y}"

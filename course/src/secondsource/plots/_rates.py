@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from secondsource.packs.about import Series
+from secondsource.packs.days import written
 from secondsource.packs.files import Row
 from secondsource.packs.pack import Pack, Table, load_pack
 from secondsource.packs.readouts import (
@@ -169,7 +170,7 @@ def _of_the_break(found: Rates) -> list[str]:
     both = f"; {at.year} has calls on both sides" if len(sides) > 1 else ""
     return [
         "The grey dashes are the shares of whole stretches of time, with their 95 % intervals "
-        f"in brackets: {before.words()} before {at.day} {at:%B %Y}; {after.words()} from then on "
+        f"in brackets: {before.words()} before {written(at)}; {after.words()} from then on "
         f"(shaded){both}. {found.series.break_note}".strip()
     ]
 
