@@ -73,6 +73,20 @@ export function plain(html, most) {
   return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 }
 
+/**
+ * Call `then` once `el` is in the page, which a widget's element is only after its code has drawn into it: mostly in
+ * the next frame, on a busy machine some frames later. Return what calls it off.
+ * @param {Element} el @param {() => void} then
+ */
+export function whenInPage(el, then) {
+  let frame = requestAnimationFrame(look);
+  function look() {
+    if (el.isConnected) then();
+    else frame = requestAnimationFrame(look);
+  }
+  return () => cancelAnimationFrame(frame);
+}
+
 /** Return a button. @param {string} text @param {() => void} onclick */
 export function button(text, onclick) {
   return h("button", { type: "button", class: "ss-button", onclick }, text);

@@ -1,5 +1,6 @@
 // The start page over all units: whenever it is seen again, it asks the kernel to count anew.
 import { tellKernel } from "../../recording/answers.js";
+import { whenInPage } from "./dom.js";
 
 const LATER = 2500; // ms, after which the answer given last in another tab is in its file
 
@@ -21,12 +22,11 @@ export function drawHome({ model, el }) {
     inView = now;
   });
   el.append(document.createElement("span")); // an empty one is taken for a widget without a kernel
-  // The element is put into the page after this function has returned.
-  const begin = requestAnimationFrame(() => views.observe(el.closest(".jp-NotebookPanel") ?? el));
+  const callOff = whenInPage(el, () => views.observe(el.closest(".jp-NotebookPanel") ?? el));
   window.addEventListener("focus", back);
   document.addEventListener("visibilitychange", back);
   return () => {
-    cancelAnimationFrame(begin);
+    callOff();
     clearTimeout(later);
     views.disconnect();
     window.removeEventListener("focus", back);

@@ -1,5 +1,5 @@
 // How far the reader is: a slim line that stays in view above the cells.
-import { button, h, keepKeys } from "./dom.js";
+import { button, h, keepKeys, whenInPage } from "./dom.js";
 import { find, findList, standing } from "./hand_in.js";
 import { keepPlace } from "./place.js";
 
@@ -91,13 +91,12 @@ export function drawProgress({ model, el }, { answersOf, families }) {
   let sizes;
   const unwatch = answers.watch(refresh);
   refresh();
-  // The element is put into the page after this function has returned.
-  const begin = requestAnimationFrame(() => {
+  const callOff = whenInPage(el, () => {
     sizes = hang(line, el);
     keepPlace(el, unit);
   });
   return () => {
-    cancelAnimationFrame(begin);
+    callOff();
     sizes?.disconnect();
     ended.abort();
     unwatch();

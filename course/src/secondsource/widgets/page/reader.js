@@ -1,5 +1,5 @@
 // What the first cell of a unit puts on the page: references that open, and the reading panel.
-import { button, h, keepKeys } from "./dom.js";
+import { button, h, keepKeys, whenInPage } from "./dom.js";
 import { link } from "./linking.js";
 import { Panel } from "./panel.js";
 import { Popover } from "./popover.js";
@@ -14,8 +14,7 @@ export function drawReader({ model, el }) {
   el.classList.add("ss-host");
   const line = h("p", { class: "ss-reader ss-reader-line" });
   el.append(line);
-  // The element is put into the page after this function has returned.
-  const begin = requestAnimationFrame(() => {
+  return whenInPage(el, () => {
     const reader = readerOf(el, model.get("material"));
     const open = button("Open the reading panel", () => reader.panel.open(open));
     line.append(
@@ -23,7 +22,6 @@ export function drawReader({ model, el }) {
       " It keeps a text or table beside the exercises. Click a name with a dotted line, such as the number of a paragraph: what it stands for opens there.",
     );
   });
-  return () => cancelAnimationFrame(begin);
 }
 
 /** The reader of the notebook around `el`, which is made once and then follows the newest material. */
