@@ -36,6 +36,17 @@ ACTIVE = (
     ".findIndex(c => c.classList.contains('jp-mod-active'))"
 )
 
+BUSY = """
+const idle = window.requestIdleCallback.bind(window);
+const held = [];
+window.requestIdleCallback = (then) => held.push(then);
+window.goOn = () => {
+  window.requestIdleCallback = idle;
+  for (const then of held) idle(then);
+};
+"""
+"""Holds back what a page does in idle time, until it is told to go on."""
+
 
 def drawn(book: Notebook, exercises: int) -> Notebook:
     """The notebook with all its exercises on the page: they come after the kernel is done."""
@@ -65,6 +76,22 @@ def seen(what: Locator) -> float:
 def test_after_run_all_the_reader_is_at_the_top(long: Notebook) -> None:
     page = long.page
     page.wait_for_function(AT_REST)
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    assert page.evaluate(TOP) == 0
+
+
+@pytest.mark.fresh_page("the app finds no idle time from its beginning")
+def test_after_run_all_the_reader_is_at_the_top_where_cells_come_late(book: Notebook) -> None:
+    """Jupyter puts the lower cells on the page when it is idle: on a slow machine after the run."""
+    page = book.page
+    page.add_init_script(BUSY)
+    book.write(*LESSON, metadata=ORCHARD).open()
+    assert page.locator(".jp-Notebook .jp-Cell").count() < len(LESSON)
+    book.run_all(".ss-progress")
+    page.wait_for_function(AT_REST)
+    page.wait_for_timeout(1500)
+    page.evaluate("window.goOn()")
+    drawn(book, len(ANSWERS))
     wait_for(lambda: page.evaluate(ACTIVE) == 0)
     assert page.evaluate(TOP) == 0
 

@@ -266,16 +266,23 @@ class Keeper {
     return [...this.scroller.querySelectorAll(".jp-InputPrompt")].filter((p) => p.textContent?.includes("*")).length;
   }
 
+  /** Which cell is the active one; undefined where it is not on the page yet. */
+  active() {
+    const at = this.cells().findIndex((cell) => cell.classList.contains("jp-mod-active"));
+    return at < 0 ? undefined : at;
+  }
+
   /** The first cell has been run: by itself, or with all others. @param {Element | null} cell */
   ran(cell) {
     const cells = this.cells();
-    const active = cells.findIndex((one) => one.classList.contains("jp-mod-active"));
+    // With the lower cells, the last one may come to the page later.
+    const active = this.active() ?? cells.length;
     const away = cell !== null && active > cells.indexOf(cell) + 1;
     if (away && !this.holding) this.hold(cell);
     else if (!away && !this.waiting()) this.comeBack();
   }
 
-  /** Keep the place until no cell waits or runs any more. @param {Element | null} first */
+  /** Keep the place until all cells are on the page, and none waits or runs any more. @param {Element | null} first */
   hold(first) {
     this.holding = true;
     this.first = first;
@@ -284,7 +291,7 @@ class Keeper {
     const hold = () => {
       if (!this.holding || !this.scroller.isConnected) return;
       const now = performance.now();
-      if (this.waiting()) busy = now;
+      if (this.waiting() || this.active() === undefined) busy = now;
       this.restore();
       if (now - busy < QUIET && now - begun < LONGEST) return void requestAnimationFrame(hold);
       this.settle();
