@@ -168,6 +168,40 @@ def test_run_again_what_stands_below_an_explanation_stays(book: Notebook) -> Non
     wait_for(lambda: abs(seen(read.root) - before) < 5)
 
 
+def test_what_is_drawn_after_the_run_pushes_nothing_down(book: Notebook) -> None:
+    """A slow machine draws an explorer when the kernel is long done, above what is read."""
+    shown = 'from IPython.display import HTML\nHTML("<p class=late>An explorer.</p>")'
+    explorer = new_code_cell(shown, metadata=HIDDEN)
+    cells = (*BEGIN[:2], explorer, 'ask("orc-matrix")', new_markdown_cell(TEXT), "hand_in()")
+    page = book.write(*cells, metadata=ORCHARD).open().run_all(".ss-handin").page
+    drawn(book, 1)
+    page.wait_for_function(AT_REST)
+    wait_for(lambda: page.evaluate(ACTIVE) == 0)
+    read = book.exercise("orc-matrix")
+    read.come_to_rest()
+    wheel(book, round(seen(read.root)) - 300)
+    page.wait_for_timeout(1100)  # after which what scrolls is not the reader
+    before = seen(read.root)
+    assert 200 < before < 400
+    # Not every browser keeps by itself what is in view, nor does the one that does it always.
+    alone = ".jp-WindowedPanel-outer { overflow-anchor: none; }"
+    style = page.add_style_tag(content=alone)
+    book.run_all(None)
+    page.wait_for_function(AT_REST)
+    wait_for(lambda: page.evaluate(ACTIVE) == 3)  # that of the exercise
+    for more in (300, 700):
+        page.wait_for_timeout(700)
+        grown = f"{alone} .late {{ height: {more}px; }}"
+        style.evaluate("(e, grown) => { e.textContent = grown; }", grown)
+        wait_for(lambda: abs(seen(read.root) - before) < 5)
+    page.wait_for_timeout(200)
+    assert abs(seen(read.root) - before) < 5
+    # From the reader's next key on, what opens moves what stands below it.
+    page.keyboard.press("Shift")
+    style.evaluate("(e, alone) => { e.textContent = alone; }", alone)
+    wait_for(lambda: seen(read.root) < before - 500)
+
+
 def test_where_the_column_gets_wider_what_is_read_stays(book: Notebook) -> None:
     """Its lines break anew, and above it pages of text get shorter."""
     text = "\n\n".join(f"Paragraph {n}. {'Some words to read. ' * 40}" for n in range(30))

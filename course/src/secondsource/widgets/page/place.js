@@ -9,7 +9,7 @@ const OWN_SCROLL = 1000; // ms after a key or a turn of the wheel in which scrol
 const STEADY = 12; // frames without a change, after which a place has come to rest
 const SOON = 3000; // ms
 const LATEST = 120000; // ms in which the cells of a notebook that is loaded again are drawn
-const SLOWLY = { steady: 120, soon: LATEST }; // for a page that is loaded again: exercises come one by one
+const SLOWLY = { steady: 120, soon: LATEST }; // where exercises come one by one: after a run, or loaded again
 const FITS = 0.7; // of the window's height; the rest is menus, toolbar and the line above the cells
 const READERS = ["wheel", "touchmove", "pointerdown", "keydown"];
 const LEFT_AT = "secondsource-place"; // in the storage of the browser's tab, with the unit's name
@@ -60,7 +60,7 @@ function rest(target, move, after, { steady: enough, soon } = { steady: STEADY, 
     const { top } = target.getBoundingClientRect();
     steady = Math.abs(top - last) < 1 ? steady + 1 : 0;
     last = top;
-    if (steady === 0) move();
+    move(); // also where the target stands still: the page may have been too short to bring it into place
     if (steady < enough && performance.now() - begun < soon) return void requestAnimationFrame(hold);
     for (const kind of READERS) window.removeEventListener(kind, end, true);
     after?.();
@@ -296,6 +296,9 @@ class Keeper {
       if (now - busy < QUIET && now - begun < LONGEST) return void requestAnimationFrame(hold);
       this.settle();
       this.holding = false;
+      // The kernel is done before all is drawn, and until then the page may be too short for the place.
+      const cell = this.place.at(-1)?.node;
+      if (cell?.isConnected) rest(cell, () => this.restore(), undefined, SLOWLY);
     };
     hold();
   }
