@@ -17,6 +17,7 @@ from helpers.sharing import (  # noqa: F401 - pytest finds them here
     pytest_collection_finish,
     pytest_collection_modifyitems,
     pytest_collectstart,
+    pytest_itemcollected,
     pytest_xdist_make_scheduler,
 )
 from hypothesis import HealthCheck, settings

@@ -16,6 +16,9 @@ import pytest
 
 APP = re.compile(r"tests/browser/.*\[(?:.*-)?(lab|notebook)[-\]]")
 
+GRADEBOOKS = frozenset({"course", "prepared"})
+"""The fixtures that are a course with a gradebook."""
+
 
 def scope(nodeid: str) -> str:
     """Return the name of what this test stays together with: an app, or its file."""
@@ -26,6 +29,12 @@ def scope(nodeid: str) -> str:
 def takes_long(item: pytest.Item) -> bool:
     """Return whether a test is marked as one that takes seconds."""
     return bool(item.get_closest_marker("browser") or item.get_closest_marker("slow"))
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what works on a course with a gradebook, which is a database: `make quick` leaves it out."""
+    if not GRADEBOOKS.isdisjoint(getattr(item, "fixturenames", ())):
+        item.add_marker("gradebook")
 
 
 @pytest.hookimpl(trylast=True)

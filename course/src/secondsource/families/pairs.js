@@ -77,7 +77,7 @@ export const family = {
         },
         h("option", { value: "" }, "not linked"),
         ...partners.map((p) =>
-          h("option", { value: p.id }, p.id === NONE ? "no partner" : `${p.badge}: ${plain(p.html, 50)}`),
+          h("option", { value: p.id }, p.id === NONE ? "no partner" : `${p.badge}: ${plain(p.html, 110)}`),
         ),
       );
       const card = h(
