@@ -32,7 +32,7 @@ def takes_long(item: pytest.Item) -> bool:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what works on a course with a gradebook, which is a database: `make quick` leaves it out."""
+    """Mark what works on a course with a gradebook, a database: `make quick` leaves it out."""
     if not GRADEBOOKS.isdisjoint(getattr(item, "fixturenames", ())):
         item.add_marker("gradebook")
 
