@@ -28,9 +28,9 @@ study: $(READY) ## open the course in JupyterLab for one learner alone; ARGS=--a
 test: $(READY) system ## run all tests
 	@pytest -n 2 --dist loadfile -q -rsR --rerun-show-tracebacks
 
-QUICK := -n 2 --dist loadfile -q -m "not slow and not browser and not gradebook" --ignore=tests/browser --hypothesis-profile=quick
+QUICK := -n 2 --dist loadfile -q -m "not slow and not browser" --ignore=tests/browser --hypothesis-profile=quick
 quick: $(READY) ## run the tests that need neither a browser, a server, a sandbox, a gradebook nor a whole class
-	@pytest $(QUICK) $(ARGS)
+	@pytest $(QUICK) -m "not slow and not browser and not gradebook" $(ARGS)
 
 interpreters: $(READY) ## run the quick tests under each other Python that is here; ARGS=3.13 for that one
 	@python tests/interpreters.py $(QUICK) $(ARGS)
