@@ -10,8 +10,10 @@ from nbformat.v4 import new_markdown_cell
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 from test_looks import sidebar, violations
 
+BEGIN = """from secondsource import start, ask, reading, facts, hand_in, calls_explorer, plots
+start("90-orchard")"""
 LESSON = (
-    'from secondsource import start, ask, reading, facts, hand_in\nstart("90-orchard")',
+    BEGIN,
     new_markdown_cell(
         "# What is told\n\nRead A ¶6 and ¶7, then R040 and A ¶999. A `R041` in code stays as it "
         "is. "
@@ -19,7 +21,9 @@ LESSON = (
     ),
     'reading("A", paragraphs=[6, 7])',
     'facts("R040", "R042")',
+    "calls_explorer()",
     'ask("orc-select")',
+    'plots.provenance([("Ann", "Ben")])',
     'reading("A", paragraphs=[9], after="orc-select")',
     "hand_in()",
 )
@@ -103,7 +107,7 @@ def test_the_panel_keeps_a_text_beside_the_exercises(book: Notebook) -> None:
     page = book.page
     wide = page.locator(".jp-Notebook").bounding_box()
     reference(book, "A ¶7").click()
-    page.get_by_role("button", name="Open beside").click()
+    page.get_by_role("dialog").get_by_role("button", name="Open beside").click()
     panel = page.get_by_role("complementary", name="Reading panel")
     panel.wait_for()
     assert panel.locator("[data-led]").get_attribute("data-at") == "A ¶7"
@@ -123,6 +127,41 @@ def test_the_panel_keeps_a_text_beside_the_exercises(book: Notebook) -> None:
     back = page.locator(".jp-Notebook").bounding_box()
     assert back
     assert back["width"] == wide["width"]
+
+
+def test_an_explorer_stays_beside_its_exercise(book: Notebook) -> None:
+    """With the settings of the one in the lesson, also after that one was run again."""
+    page = book.page
+    exercise = book.exercise("orc-select").root
+    exercise.locator(".ss-beside .ss-button").click()
+    panel = page.get_by_role("complementary", name="Reading panel")
+    panel.get_by_label("From year").select_option("2025")
+    lesson = page.locator(".jp-Notebook .ss-explorer")
+    expect(lesson.get_by_label("From year")).to_have_value("2025")
+    for explorer in (lesson, panel):
+        expect(explorer.get_by_role("status")).to_contain_text("6 of 16 calls")
+    panel.get_by_label("Text, table or picture").select_option(label="Public record")
+    panel.get_by_label("Text, table or picture").select_option(label="Explorer")
+    expect(panel.get_by_label("From year")).to_have_value("2025")
+    lesson.locator("legend").click()
+    page.keyboard.press("Control+Enter")
+    first = lesson.get_by_label("From year").locator("option").first.get_attribute("value")
+    expect(panel.get_by_label("From year")).to_have_value(first or "")
+    lesson.get_by_label("To year").select_option("2020")
+    expect(panel.get_by_label("To year")).to_have_value("2020")
+    expect(exercise.locator(".ss-beside")).to_have_count(1)
+
+
+def test_a_picture_stays_beside_the_exercises(book: Notebook) -> None:
+    page = book.page
+    figure = page.locator(".jp-Notebook .ss-figure:not(.ss-explorer *)")
+    figure.get_by_role("button", name="Open beside").click()
+    panel = page.get_by_role("complementary", name="Reading panel")
+    picture = figure.get_by_role("img")
+    expect(panel.get_by_role("img")).to_have_attribute("src", picture.get_attribute("src") or "")
+    expect(panel.locator(".ss-beside")).to_have_count(0)
+    panel.get_by_role("button", name="Close").click()
+    expect(figure.get_by_role("button", name="Open beside")).to_be_focused()
 
 
 def test_below_800_pixels_it_is_a_drawer(book: Notebook) -> None:
@@ -177,7 +216,7 @@ def test_axe(book: Notebook) -> None:
     reference(book, "A ¶6").click()
     page.locator(".ss-looked[data-open]").wait_for()
     assert violations(page, ".ss-looked") == []
-    page.get_by_role("button", name="Open beside").click()
+    page.get_by_role("dialog").get_by_role("button", name="Open beside").click()
     page.locator(".ss-panel").wait_for()
     assert violations(page, ".ss-panel", ".ss-reader-line", ".ss-reading") == []
 

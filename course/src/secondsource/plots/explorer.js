@@ -1,6 +1,9 @@
 // The page's side of `calls_explorer`: labelled lists to choose from; the kernel sends back what to show.
 import { h, keepKeys } from "../widgets/page/dom.js";
 
+/** Under this name the explorer's element keeps how to draw it once more, with the same settings. */
+const AGAIN = Symbol.for("secondsource.again");
+
 /** Draw the lists into `el`; return what ends them. @param {{model: any, el: HTMLElement}} place */
 export function drawExplorer({ model, el }) {
   keepKeys();
@@ -38,6 +41,7 @@ export function drawExplorer({ model, el }) {
   for (const name of Object.keys(parts)) show(name);
   follow();
 
+  root[AGAIN] = (/** @type {HTMLElement} */ place) => drawExplorer({ model, el: place });
   el.append(root);
   return () => {
     for (const [event, handler] of watched) model.off(event, handler);

@@ -1,7 +1,7 @@
 // The last cell: what is answered, partly answered and missing, kept up to date.
 import { button, h, keepKeys, plain } from "./dom.js";
 import { unfold } from "./folded.js";
-import { goTo } from "./place.js";
+import { goTo } from "./rest.js";
 import { statusOf } from "./status.js";
 
 const DRAWN = 8000; // ms in which Jupyter draws a cell that has just come into view

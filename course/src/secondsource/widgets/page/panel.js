@@ -1,5 +1,7 @@
-// The reading panel: a text or table that stays open beside the exercises, or below them on a narrow page.
+// The reading panel: a text, a table or something drawn that stays open beside the exercises, or below them on a
+// narrow page.
 import { button, h } from "./dom.js";
+import { drawAgain, drawnIn } from "./pictures.js";
 import { drawParts } from "./popover.js";
 
 const NARROW = 800;
@@ -19,9 +21,12 @@ export class Panel {
     /** Names of the paragraphs and rows that the lesson has shown so far. @type {Set<string>} */
     this.seen = new Set();
     this.showing = "";
+    /** The explorer or picture that is shown, where it stands in the lesson. @type {HTMLElement | null} */
+    this.original = null;
+    this.endDrawn = () => {};
     /** @type {HTMLElement | null} */
     this.opener = null;
-    this.list = h("select", { "aria-label": "Text or table", onchange: () => this.show(this.list.value) });
+    this.list = h("select", { "aria-label": "Text, table or picture", onchange: () => this.show(this.list.value) });
     this.body = h("div", { class: "ss-panel-body", tabindex: "0", role: "group", "aria-label": "What was chosen" });
     this.size = button("Larger", () => this.resize());
     this.head = h("h2", { tabindex: "-1" }, "Reading panel");
@@ -51,11 +56,11 @@ export class Panel {
     return !this.node.hidden;
   }
 
-  /** The texts and tables of which the lesson has shown something: id and title of each. */
+  /** The texts and tables of which the lesson has shown something, and what is drawn: id and title of each. */
   choices() {
     const texts = [...this.material.texts.values()].filter((t) => this.numbers(t).length);
     const tables = [...this.material.tables.values()].filter((t) => this.rows(t).length);
-    return [...texts, ...tables].map(({ id, title }) => ({ id, title }));
+    return [...texts, ...tables, ...drawnIn(this.home)].map(({ id, title }) => ({ id, title }));
   }
 
   /** @param {import("./references.js").Text} text */
@@ -74,14 +79,23 @@ export class Panel {
    * @param {string} [name] such as `A ¶6` or `R057`
    */
   open(opener, name = "") {
-    this.opener = opener;
     const shown = name ? this.material.look(name) : null;
     for (const part of shown ? named(name) : []) this.seen.add(part);
+    this.openAt(opener, shown?.from || this.showing);
+    if (shown) this.lead(named(name)[0]);
+  }
+
+  /** Open the panel with an explorer or a picture of the lesson. @param {HTMLElement} opener @param {HTMLElement} node */
+  openDrawn(opener, node) {
+    this.openAt(opener, drawnIn(this.home).find((drawn) => drawn.node === node)?.id ?? "");
+  }
+
+  /** @param {HTMLElement | null} opener @param {string} id */
+  openAt(opener, id) {
+    this.opener = opener;
     this.node.hidden = false;
     this.fit();
-    const choices = this.choices();
-    this.show(shown?.from || this.showing || (choices[0]?.id ?? ""));
-    if (shown) this.lead(named(name)[0]);
+    this.show(id);
     this.head.focus({ preventScroll: true });
   }
 
@@ -94,18 +108,30 @@ export class Panel {
     if (inside) this.opener?.focus({ preventScroll: true });
   }
 
-  /** Show one text or table. @param {string} id */
-  show(id) {
+  /** Fill the list, with `id` chosen, or the first where there is none such. @param {string} id */
+  fill(id) {
     const choices = this.choices();
     this.showing = choices.some((c) => c.id === id) ? id : (choices[0]?.id ?? "");
     const options = choices.map((c) => h("option", { value: c.id, selected: c.id === this.showing }, c.title));
     this.list.replaceChildren(...options);
     this.list.hidden = !choices.length;
+  }
+
+  /** Show one text, table, explorer or picture. @param {string} id */
+  show(id) {
+    this.fill(id);
     const text = this.material.texts.get(this.showing);
     const table = this.material.tables.get(this.showing);
+    const drawn = drawnIn(this.home).find((d) => d.id === this.showing);
+    this.endDrawn();
+    this.endDrawn = () => {};
+    this.original = drawn?.node ?? null;
     if (text) this.body.replaceChildren(...this.drawText(text));
     else if (table) this.body.replaceChildren(...this.drawTable(table));
-    else this.body.replaceChildren(h("p", {}, "Nothing was shown in this unit yet. Run its cells first."));
+    else if (drawn) {
+      this.body.replaceChildren();
+      this.endDrawn = drawAgain(drawn, this.body);
+    } else this.body.replaceChildren(h("p", {}, "Nothing was shown in this unit yet. Run its cells first."));
     this.link(this.body);
     this.body.scrollTop = 0;
   }
@@ -113,6 +139,8 @@ export class Panel {
   /** Show anew what has grown, and stay at the place. */
   refresh() {
     if (!this.isOpen) return;
+    // What is drawn is the same as long as its original is there, and a list in it may be open.
+    if (this.original?.isConnected) return this.fill(this.showing);
     const at = this.body.scrollTop;
     this.show(this.showing);
     this.body.scrollTop = at;

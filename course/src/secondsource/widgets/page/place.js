@@ -1,17 +1,15 @@
 // Keeps the reader's place: Run All Cells makes the last cell active, and the page would follow it to the end; a page
 // that is loaded again would begin at its top; and where the column gets wider or narrower, all text flows anew.
 import { offset, partsAt, partsOf } from "./anchor.js";
+import { Notice } from "./notice.js";
+import { READERS, rest } from "./rest.js";
 
 const KEEPERS = Symbol.for("secondsource.places");
 const QUIET = 900; // ms without a cell that waits or runs, after which a run is over
 const LONGEST = 120000; // ms after which a run is left to itself
 const OWN_SCROLL = 1000; // ms after a key or a turn of the wheel in which scrolling is the reader's
-const STEADY = 12; // frames without a change, after which a place has come to rest
-const SOON = 3000; // ms
 const LATEST = 120000; // ms in which the cells of a notebook that is loaded again are drawn
 const SLOWLY = { steady: 120, soon: LATEST }; // where exercises come one by one: after a run, or loaded again
-const FITS = 0.7; // of the window's height; the rest is menus, toolbar and the line above the cells
-const READERS = ["wheel", "touchmove", "pointerdown", "keydown"];
 const LEFT_AT = "secondsource-place"; // in the storage of the browser's tab, with the unit's name
 const SETTLED = 4000; // ms without another cell, after which a notebook has all of them
 
@@ -28,45 +26,6 @@ export function keepPlace(el, unit) {
   page[KEEPERS] ??= new WeakMap();
   if (!page[KEEPERS].has(home)) page[KEEPERS].set(home, new Keeper(home, scroller, unit));
   page[KEEPERS].get(home).ran(el.closest(".jp-Cell"));
-}
-
-/**
- * Bring a place of the page into view and keep it there until it has come to rest: cells out of sight have no height
- * before they are drawn, so that one jump ends somewhere else. A reader who does anything meanwhile is not held.
- * What is taller than the page is shown from its beginning, since its question stands there.
- * @param {Element} target
- */
-export function goTo(target) {
-  rest(target, () => {
-    const high = target.getBoundingClientRect().height > window.innerHeight * FITS;
-    target.scrollIntoView({ block: high ? "start" : "center" });
-  });
-}
-
-/**
- * Move the page, and again until `target` has come to rest or the reader does something.
- * @param {Element} target @param {() => void} move @param {() => void} [after]
- */
-function rest(target, move, after, { steady: enough, soon } = { steady: STEADY, soon: SOON }) {
-  const begun = performance.now();
-  let steady = 0;
-  let last = Number.NaN;
-  let ended = false;
-  const end = () => {
-    ended = true;
-  };
-  const hold = () => {
-    if (ended || !target.isConnected) return after?.();
-    const { top } = target.getBoundingClientRect();
-    steady = Math.abs(top - last) < 1 ? steady + 1 : 0;
-    last = top;
-    move(); // also where the target stands still: the page may have been too short to bring it into place
-    if (steady < enough && performance.now() - begun < soon) return void requestAnimationFrame(hold);
-    for (const kind of READERS) window.removeEventListener(kind, end, true);
-    after?.();
-  };
-  for (const kind of READERS) window.addEventListener(kind, end, { capture: true, passive: true });
-  hold();
 }
 
 /** Do something with what the browser keeps for its tab; nothing where it keeps nothing. @param {(tab: Storage) => any} what */
@@ -99,6 +58,8 @@ class Keeper {
     this.holding = false;
     /** The notebook was loaded again, and is on its way back to the reader's place. */
     this.returning = false;
+    /** Says that the page is on its way, while something else is in view. */
+    this.notice = new Notice(home);
     /** The first cell of the run, where the reader is put who was at the very top. */
     this.first = /** @type {Element | null} */ (null);
     for (const kind of READERS)
@@ -171,6 +132,7 @@ class Keeper {
     else if (event.type !== "keydown") this.pressed = null;
     this.touched = performance.now();
     this.holding = this.returning = false;
+    this.notice.tell(0);
   }
 
   /** A key acts where the focus is: it goes back to the reader's place before the key is heard. @param {Event} event */
@@ -238,7 +200,8 @@ class Keeper {
    */
   goBack({ of, at, below }, begun, count = 0, since = begun) {
     const now = performance.now();
-    if (this.touched > begun || this.scroller.scrollTop > 2 || now - begun > LATEST) return;
+    if (this.touched > begun || this.scroller.scrollTop > 2 || now - begun > LATEST) return this.notice.tell(0);
+    this.notice.tell(Number.POSITIVE_INFINITY);
     const cells = this.cells();
     const last = cells.length === count ? since : now;
     if (cells.length < of && !(cells.length > at && now - last > SETTLED))
@@ -247,8 +210,9 @@ class Keeper {
     this.returning = true;
     rest(
       cells[at],
-      () => this.restore(),
+      () => this.notice.tell(this.restore()),
       () => {
+        this.notice.tell(0);
         // Jupyter made the first cell the active one, and a key would go there.
         if (this.returning) this.focus();
         this.returning = false;
@@ -275,6 +239,8 @@ class Keeper {
   /** The first cell has been run: by itself, or with all others. @param {Element | null} cell */
   ran(cell) {
     const cells = this.cells();
+    // Where nobody has pressed anything since the page was loaded, nobody has run a cell either.
+    if (navigator.userActivation?.hasBeenActive === false) return this.comeBack();
     // With the lower cells, the last one may come to the page later.
     const active = this.active() ?? cells.length;
     const away = cell !== null && active > cells.indexOf(cell) + 1;
@@ -289,16 +255,22 @@ class Keeper {
     const begun = performance.now();
     let busy = begun;
     const hold = () => {
-      if (!this.holding || !this.scroller.isConnected) return;
+      if (!this.holding || !this.scroller.isConnected) return this.notice.tell(0);
       const now = performance.now();
       if (this.waiting() || this.active() === undefined) busy = now;
-      this.restore();
+      this.notice.tell(this.restore());
       if (now - busy < QUIET && now - begun < LONGEST) return void requestAnimationFrame(hold);
       this.settle();
       this.holding = false;
       // The kernel is done before all is drawn, and until then the page may be too short for the place.
       const cell = this.place.at(-1)?.node;
-      if (cell?.isConnected) rest(cell, () => this.restore(), undefined, SLOWLY);
+      if (!cell?.isConnected) return this.notice.tell(0);
+      rest(
+        cell,
+        () => this.notice.tell(this.restore()),
+        () => this.notice.tell(0),
+        SLOWLY,
+      );
     };
     hold();
   }
@@ -308,11 +280,15 @@ class Keeper {
     this.focus();
   }
 
+  /** Bring `parts` to their place; return how many pixels off they still are, where the page is too short as yet. */
   restore(parts = this.place) {
     const { scroller } = this;
     const there = parts.at(-1)?.node.isConnected;
-    const off = there ? offset(parts, this.line()) : -scroller.scrollTop;
-    if (Math.abs(off) > 1) scroller.scrollTop += off;
+    const before = scroller.scrollTop;
+    const off = there ? offset(parts, this.line()) : -before;
+    if (Math.abs(off) <= 1) return 0;
+    scroller.scrollTop += off;
+    return off - (scroller.scrollTop - before);
   }
 
   /** Make the cell in view the active one, as the keys act on that. */

@@ -2,6 +2,7 @@
 import { button, h, keepKeys, whenInPage } from "./dom.js";
 import { link } from "./linking.js";
 import { Panel } from "./panel.js";
+import { drawnAbove, drawnIn, isExplorer } from "./pictures.js";
 import { Popover } from "./popover.js";
 import { Material } from "./references.js";
 
@@ -19,7 +20,7 @@ export function drawReader({ model, el }) {
     const open = button("Open the reading panel", () => reader.panel.open(open));
     line.append(
       open,
-      " It keeps a text or table beside the exercises. Click a name with a dotted line, such as the number of a paragraph: what it stands for opens there.",
+      " It keeps a text, a table or a picture beside the exercises. Click a name with a dotted line, such as the number of a paragraph: what it stands for opens there.",
     );
   });
 }
@@ -99,8 +100,9 @@ class Reader {
       if (!node.closest("details[data-ss-after]:not([open])")) this.panel.seen.add(name.trim());
     }
     for (const material of place.querySelectorAll(".ss-material:not([data-opens])")) this.offer(material);
+    const drawn = this.offerDrawn();
     this.unfold();
-    if (this.panel.seen.size > before) this.panel.refresh();
+    if (drawn || this.panel.seen.size > before) this.panel.refresh();
   }
 
   /** Put a button at the line that names an exercise's material. @param {Element} material */
@@ -113,6 +115,34 @@ class Reader {
       for (const name of names.reverse()) this.panel.open(open, name);
     });
     material.append(" ", open);
+  }
+
+  /** Put a button at each explorer and picture, and at the exercise below it; return whether there is a new one. */
+  offerDrawn() {
+    const all = drawnIn(this.home);
+    let fresh = false;
+    for (const { node } of all) {
+      if (node.hasAttribute("data-opens")) continue;
+      node.setAttribute("data-opens", "");
+      fresh = true;
+      const open = button("Open beside", () => this.panel.openDrawn(open, node));
+      const beside = h("p", { class: "ss-reader ss-beside" }, open);
+      const lists = node.querySelector("fieldset");
+      if (lists) lists.after(beside);
+      else node.append(beside);
+    }
+    for (const exercise of this.home.querySelectorAll(".ss-exercise[data-item]:not([data-above])")) {
+      const above = drawnAbove(exercise, all)?.node;
+      if (!above) continue;
+      exercise.setAttribute("data-above", "");
+      const open = button("Open beside", () => {
+        const now = drawnAbove(exercise, drawnIn(this.home));
+        if (now) this.panel.openDrawn(open, now.node);
+      });
+      const name = isExplorer(above) ? "the explorer above" : "the picture above";
+      exercise.querySelector(".ss-prompt")?.after(h("p", { class: "ss-beside" }, `For this: ${name}. `, open));
+    }
+    return fresh;
   }
 
   /** Open each text that waits for an exercise which is answered by now; a reader may close it again. */
