@@ -36,5 +36,5 @@ test("a claim sheet is homework: the minutes left are those of the other exercis
     howFar(unit, states("done", "missing", "missing"), none, 40).text,
     "1 of 3 answered · about 20 min left",
   );
-  assert.equal(howFar(unit, states("done", "done", "missing"), none, 40).text, "2 of 3 answered");
+  assert.equal(howFar(unit, states("done", "done", "missing"), none, 40).text, "2 of 3 answered · homework left");
 });

@@ -187,6 +187,7 @@ export function howFar(items, states, tries, minutes) {
     partly ? `${partly} begun` : "",
     practice.length ? `practice ${right} of ${practice.length} right` : "",
     open && left ? `about ${left} ${LEFT}` : "",
+    open && !still ? "homework left" : "",
   ];
   return { text: text.filter(Boolean).join(SEPARATOR), share, open };
 }
