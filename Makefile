@@ -112,7 +112,10 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
 .uv/bin/uv:
 	@echo "getting uv $(UV_VERSION)"
-	@$(BASE) -m pip install -q --disable-pip-version-check --target .uv "uv==$(UV_VERSION)"
+	@for python in "$(BASE)" "$$($(BASE) -c 'import sys; print(sys._base_executable)')"; do \
+	  "$$python" -m pip --version >/dev/null 2>&1 && break; python=; done; \
+	[ "$$python" ] || { echo "$(BASE) has no pip to get uv with: install uv or pip, or set PYTHON="; exit 1; }; \
+	"$$python" -m pip install -q --disable-pip-version-check --target .uv "uv==$(UV_VERSION)"
 
 $(READY): requirements.lock course/pyproject.toml autograding/pyproject.toml | $(filter .uv/%,$(UV))
 	@$(BASE) -c 'import sys; sys.exit("Second Source needs Python 3.11 to 3.14; set PYTHON=") if not (3, 11) <= sys.version_info[:2] < (3, 15) else None'
