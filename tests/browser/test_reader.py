@@ -149,6 +149,15 @@ def test_an_explorer_stays_beside_its_exercise(book: Notebook) -> None:
     expect(panel.get_by_label("From year")).to_have_value(first or "")
     lesson.get_by_label("To year").select_option("2020")
     expect(panel.get_by_label("To year")).to_have_value("2020")
+    # With all cells run anew there is no explorer for a while, and other cells come first.
+    book.run_all(None)
+    expect(panel.get_by_label("From year")).to_have_value(first or "")
+    expect(panel.get_by_label("To year")).not_to_have_value("2020")
+    lesson.get_by_label("To year").select_option("2021")
+    expect(panel.get_by_label("To year")).to_have_value("2021")
+    expect(panel.get_by_label("Text, table or picture").locator("option:checked")).to_have_text(
+        "Explorer"
+    )
     expect(exercise.locator(".ss-beside")).to_have_count(1)
 
 

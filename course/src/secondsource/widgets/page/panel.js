@@ -108,9 +108,13 @@ export class Panel {
     if (inside) this.opener?.focus({ preventScroll: true });
   }
 
-  /** Fill the list, with `id` chosen, or the first where there is none such. @param {string} id */
-  fill(id) {
+  /**
+   * Fill the list, with `id` chosen, or the first where there is none such, if it is not to come back.
+   * @param {string} id @param {boolean | null} [coming]
+   */
+  fill(id, coming) {
     const choices = this.choices();
+    if (coming) choices.push({ id, title: this.list.selectedOptions[0]?.textContent ?? "" });
     this.showing = choices.some((c) => c.id === id) ? id : (choices[0]?.id ?? "");
     const options = choices.map((c) => h("option", { value: c.id, selected: c.id === this.showing }, c.title));
     this.list.replaceChildren(...options);
@@ -139,8 +143,10 @@ export class Panel {
   /** Show anew what has grown, and stay at the place. */
   refresh() {
     if (!this.isOpen) return;
-    // What is drawn is the same as long as its original is there, and a list in it may be open.
-    if (this.original?.isConnected) return this.fill(this.showing);
+    // What is drawn is the same as long as its original is there, and a list in it may be open. While its cell is run
+    // again there is none: what was drawn stays until the new one comes.
+    const gone = this.original && !this.choices().some(({ id }) => id === this.showing);
+    if (this.original?.isConnected || gone) return this.fill(this.showing, gone);
     const at = this.body.scrollTop;
     this.show(this.showing);
     this.body.scrollTop = at;

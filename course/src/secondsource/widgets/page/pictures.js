@@ -11,7 +11,8 @@ const LONGEST = 60; // letters of a name in the panel's list
 /** @typedef {{id: string, title: string, node: HTMLElement}} Drawn */
 
 /**
- * Return the explorers and pictures of a notebook in their order, with an id and a name for each.
+ * Return the explorers and pictures of a notebook in their order, with an id and a name for each. The id is that of
+ * the cell, so that what others show stays the same while one is run again.
  * @param {Element} home
  * @returns {Drawn[]}
  */
@@ -19,9 +20,15 @@ export function drawnIn(home) {
   const nodes = /** @type {HTMLElement[]} */ ([...home.querySelectorAll(ALL)]).filter((node) => !node.matches(INSIDE));
   const explorers = nodes.filter(isExplorer).length;
   let explorer = 0;
-  return nodes.map((node, n) => {
+  const places = [...home.querySelectorAll(".jp-Cell, .ss-mount")];
+  const before = new Map();
+  return nodes.map((node) => {
     const which = isExplorer(node) && explorers > 1 ? ` ${++explorer} of ${explorers}` : "";
-    return { id: `drawn ${n + 1}`, title: isExplorer(node) ? `Explorer${which}` : `Picture: ${nameOf(node)}`, node };
+    const at = places.indexOf(/** @type {Element} */ (node.closest(".jp-Cell, .ss-mount")));
+    const nth = before.get(at) ?? 0;
+    before.set(at, nth + 1);
+    const title = isExplorer(node) ? `Explorer${which}` : `Picture: ${nameOf(node)}`;
+    return { id: `drawn ${at} ${nth}`, title, node };
   });
 }
 
