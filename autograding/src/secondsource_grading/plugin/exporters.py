@@ -41,7 +41,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     def __init__(self, **kw: Any) -> None:
         super().__init__(**kw)
         # The notebook is held against its schema once, as it leaves, and not after each of five
-        # preprocessors: that took a twentieth of the time.
+        # preprocessors.
         self.optimistic_validation = True
         if type(self.parent) is Autograde:
             # nbgrader's commands name their converter in code; its exporter is what can be set.

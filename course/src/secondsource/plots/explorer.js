@@ -1,8 +1,5 @@
 // The page's side of `calls_explorer`: labelled lists to choose from; the kernel sends back what to show.
-import { h, keepKeys } from "../widgets/page/dom.js";
-
-/** Under this name the explorer's element keeps how to draw it once more, with the same settings. */
-const AGAIN = Symbol.for("secondsource.again");
+import { AGAIN, h, keepKeys } from "../widgets/page/dom.js";
 
 /** Draw the lists into `el`; return what ends them. @param {{model: any, el: HTMLElement}} place */
 export function drawExplorer({ model, el }) {

@@ -2,6 +2,9 @@
 
 import { keepTaps } from "./taps.js";
 
+/** Under this name an element that is drawn from a model keeps how to draw it once more, with the same settings. */
+export const AGAIN = Symbol.for("secondsource.again");
+
 /**
  * Return a new element. `html` is markup made by secondsource.markdown, never by a learner; `on…` is a
  * listener; true sets an attribute without a value; false, null and undefined set none.

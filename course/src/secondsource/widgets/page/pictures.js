@@ -1,8 +1,6 @@
 // Explorers and pictures of a lesson, which the reading panel can show once more beside the exercises.
-import { h, plain } from "./dom.js";
+import { AGAIN, h, plain } from "./dom.js";
 
-/** Under which name an element that is drawn from a model keeps how to draw it once more. */
-const AGAIN = Symbol.for("secondsource.again");
 const ALL = ".ss-explorer, .ss-figure";
 const INSIDE = ".ss-explorer *, .ss-exercise *, .ss-reader *";
 const WORDS = ".jp-MarkdownCell, .ss-prose";
